@@ -1,0 +1,9 @@
+"""The one family of errors that Speedwright raises on purpose."""
+
+
+class SpeedwrightError(Exception):
+    """Something a user can act on; its text is one clear sentence, fit for a terminal or an editor."""
+
+
+class Cancelled(SpeedwrightError):  # noqa: N818 - the standard term for an outcome that is not a fault
+    """The user, or the budget, ended the work before its result."""

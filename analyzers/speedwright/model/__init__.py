@@ -1,0 +1,1 @@
+"""Immutable values that the stages hand to each other. Standard library only."""

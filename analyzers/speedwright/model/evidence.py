@@ -1,0 +1,56 @@
+"""What was tried to tell original and candidate apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Difference(str, Enum):
+    """In what original and candidate differ; the values are those of the JSON contract."""
+
+    VALUE = "value"
+    TYPE = "type"
+    ORDER = "order"
+    EXCEPTION = "exception"
+    ARGUMENTS = "arguments"
+    ALIASING = "aliasing"
+    STATE = "state"
+    OUTPUT = "output"
+    EFFECTS = "effects"
+    LAZINESS = "laziness"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A shrunk input on which the two differ. `call` can be pasted; its last statement is what was observed."""
+
+    call: str
+    original: str
+    candidate: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What one parameter was assumed to be, and from what: `hint`, `example`, `usage` or `default`."""
+
+    type: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The strength of the attempt. `outside` counts inputs put outside the domain, per reason."""
+
+    inputs: int
+    sources: Mapping[str, int]
+    isolation: str
+    domain: Mapping[str, Assumption]
+    branch_coverage: float | None = None
+    candidate_branch_coverage: float | None = None
+    mutation_score: float | None = None
+    counterexample: Counterexample | None = None
+    relaxations: tuple[str, ...] = ()
+    outside: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,49 @@
+"""Paired timings of two versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SizeMeasurement:
+    """CPU-time ratio original / candidate at input size `n`, with its interval.
+
+    `original_s` and `candidate_s` are medians of seconds per first call. `realistic` marks the sizes that decide.
+    """
+
+    n: int
+    ratio: float
+    low: float
+    high: float
+    original_s: float
+    candidate_s: float
+    realistic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Complexity:
+    """Fitted growth before and after, as `O(n^k)` terms."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The ratio that decides (first calls, realistic sizes), every size, and what else was measured.
+
+    `warm_ratio` is that of repeated calls with the same arguments: shown, never counted.
+    `import_cost_s` is what the candidate's import costs beyond the original's.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    sizes: tuple[SizeMeasurement, ...]
+    noise_floor: float
+    complexity: Complexity | None = None
+    memory_ratio: float | None = None
+    warm_ratio: float | None = None
+    import_cost_s: float = 0.0
+    crossover: int | None = None

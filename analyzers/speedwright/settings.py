@@ -1,0 +1,90 @@
+"""What a user can set, once: the docs, `[tool.speedwright]` and the editors' configuration come from here."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from speedwright.errors import SpeedwrightError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class SettingsError(SpeedwrightError):
+    """A settings file that cannot be read or holds a value of the wrong type."""
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one workspace; field names with `-` for `_` are the keys in `[tool.speedwright]`."""
+
+    python: str = _setting(
+        "",
+        "The interpreter that runs your code during verification. Empty: the workspace's .venv, else python3.",
+    )
+    budget: float = _setting(15.0, "Seconds that the verification of one candidate may take.")
+    memory_limit: int = _setting(2048, "Mebibytes of memory that a run of your code may use.")
+    exclude: tuple[str, ...] = _setting(
+        (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
+    )
+    ignore: tuple[str, ...] = _setting((), "Names of skills that are switched off.")
+    source_roots: tuple[str, ...] = _setting(
+        (),
+        "Folders, relative to the workspace, from which your modules are imported. Empty: found by __init__.py.",
+    )
+
+
+def settings_fields() -> tuple[dataclasses.Field[Any], ...]:
+    """The fields in order, each with `help` in its metadata: what docs and editors are generated from."""
+    return dataclasses.fields(Settings)
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of the workspace at `root`; defaults where it has none.
+
+    Raises SettingsError for a broken file, an unknown key or a value of the wrong type.
+    """
+    path = root / "pyproject.toml"
+    if not path.is_file():
+        return Settings()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("speedwright", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from error
+    return settings_from(table, origin=f"{path}: [tool.speedwright]")
+
+
+def settings_from(table: Mapping[str, Any], origin: str) -> Settings:
+    """Settings from plain values (TOML, JSON). `origin` names the place in errors. Raises SettingsError."""
+    known = {each.name.replace("_", "-"): each for each in settings_fields()}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise SettingsError(f"{origin}: unknown setting {key!r}; known are {', '.join(known)}")
+        values[known[key].name] = _converted(value, known[key].default, f"{origin}: {key}")
+    return Settings(**values)
+
+
+def _converted(value: Any, default: Any, place: str) -> Any:
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise SettingsError(f"{place}: expected a list of strings")
+    if isinstance(default, (int, float)):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+            return type(default)(value)
+        raise SettingsError(f"{place}: expected a number above zero")
+    if isinstance(value, str):
+        return value
+    raise SettingsError(f"{place}: expected a string")

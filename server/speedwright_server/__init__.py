@@ -1,0 +1,1 @@
+"""The front ends of Speedwright: the language server and the command line."""
