@@ -1,0 +1,47 @@
+# Everything here needs python3 (3.10 or newer) and make; the first target builds .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format package bench clean
+
+help:  ## show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(STAMP)  ## find, prove and apply speedups in a small shop, then in real programs
+	$(BIN)/python -m docs.demo
+
+test: $(STAMP)  ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)  ## check style, types and import directions
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)  ## put the code into its standard form
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+package: $(STAMP)  ## build the wheel and the source archive into dist/
+	$(BIN)/python -m build
+
+bench: $(STAMP)  ## measure what the bars are about (cold start)
+	$(BIN)/python -m tests.benchmarks.cold_check
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist
+
+# The stamp is as old as the last complete installation: a change of pyproject.toml makes a new one.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "Speedwright needs Python 3.10 or newer: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	# Dependency groups need pip 25.1.
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@

@@ -1,0 +1,25 @@
+"""Where a workspace begins, and paths inside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+MARKERS = ("pyproject.toml", ".git", ".speedwright")
+
+
+def find_root(folder: Path) -> Path:
+    """The nearest folder, from `folder` upwards, that carries one of the `MARKERS`; else `folder` itself.
+
+    The result is absolute.
+    """
+    start = absolute(folder)
+    for each in (start, *start.parents):
+        if any((each / marker).exists() for marker in MARKERS):
+            return each
+    return start
+
+
+def absolute(path: Path) -> Path:
+    """The path from the root of the file system, without `..`; links stay what the user calls them."""
+    return Path(os.path.normpath(path.absolute()))

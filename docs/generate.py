@@ -1,0 +1,51 @@
+"""Writes the pages of docs/ that are made from the code: `python -m docs.generate` (or `make docs`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from speedwright.settings import settings_fields
+
+DOCS = Path(__file__).parent
+TYPES = {"str": "text", "float": "number", "int": "number", "tuple[str, ...]": "list of texts"}
+
+
+def settings_page() -> str:
+    """Every setting with its type, default and meaning."""
+    return "\n".join(_settings_lines()) + "\n"
+
+
+def _settings_lines() -> Iterator[str]:
+    yield "<!-- Generated from analyzers/speedwright/settings.py by `make docs`. -->"
+    yield "# Settings"
+    yield ""
+    yield "In the workspace's `pyproject.toml`, under `[tool.speedwright]`; in editors, under `speedwright`."
+    for setting in settings_fields():
+        yield ""
+        yield f"## `{setting.name.replace('_', '-')}`"
+        yield ""
+        yield f"{TYPES[str(setting.type)]}, default `{_as_toml(setting)}`"
+        yield ""
+        yield setting.metadata["help"]
+
+
+def _as_toml(setting: dataclasses.Field[Any]) -> str:
+    default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
+    return json.dumps(default)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"settings.md": settings_page}
+
+
+def main() -> None:
+    """Writes all pages."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Types and options that commands share. What is wrong with a value is told as wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+
+def existing_file(text: str) -> Path:
+    """A path of a file that is there."""
+    path = Path(text)
+    if not path.is_file():
+        problem = "is a folder" if path.is_dir() else "no such file"
+        raise argparse.ArgumentTypeError(f"{text}: {problem}")
+    return path
+
+
+def seconds(text: str) -> float:
+    """A number of seconds above zero."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text}: expected a number of seconds above zero")
+    return value
+
+
+def add_run_options(parser: argparse.ArgumentParser, budget_help: str) -> None:
+    """The options of commands that run the user's code."""
+    parser.add_argument(
+        "--calls",
+        type=existing_file,
+        metavar="FILE",
+        help="a Python file whose top-level calls of the function are examples of real use",
+    )
+    parser.add_argument("--budget", type=seconds, metavar="SECONDS", help=budget_help)
+    parser.add_argument(
+        "--python",
+        metavar="EXE",
+        help="the interpreter that runs your code (default: the setting `python`, else the workspace's .venv)",
+    )

@@ -1,0 +1,80 @@
+"""`speedwright check`: says where code is slow and why, without running it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.terminal import is_coloured
+from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.check import CheckReport
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        metavar="PATH",
+        help="files and folders (default: the current folder, without what git or the setting `exclude` leaves out)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="text for people, json for programs, sarif for code scanning, github for Actions (default: text)",
+    )
+
+
+def _run(options: argparse.Namespace) -> ExitStatus:
+    from speedwright.pipeline.check import check
+
+    workspace = workspace_of(options.paths)
+    report = check(options.paths, workspace.root, workspace.settings)
+    for problem in report.problems:
+        where = "" if problem.path is None else f"{shown_path(problem.path)}: "
+        print(f"speedwright: {where}{problem.message}", file=sys.stderr)
+    sys.stdout.write(_rendered(report, workspace, options.format))
+    return ExitStatus.REPORTED if report.findings or report.problems else ExitStatus.CLEAN
+
+
+def _rendered(report: CheckReport, workspace: Workspace, output_format: str) -> str:
+    if output_format == "json":
+        from speedwright_server.cli.findings.json_text import findings_as_json
+
+        return findings_as_json(report)
+    if output_format == "github":
+        from speedwright_server.cli.findings.github import findings_as_github_commands
+
+        return findings_as_github_commands(report)
+    if output_format == "sarif":
+        from speedwright.pipeline.skills import library
+
+        from speedwright_server.cli.findings.sarif import findings_as_sarif
+
+        descriptions = {skill.name: skill.description for skill in library(workspace.root).skills}
+        return findings_as_sarif(report, workspace.root, descriptions)
+    from speedwright_server.cli.findings.plain_text import findings_as_text
+
+    return findings_as_text(report, is_coloured(sys.stdout))
+
+
+COMMAND = Command(
+    name="check",
+    summary="say where code is slow and why, without running it",
+    add_arguments=_add_arguments,
+    run=_run,
+    examples="""\
+  speedwright check                          # the current folder
+  speedwright check src/report.py            # one file, even one that git ignores
+  speedwright check --format github src      # in a workflow of GitHub Actions
+
+exit status: 0 nothing found, 1 findings (or files that could not be read), 2 wrong use or internal error
+Any finding can be explained: speedwright explain NAME""",
+)

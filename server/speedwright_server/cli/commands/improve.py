@@ -1,0 +1,135 @@
+"""`speedwright improve`: rewrites slow code, and keeps what proves to be the same and faster."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speedwright.model.verdict import Outcome
+from speedwright_server.cli.arguments import add_run_options
+from speedwright_server.cli.command import Command, ExitStatus, UsageError
+from speedwright_server.cli.progress import ProgressLine, watched
+from speedwright_server.cli.terminal import console
+from speedwright_server.cli.workspace import shown_path, workspace_of
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.improve import ImproveRequest
+
+    from speedwright.model.improvement import Improvement
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "targets",
+        nargs="*",
+        default=["."],
+        metavar="PATH | PATH::QUALNAME",
+        help="files, folders, or single functions such as src/report.py::Report.totals (default: the current folder)",
+    )
+    parser.add_argument("--apply", action="store_true", help="write accepted edits to the files")
+    add_run_options(parser, budget_help="how long the whole run may take (default: 15 seconds for each candidate)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "diff"), default="text", help="diff is a patch of what was accepted"
+    )
+
+
+def _run(options: argparse.Namespace) -> ExitStatus:
+    from speedwright.pipeline.improve import improve
+
+    with watched() as (line, cancellation):
+        results = _shown(improve(_request(options), line, cancellation), line, options)
+    kept = all(result.applied for result in results)
+    return ExitStatus.CLEAN if kept else ExitStatus.REPORTED
+
+
+def _request(options: argparse.Namespace) -> ImproveRequest:
+    from speedwright.pipeline.improve import ImproveRequest, Target
+
+    targets = tuple(Target(*_parsed(text)) for text in options.targets)
+    workspace = workspace_of([target.path for target in targets])
+    return ImproveRequest(
+        targets=targets,
+        root=workspace.root,
+        settings=workspace.settings,
+        apply=options.apply,
+        calls=options.calls,
+        python=options.python,
+        budget_s=options.budget,
+    )
+
+
+def _parsed(text: str) -> tuple[Path, str | None]:
+    """`PATH` or `PATH::QUALNAME`. Raises UsageError where there is nothing at the path."""
+    name, separator, qualname = text.rpartition("::") if "::" in text else (text, "", "")
+    path = Path(name)
+    if not path.exists():
+        raise UsageError(f"{name}: no such file or folder")
+    if separator and (not qualname or path.is_dir()):
+        raise UsageError(f"{text}: expected FILE::FUNCTION or FILE::CLASS.METHOD")
+    return path, qualname or None
+
+
+def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse.Namespace) -> list[Improvement]:
+    """All results; what people read is printed as soon as each arrives."""
+    collected = []
+    for result in results:
+        line.clear()
+        collected.append(result)
+        if options.format == "text":
+            _print_result(result)
+        elif options.format == "diff" and result.verdict.accepted:
+            sys.stdout.write(result.diff)
+            sys.stdout.flush()
+    line.clear()
+    if options.format == "json":
+        from speedwright_server.cli.verdict_json import improvements_to_json
+
+        print(json.dumps(improvements_to_json(collected), indent=2))
+    elif options.format == "text":
+        print(summary(collected))
+    return collected
+
+
+def _print_result(result: Improvement) -> None:
+    from speedwright_server.cli.verdict_text import print_verdict
+
+    verdict = result.verdict
+    subject = f"{shown_path(verdict.candidate.path)}::{', '.join(verdict.candidate.entry_points)}"
+    # A diff that was not accepted is no offer, so it is not printed like one.
+    diff = result.diff if verdict.accepted else ""
+    print_verdict(console(sys.stdout), verdict, subject, diff, note="applied" if result.applied else "")
+
+
+def summary(results: list[Improvement]) -> str:
+    """One line on the whole run, and what to do next."""
+    if not results:
+        return "Nothing to improve was found."
+    outcomes = Counter(result.verdict.outcome for result in results)
+    counts = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcomes[outcome])
+    applied = sum(result.applied for result in results)
+    if applied:
+        return f"{counts}; {applied} applied."
+    advice = "; --apply writes what was accepted" if outcomes[Outcome.ACCEPTED] else ""
+    return f"{counts}{advice}."
+
+
+COMMAND = Command(
+    name="improve",
+    summary="rewrite slow code, and keep what proves to be the same and faster",
+    add_arguments=_add_arguments,
+    run=_run,
+    examples="""\
+  speedwright improve src/report.py                   # every slow spot of a file
+  speedwright improve src/report.py::Report.totals    # one method
+  speedwright improve --apply src                     # write accepted edits
+  speedwright improve --format diff src | git apply   # the same, through git
+
+Your code runs in a sandbox, in your own interpreter.
+exit status: 0 nothing left to do, 1 an accepted edit was not applied or a candidate was not accepted,
+2 wrong use or internal error""",
+)

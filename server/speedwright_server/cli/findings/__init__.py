@@ -1,0 +1,1 @@
+"""What `check` prints: one file per format, each a function from a report to text."""

@@ -1,0 +1,48 @@
+"""Findings as workflow commands, which GitHub Actions shows beside the changed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from speedwright.model.finding import Severity
+from speedwright_server.cli.workspace import shown_path
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.check import CheckReport
+
+_COMMANDS = {Severity.WARNING: "warning", Severity.INFORMATION: "notice", Severity.HINT: "notice"}
+
+
+def findings_as_github_commands(report: CheckReport) -> str:
+    """One line per finding and per problem of a file."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: CheckReport) -> Iterator[str]:
+    for finding in report.findings:
+        place = report.place(finding)
+        properties = {
+            "file": shown_path(finding.path),
+            "line": place.line,
+            "endLine": place.end_line,
+            "col": place.column,
+            "endColumn": place.end_column,
+            "title": finding.skill,
+        }
+        yield _command(_COMMANDS[finding.severity], properties, finding.message)
+    for problem in report.problems:
+        yield _command("warning", {} if problem.path is None else {"file": shown_path(problem.path)}, problem.message)
+
+
+def _command(name: str, properties: dict[str, object], message: str) -> str:
+    listed = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
+    return f"::{name} {listed}::{_escaped(message)}" if listed else f"::{name}::{_escaped(message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Percent-encodes what would end the command (and, in properties, the property)."""
+    text = text.replace("%", "%25")
+    for char in "\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text

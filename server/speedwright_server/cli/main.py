@@ -1,0 +1,57 @@
+"""The command `speedwright`: parses the command line and runs one command of the table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from speedwright import __version__
+from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.failures import VERBOSE_VARIABLE, guarded, verbose_by_environment
+from speedwright_server.cli.table import COMMANDS
+
+DESCRIPTION = "Finds slow code, and offers a faster version only after running both and seeing that they do the same."
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use in one line; argparse itself would print the whole usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {' '.join(message.split())} ({self.prog} --help shows how)", file=sys.stderr)
+        raise SystemExit(ExitStatus.FAILED)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line (default: that of this process) and returns the exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leave:
+        return int(leave.code or 0)
+    command: Command = options.command
+    return guarded(lambda: command.run(options), options.verbose or verbose_by_environment())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="speedwright", description=DESCRIPTION, epilog="speedwright COMMAND --help tells more.")
+    parser.add_argument("--version", action="version", version=f"speedwright {__version__}")
+    shared = _Parser(add_help=False)
+    shared.add_argument(
+        "--verbose",
+        action="store_true",
+        help=f"show a traceback when something fails (the environment variable {VERBOSE_VARIABLE}=1 does the same)",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        each = commands.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.summary[0].upper() + command.summary[1:] + ".",
+            epilog=f"examples:\n{command.examples}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[shared],
+        )
+        command.add_arguments(each)
+        each.set_defaults(command=command)
+    return parser

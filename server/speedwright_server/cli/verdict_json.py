@@ -1,0 +1,105 @@
+"""Verdicts as the JSON objects that other programs build on."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from speedwright.model.evidence import Counterexample, Evidence
+from speedwright.model.improvement import Improvement
+from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.verdict import Verdict
+
+SCHEMA = 1
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """What `verify --format json` prints."""
+    return {"schema": SCHEMA, **_verdict(verdict)}
+
+
+def improvements_to_json(improvements: list[Improvement]) -> dict[str, Any]:
+    """What `improve --format json` prints."""
+    return {"schema": SCHEMA, "results": [_improvement(improvement) for improvement in improvements]}
+
+
+def _improvement(improvement: Improvement) -> dict[str, Any]:
+    candidate = improvement.verdict.candidate
+    return {
+        "path": str(candidate.path),
+        **_verdict(improvement.verdict),
+        "skills": list(candidate.skills),
+        "origin": candidate.origin.value,
+        "diff": improvement.diff,
+        "applied": improvement.applied,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "function": verdict.function,
+        "verdict": verdict.outcome.value,
+        "reason": verdict.reason,
+        "evidence": _evidence(verdict.evidence),
+        "measurement": None if verdict.measurement is None else _measurement(verdict.measurement),
+        "elapsed_s": _number(verdict.elapsed_s),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "inputs": evidence.inputs,
+        "sources": dict(evidence.sources),
+        "branch_coverage": _number(evidence.branch_coverage),
+        "candidate_branch_coverage": _number(evidence.candidate_branch_coverage),
+        "mutation_score": _number(evidence.mutation_score),
+        "counterexample": None if evidence.counterexample is None else _counterexample(evidence.counterexample),
+        "relaxations": list(evidence.relaxations),
+        "isolation": evidence.isolation,
+        "domain": {name: {"type": each.type, "from": each.source} for name, each in evidence.domain.items()},
+        "outside": dict(evidence.outside),
+    }
+
+
+def _counterexample(counterexample: Counterexample) -> dict[str, Any]:
+    return {
+        "call": counterexample.call,
+        "original": counterexample.original,
+        "candidate": counterexample.candidate,
+        "difference": counterexample.difference.value,
+    }
+
+
+def _measurement(measurement: Measurement) -> dict[str, Any]:
+    complexity = measurement.complexity
+    return {
+        "ratio": _number(measurement.ratio),
+        "low": _number(measurement.low),
+        "high": _number(measurement.high),
+        "sizes": [_size(size) for size in measurement.sizes],
+        "complexity": None if complexity is None else {"from": complexity.before, "to": complexity.after},
+        "memory_ratio": _number(measurement.memory_ratio),
+        "warm_ratio": _number(measurement.warm_ratio),
+        "import_cost_s": _number(measurement.import_cost_s),
+        "noise_floor": _number(measurement.noise_floor),
+        "crossover": measurement.crossover,
+    }
+
+
+def _size(size: SizeMeasurement) -> dict[str, Any]:
+    return {
+        "n": size.n,
+        "ratio": _number(size.ratio),
+        "low": _number(size.low),
+        "high": _number(size.high),
+        "original_s": _number(size.original_s),
+        "candidate_s": _number(size.candidate_s),
+        "realistic": size.realistic,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    """Four significant digits, which is more than was measured; JSON has no infinity and no NaN."""
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.4g}")
