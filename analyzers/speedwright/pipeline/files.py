@@ -55,5 +55,5 @@ def _listed(folder: Path, suffixes: tuple[str, ...]) -> tuple[list[Path], list[P
     except OSError:
         return [], []
     folders = [folder / entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    files = [folder / entry.name for entry in entries if entry.name.endswith(suffixes) and entry.is_file()]
-    return files, folders
+    files = [folder / entry.name for entry in entries if entry.name.endswith(suffixes)]
+    return [path for path in files if path.is_file()], folders
