@@ -1,0 +1,95 @@
+"""Writes the settings into package.json: `python vscode-extension/generate_configuration.py`.
+
+What the engine lets a user set is said once, in speedwright/settings.py; only what concerns the extension itself
+(how the server is started) is said here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from speedwright.settings import settings_fields
+
+MANIFEST = Path(__file__).with_name("package.json")
+
+# A workspace that is not trusted must not choose what is executed.
+EXECUTABLES = ("path", "interpreter", "python")
+
+OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
+    "path": {
+        "type": "string",
+        "default": "",
+        "markdownDescription": "The `speedwright` executable; `${workspaceFolder}` is the first folder. "
+        "Empty: found by `#speedwright.interpreter#`, else on the PATH.",
+        "scope": "machine-overridable",
+    },
+    "interpreter": {
+        "type": "string",
+        "default": "",
+        "markdownDescription": "A Python interpreter that has Speedwright installed and runs the server, "
+        "where `#speedwright.path#` is empty.",
+        "scope": "machine-overridable",
+    },
+}
+
+TRACE = {
+    "type": "string",
+    "enum": ["off", "messages", "verbose"],
+    "default": "off",
+    "description": "What of the conversation with the server is written to the log.",
+    "scope": "window",
+}
+
+
+def configured(manifest_text: str) -> str:
+    """The text of package.json with the configuration that belongs to the current settings."""
+    manifest = json.loads(manifest_text)
+    properties = OF_THE_EXTENSION | {camel(each.name): _property(each) for each in settings_fields()}
+    properties["trace.server"] = TRACE
+    manifest["contributes"]["configuration"] = {
+        "title": "Speedwright",
+        "properties": {f"speedwright.{name}": value for name, value in properties.items()},
+    }
+    trust = manifest["capabilities"]["untrustedWorkspaces"]
+    trust["restrictedConfigurations"] = [f"speedwright.{name}" for name in EXECUTABLES]
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def camel(name: str) -> str:
+    """`memory_limit` as VS Code's settings spell it: `memoryLimit`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _property(setting: dataclasses.Field[Any]) -> dict[str, Any]:
+    scope = "machine-overridable" if setting.name in EXECUTABLES else "resource"
+    return {**_type(setting.default), "description": setting.metadata["help"], "scope": scope}
+
+
+def _type(default: Any) -> dict[str, Any]:
+    match default:
+        case bool():
+            return {"type": "boolean", "default": default}
+        case int():
+            return {"type": "integer", "default": default, "minimum": 1}
+        case float():
+            return {"type": "number", "default": default, "exclusiveMinimum": 0}
+        case tuple():
+            return {"type": "array", "items": {"type": "string"}, "default": list(default)}
+        case str():
+            return {"type": "string", "default": default}
+    raise TypeError(f"no JSON type for the default {default!r}")
+
+
+def main() -> int:
+    """Brings package.json up to date; returns the exit status."""
+    MANIFEST.write_text(configured(MANIFEST.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
