@@ -1,0 +1,1 @@
+"""Running user code in child processes of its own interpreter, and nowhere else."""

@@ -1,0 +1,79 @@
+"""Audit events that reach outside the process, written down while a call runs."""
+
+import contextlib
+import os
+import sys
+
+WATCHED = (
+    "open",
+    "os.",
+    "shutil.",
+    "socket.",
+    "subprocess.",
+    "tempfile.",
+    "urllib.",
+    "sqlite3.",
+    "ftplib.",
+    "smtplib.",
+)
+
+
+class _Recorder:
+    """One hook for the life of the process: audit hooks cannot be taken away again."""
+
+    def __init__(self):
+        self._events = None
+        self._installed = False
+
+    def install(self):
+        """Adds the hook; once is enough."""
+        if not self._installed:
+            sys.addaudithook(self._hook)
+            self._installed = True
+
+    @contextlib.contextmanager
+    def recording(self):
+        """Collects the events of the block in the list it gives."""
+        events = self._events = []
+        try:
+            yield events
+        finally:
+            self._events = None
+
+    def _hook(self, event, arguments):
+        if self._events is None or not event.startswith(WATCHED):
+            return
+        events, self._events = self._events, None
+        try:
+            described = _described(event, arguments)
+            if described is not None and len(events) < 1000:
+                events.append(described)
+        finally:
+            self._events = events
+
+
+def _described(event, arguments):
+    if event == "open":
+        path, mode, flags = arguments
+        if _is_import(path, mode, flags):
+            return None
+        return ["open", _text(path), str(mode)]
+    if event in ("os.listdir", "os.scandir") and _is_import(arguments[0], "r", 0):
+        return None
+    return [event] + [_text(argument) for argument in arguments]
+
+
+def _is_import(path, mode, flags):
+    """Reading code or a folder of code: what an import inside a function does."""
+    if not isinstance(path, str) or (isinstance(mode, str) and "w" in mode) or (flags and flags & 3):
+        return False
+    return path.endswith((".py", ".pyc", ".so", ".pyd")) or any(
+        os.path.abspath(path) == os.path.abspath(entry) for entry in sys.path
+    )
+
+
+def _text(value):
+    return value if isinstance(value, str) else repr(value)[:200]
+
+
+recorder = _Recorder()

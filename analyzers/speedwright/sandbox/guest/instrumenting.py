@@ -1,0 +1,120 @@
+"""Branch probes: each condition, loop, handler and case of the module reports where it went.
+
+Probes stand in the syntax tree, so they work alike on every CPython and give the set of branches beforehand.
+The instrumented module serves for coverage alone; behaviour and time are taken from the plain one.
+"""
+
+import ast
+import builtins
+
+BRANCH = "__speedwright_branch__"
+LOOP = "__speedwright_loop__"
+
+
+class Probes(ast.NodeTransformer):
+    """Adds probes to one module's tree. `sites` lists (function, line, outcomes) by number."""
+
+    def __init__(self):
+        self.sites = []
+        self._functions = []
+
+    def transform(self, tree):
+        """The tree with probes."""
+        return ast.fix_missing_locations(self.visit(tree))
+
+    def _site(self, node, outcomes):
+        self.sites.append((".".join(self._functions), node.lineno, outcomes))
+        return ast.Constant(len(self.sites) - 1)
+
+    def _scope(self, node):
+        self._functions.append(node.name)
+        self.generic_visit(node)
+        self._functions.pop()
+        return node
+
+    visit_ClassDef = _scope  # noqa: N815 - the name that ast.NodeVisitor calls
+
+    def visit_FunctionDef(self, node):
+        """Functions report their entry, so that untouched ones do not count."""
+        self._functions.append(node.name)
+        entry = self._mark(node)
+        self.generic_visit(node)
+        position = 1 if ast.get_docstring(node, clean=False) is not None else 0
+        node.body.insert(position, entry)
+        self._functions.pop()
+        return node
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+
+    def _mark(self, node):
+        return ast.Expr(self._call(BRANCH, node, [True], ast.Constant(True)))
+
+    def _call(self, name, node, outcomes, value):
+        call = ast.Call(ast.Name(name, ast.Load()), [self._site(node, outcomes), value], [])
+        return ast.copy_location(call, node)
+
+    def _test(self, node):
+        # A constant condition is not a branch.
+        self.generic_visit(node)
+        if self._functions and not isinstance(node.test, ast.Constant):
+            node.test = self._call(BRANCH, node, [True, False], node.test)
+        return node
+
+    visit_If = visit_While = visit_IfExp = _test  # noqa: N815
+
+    def visit_comprehension(self, node):
+        """The conditions of a comprehension."""
+        self.generic_visit(node)
+        if self._functions:
+            node.ifs = [self._call(BRANCH, condition, [True, False], condition) for condition in node.ifs]
+        return node
+
+    def visit_For(self, node):
+        """A loop goes into its body, or ends without having been there."""
+        self.generic_visit(node)
+        if self._functions:
+            node.iter = self._call(LOOP, node.iter, [True, False], node.iter)
+        return node
+
+    def visit_ExceptHandler(self, node):
+        """Handlers report that they were entered."""
+        self.generic_visit(node)
+        if self._functions:
+            node.body.insert(0, self._mark(node.body[0]))
+        return node
+
+    def visit_match_case(self, node):
+        """Cases report that they were entered."""
+        self.generic_visit(node)
+        if self._functions:
+            node.body.insert(0, self._mark(node.body[0]))
+        return node
+
+
+class Hits:
+    """What the probes saw: a set of (site, outcome)."""
+
+    def __init__(self):
+        self.seen = set()
+
+    def install(self):
+        """Makes the probes' names known to every module."""
+        setattr(builtins, BRANCH, self.branch)
+        setattr(builtins, LOOP, self.loop)
+
+    def branch(self, site, value):
+        """Notes the truth of a condition and passes it on."""
+        outcome = bool(value)
+        self.seen.add((site, outcome))
+        return outcome
+
+    def loop(self, site, iterable):
+        """Notes whether a loop had anything to do."""
+        empty = True
+        for item in iterable:
+            if empty:
+                empty = False
+                self.seen.add((site, True))
+            yield item
+        if empty:
+            self.seen.add((site, False))

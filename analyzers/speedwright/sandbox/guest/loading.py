@@ -1,0 +1,71 @@
+"""Importing the module under test: the given source in the place of the file, as part of its package."""
+
+import importlib
+import importlib.machinery
+import importlib.util
+import sys
+
+
+class _GivenSource(importlib.machinery.SourceFileLoader):
+    """A loader that takes the host's text for the file's, and never a cached byte code."""
+
+    def __init__(self, name, path, source, transform):
+        super().__init__(name, path)
+        self._source = source
+        self._transform = transform
+
+    def get_code(self, fullname):
+        return compile(self.tree(), self.path, "exec", dont_inherit=True)
+
+    def tree(self):
+        """The syntax tree to compile, instrumented when a transform was given."""
+        tree = compile(self._source, self.path, "exec", flags=0x400, dont_inherit=True)  # ast.PyCF_ONLY_AST
+        return self._transform(tree) if self._transform else tree
+
+    def get_source(self, fullname):
+        return importlib.util.decode_source(self._source)
+
+
+class _Finder:
+    def __init__(self, name, path, loader):
+        self._name, self._path, self._loader = name, path, loader
+
+    def find_spec(self, name, _path=None, _target=None):
+        """The specification of the module under test; None for every other name."""
+        if name != self._name:
+            return None
+        package = self._path.endswith("__init__.py")
+        return importlib.util.spec_from_file_location(
+            name,
+            self._path,
+            loader=self._loader,
+            submodule_search_locations=[self._path[: -len("__init__.py")]] if package else None,
+        )
+
+
+def load(name, path, source, search_path, transform=None):
+    """Imports module `name` from `source` (bytes).
+
+    Raises whatever the module raises. `search_path` goes in front of `sys.path`.
+    """
+    sys.path[:0] = [entry for entry in search_path if entry not in sys.path]
+    sys.meta_path.insert(0, _Finder(name, path, _GivenSource(name, path, source, transform)))
+    parent = name.rpartition(".")[0]
+    if parent:
+        importlib.import_module(parent)
+    return importlib.import_module(name)
+
+
+def resolve(module, qualname):
+    """The object behind a dotted name in `module`. Raises AttributeError with that name."""
+    target = module
+    for part in qualname.split("."):
+        target = getattr(target, part)
+    return target
+
+
+def named(module, name):
+    """The object named `module:qualname`; an empty module means the module under test."""
+    module_name, _, qualname = name.partition(":")
+    home = module if not module_name else importlib.import_module(module_name)
+    return resolve(home, qualname)

@@ -1,0 +1,188 @@
+"""The guest's loop: load the module once, then do each job in a forked copy of this process.
+
+Where there is no fork a job is done in the process itself and the host starts a new guest after it.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+
+from . import observing, sampling
+from .building import Builder, RecipeError
+from .channel import Channel
+from .effects import recorder
+from .limiting import limit, own_group
+from .loading import load, resolve
+
+
+class Guest:
+    """One module under test and the jobs on it."""
+
+    def __init__(self, channel, task):
+        self._channel = channel
+        self._task = task
+        self._probes = self._hits = self._module = None
+
+    def load(self):
+        """Imports the module and tells the host how that went."""
+        task = self._task
+        if task["instrumented"]:
+            from . import instrumenting
+
+            self._probes, self._hits = instrumenting.Probes(), instrumenting.Hits()
+            self._hits.install()
+        recorder.install()
+        silent = open(os.devnull, "w")
+        sys.stdout, sys.stderr = silent, silent
+        try:
+            self._module = load(
+                task["module"],
+                task["path"],
+                bytes.fromhex(task["source"]),
+                task["search_path"],
+                self._probes.transform if self._probes is not None else None,
+            )
+            function = resolve(self._module, task["function"])
+        except BaseException as error:
+            return {"failed": "%s: %s" % (type(error).__name__, str(error)[:500])}
+        if not callable(function):
+            return {"failed": "%s is not a function" % task["function"]}
+        return {"loaded": True, "files": self._workspace_files(), "forks": hasattr(os, "fork")}
+
+    def _workspace_files(self):
+        """Files under the workspace that are loaded as modules."""
+        root = os.path.join(os.path.abspath(self._task["root"]), "")
+        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        return sorted({file for file in files if isinstance(file, str) and os.path.abspath(file).startswith(root)})
+
+    def serve(self):
+        """Does jobs until the host goes away."""
+        while True:
+            job = self._channel.receive()
+            if job is None:
+                return
+            if hasattr(os, "fork"):
+                self._in_fork(job)
+            else:
+                self._do(job)
+
+    def _in_fork(self, job):
+        child = os.fork()
+        if child == 0:
+            try:
+                own_group()
+                limit(self._task["memory_mib"], job["cpu_s"])
+                self._do(job)
+            finally:
+                observing.exit_now(0)
+        _, status = os.waitpid(child, 0)
+        with contextlib.suppress(OSError):
+            os.killpg(child, signal.SIGKILL)
+        self._channel.send({"ended": status})
+
+    def _do(self, job):
+        function = self._task["function"]
+        if job["job"] == "sample":
+            sampling.sample(self._module, function, job["calls"], job["repeat"], self._channel)
+            return
+        self._channel.send({"started": True})
+        if job["job"] == "observe":
+            self._observe(job["cases"], job["case_s"])
+        else:
+            self._channel.send({"answer": self._answer(job)})
+
+    def _answer(self, job):
+        # Each of these imports what only it needs: a guest that observes stays small, and so cheap to fork.
+        if job["job"] == "cover":
+            return self._cover(job["cases"])
+        if job["job"] == "record":
+            from .recording import record
+
+            return record(self._module, self._task["function"], job["snippets"])
+        from .signature import describe_signature
+
+        return describe_signature(self._module, self._task["function"])
+
+    def _observe(self, cases, case_s):
+        """Sends an answer for each case until one leaves the module changed: what follows needs a fresh process."""
+        before = observing.state_forms(self._module)
+        for steps in cases:
+            observer = observing.Observer(self._module, self._task["function"], before)
+            answer = timed(observer.run, steps, case_s)
+            self._channel.send({"answer": answer})
+            if answer.get("state") or "timeout" in answer:
+                return
+
+    def _cover(self, cases):
+        """The branches each case reaches: `{"sites": [...], "hits": [[[site, outcome], ...], ...]}`."""
+        reached = []
+        for steps in cases:
+            self._hits.seen = set()
+            self._run_blindly(steps)
+            reached.append(sorted(self._hits.seen))
+        return {"sites": self._probes.sites, "hits": reached}
+
+    def _run_blindly(self, steps):
+        builder, results = Builder(self._module), []
+        function = resolve(self._module, self._task["function"])
+        for step in steps:
+            if step[0] == "disturb":
+                observing.disturb(results, step[1])
+                continue
+            try:
+                arguments = [builder.build(recipe) for recipe in step[1]]
+                result = function(*arguments, **{name: builder.build(recipe) for name, recipe in step[2]})
+                results.append(_finished(result))
+            except RecipeError:
+                return
+            except Exception:
+                results.append(None)
+
+
+class _OutOfTime(BaseException):
+    """Raised inside a case that has used up its time; not an Exception, so that few catch it."""
+
+
+def _expire(_number, _frame):
+    raise _OutOfTime
+
+
+def timed(function, argument, seconds):
+    """`function(argument)`, or `{"timeout": True}` after `seconds` of processor time. The host has its own limit."""
+    if not hasattr(signal, "setitimer"):
+        return function(argument)
+    signal.signal(signal.SIGVTALRM, _expire)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        return function(argument)
+    except _OutOfTime:
+        return {"timeout": True}
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _finished(result):
+    """Runs what a lazy or awaitable result still has to do, within reason."""
+    if hasattr(result, "__await__"):
+        return observing.finished(result)
+    if hasattr(result, "__next__"):
+        for count, _ in enumerate(result):
+            if count >= observing.ITEMS_LIMIT:
+                break
+    return result
+
+
+def main():
+    """Serves one host until it goes away."""
+    channel = Channel()
+    task = channel.receive()
+    if task is None:
+        return
+    guest = Guest(channel, task)
+    limit(task["memory_mib"], task["import_cpu_s"])
+    answer = guest.load()
+    channel.send(answer)
+    if "loaded" in answer:
+        guest.serve()
+    observing.exit_now(0)

@@ -1,0 +1,218 @@
+"""The host's side of a guest: start it, ask it for one job at a time, restart it when a job broke it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from speedwright.errors import SpeedwrightError
+from speedwright.model.recipe import Call, Case, step_to_json
+from speedwright.model.work import Cancellation
+from speedwright.sandbox.clock import cpu_seconds
+from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout
+from speedwright.sandbox.interpreter import Interpreter
+from speedwright.sandbox.isolation import Isolation
+from speedwright.sandbox.target import Target
+
+# Importing pandas on a busy machine takes a few seconds; a module that needs more is not verified.
+IMPORT_CPU_S = 20.0
+
+
+def _nothing() -> None:
+    """What there is to forget before a start."""
+
+
+class ImportFailed(SpeedwrightError):
+    """The module under test cannot be imported, or has no such function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sandboxed:
+    """All that it takes to start a guest on one version of a module."""
+
+    target: Target
+    source: bytes
+    function: str
+    interpreter: Interpreter
+    isolation: Isolation
+    memory_mib: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One timing: CPU seconds read from outside, wall seconds, growth of peak memory in bytes."""
+
+    cpu_s: float
+    wall_s: float
+    memory: int
+
+
+class Guest:
+    """A live guest on one version. Use as a context manager.
+
+    Raises ImportFailed on entry. A job that ends the child, or takes too long, costs only that job: the next
+    one gets a fresh child.
+    """
+
+    def __init__(
+        self, sandboxed: Sandboxed, hash_seed: int, cancellation: Cancellation, instrumented: bool = False
+    ) -> None:
+        self._sandboxed = sandboxed
+        self._hash_seed = hash_seed
+        self._cancellation = cancellation
+        self._instrumented = instrumented
+        self._connection: Connection | None = None
+        self._forget: Callable[[], None] = _nothing
+        self.import_s = 0.0
+        self.files: tuple[str, ...] = ()
+        self._forks = True
+
+    def __enter__(self) -> Guest:
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def _start(self) -> Connection:
+        self._cancellation.check()
+        it = self._sandboxed
+        connection = Connection(it.interpreter.executable, it.isolation, self._hash_seed)
+        self._connection = connection
+        self._forget = self._cancellation.on_cancel(connection.kill)
+        try:
+            connection.send(self._task())
+            answer = connection.receive(IMPORT_CPU_S)
+        except (GuestLost, GuestTimeout) as error:
+            self._stop()
+            self._cancellation.check()
+            why = (
+                "importing it takes too long" if isinstance(error, GuestTimeout) else "importing it ends the process"
+            )
+            raise ImportFailed(f"{it.target.module} cannot be verified: {why}") from error
+        if "loaded" not in answer:
+            self._stop()
+            raise ImportFailed(f"{it.target.module} cannot be imported: {answer.get('failed', 'no reason given')}")
+        # The child now waits: its clock holds what starting and importing took.
+        self.import_s = cpu_seconds(connection.sender)
+        self.files = tuple(str(file) for file in answer["files"])
+        self._forks = bool(answer["forks"])
+        return connection
+
+    def _task(self) -> dict[str, Any]:
+        it = self._sandboxed
+        return {
+            "module": it.target.module,
+            "path": str(it.target.path),
+            "source": it.source.hex(),
+            "search_path": [str(folder) for folder in it.target.search_path],
+            "root": str(it.target.root),
+            "function": it.function,
+            "instrumented": self._instrumented,
+            "memory_mib": it.memory_mib,
+            "import_cpu_s": int(IMPORT_CPU_S) * 10,
+        }
+
+    def _stop(self) -> None:
+        self._forget()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def observe(self, cases: Sequence[Case], case_s: float) -> list[Any]:
+        """What each case shows, as the guest writes it; `{"timeout": True}` and `{"lost": reason}` are answers too.
+
+        Each case meets the module as it is after import, or at least unchanged in all that the guest can see.
+        """
+        answers: list[Any] = []
+        while len(answers) < len(cases):
+            answers += self._observed(cases[len(answers) :], case_s)
+        return answers
+
+    def _observed(self, cases: Sequence[Case], case_s: float) -> list[Any]:
+        """Answers for a first part of the cases, at least for one."""
+        steps = [[step_to_json(step) for step in case.steps] for case in cases]
+        answers: list[Any] = []
+        connection = self._connection or self._start()
+        try:
+            connection.send({"job": "observe", "cases": steps, "case_s": case_s, "cpu_s": 3600})
+            connection.receive(5.0)
+            while "answer" in (message := connection.receive(case_s + 1.0, connection.sender)):
+                answers.append(message["answer"])
+        except (GuestLost, GuestTimeout) as error:
+            self._stop()
+            self._cancellation.check()
+            return [*answers, {"timeout": True} if isinstance(error, GuestTimeout) else {"lost": str(error)}]
+        if not self._forks:
+            self._stop()
+        return answers or [{"lost": "the function ended the process"}]
+
+    def cover(self, cases: Sequence[Case], cpu_s: float) -> Any:
+        """The branches that cases reach; for instrumented guests. Raises GuestTimeout, GuestLost."""
+        steps = [[step_to_json(step) for step in case.steps] for case in cases]
+        return self._job({"job": "cover", "cases": steps}, cpu_s)
+
+    def record(self, snippets: Sequence[str], cpu_s: float) -> Any:
+        """The calls that example code makes. Raises GuestTimeout, GuestLost."""
+        return self._job({"job": "record", "snippets": list(snippets)}, cpu_s)
+
+    def signature(self) -> Any:
+        """The entry point's signature. Raises GuestTimeout, GuestLost."""
+        return self._job({"job": "signature"}, 10.0)
+
+    def _job(self, job: dict[str, Any], cpu_s: float) -> Any:
+        connection = self._connection or self._start()
+        try:
+            connection.send({**job, "cpu_s": int(cpu_s) + 2})
+            connection.receive(5.0)
+            answer = connection.receive(cpu_s, connection.sender)
+            self._finish(connection)
+        except (GuestLost, GuestTimeout):
+            self._stop()
+            self._cancellation.check()
+            raise
+        if not isinstance(answer, dict) or "answer" not in answer:
+            raise GuestLost("the function ended the process")
+        return answer["answer"]
+
+    def _finish(self, connection: Connection) -> None:
+        if self._forks:
+            connection.receive(5.0)
+        else:
+            self._stop()
+
+    def sample(self, calls: Sequence[Call], cpu_s: float, repeat: int = 1) -> Sample:
+        """Times one batch of first calls (see the guest's `sampling`). Raises GuestTimeout, GuestLost."""
+        connection = self._connection or self._start()
+        try:
+            return self._sampled(connection, calls, cpu_s, repeat)
+        except (GuestLost, GuestTimeout, ProcessLookupError) as error:
+            self._stop()
+            self._cancellation.check()
+            raise error if not isinstance(error, ProcessLookupError) else GuestLost("the child ended") from error
+
+    def _sampled(self, connection: Connection, calls: Sequence[Call], cpu_s: float, repeat: int) -> Sample:
+        steps = [step_to_json(call) for call in calls]
+        connection.send({"job": "sample", "calls": steps, "repeat": repeat, "cpu_s": int(cpu_s) + 10})
+        for expected in ("warm", "ready"):
+            message = connection.receive(10.0 + cpu_s)
+            if expected not in message:
+                raise GuestLost(str(message.get("unbuildable", "the child ended")))
+            if expected == "warm":
+                connection.send({"go": True})
+        pid = connection.sender
+        cpu_before, wall_before = cpu_seconds(pid), time.perf_counter()
+        connection.send({"go": True})
+        done = connection.receive(cpu_s, pid)
+        cpu_after, wall_after = cpu_seconds(pid), time.perf_counter()
+        if "done" not in done or connection.sender != pid:
+            raise GuestLost("the function ended the process")
+        connection.send({"finish": True})
+        memory = int(connection.receive(5.0).get("memory", 0))
+        self._finish(connection)
+        return Sample(cpu_after - cpu_before, wall_after - wall_before, memory)
