@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format package bench clean
+.PHONY: help demo test lint format docs package bench clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ lint: $(STAMP)  ## check style, types and import directions
 format: $(STAMP)  ## put the code into its standard form
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+docs: $(STAMP)  ## write the pages that are made from the code
+	$(BIN)/python -m docs.generate
 
 package: $(STAMP)  ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
