@@ -43,7 +43,9 @@ class Construct:
     """A call of an importable class or function named `module:qualname`; `:qualname` is the module under test.
 
     The guest adds a few makers of its own under the module `guest`: `guest:instance` (class, state) builds an
-    object without calling `__init__`; `guest:callable` (behaviour) builds a function that records its calls.
+    object without calling `__init__`; `guest:callable` (behaviour) builds a function that records its calls;
+    `guest:last` builds all its arguments in order and is the last: an object with a past, or one nested so
+    deeply that its recipe must be flat.
     """
 
     name: str

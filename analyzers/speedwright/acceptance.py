@@ -1,0 +1,80 @@
+"""The decision: pure functions from evidence and measurement to a verdict with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from speedwright.model import thresholds
+from speedwright.model.evidence import Evidence
+from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.verdict import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An outcome and its reason, one sentence."""
+
+    outcome: Outcome
+    reason: str
+
+
+def judge_sameness(evidence: Evidence) -> Decision | None:
+    """A decision that needs no timing: a difference, or evidence too weak to say there is none. None: go on."""
+    if evidence.counterexample is not None:
+        found = evidence.counterexample
+        return Decision(Outcome.DIFFERENT, f"{found.difference.value} differs on an input: {_brief(found.call)}")
+    if evidence.inputs < thresholds.MIN_INPUTS and evidence.domain:
+        return Decision(Outcome.UNDECIDED, f"only {evidence.inputs} inputs that the original answers were found")
+    for version, coverage in (
+        ("original", evidence.branch_coverage),
+        ("candidate", evidence.candidate_branch_coverage),
+    ):
+        if coverage is None:
+            return Decision(Outcome.UNDECIDED, f"the branches of the {version} could not be observed")
+        if coverage < thresholds.MIN_BRANCH_COVERAGE:
+            return Decision(Outcome.UNDECIDED, f"only {coverage:.0%} of the {version}'s branches were reached")
+    return None
+
+
+def _brief(call: str) -> str:
+    last = call.strip().splitlines()[-1]
+    return last if len(last) <= 120 else f"{last[:117]}..."
+
+
+def judge_speed(measurement: Measurement) -> Decision:
+    """Whether two versions that behave alike differ enough in speed, at no price that counts."""
+    threshold = max(thresholds.MIN_RATIO, measurement.noise_floor)
+    if measurement.low <= threshold:
+        return Decision(Outcome.NOT_FASTER, _not_faster(measurement, threshold))
+    loser = next((each for each in measurement.sizes if _loses(each)), None)
+    if loser is not None:
+        place = f", ahead from n = {measurement.crossover}" if measurement.crossover else ""
+        return Decision(Outcome.NOT_FASTER, f"mixed by size: {loser.ratio:.2f}x at n = {loser.n}{place}")
+    price = _price(measurement)
+    return price or Decision(Outcome.ACCEPTED, f"same on every input, and {_interval(measurement)} as fast")
+
+
+def _not_faster(measurement: Measurement, threshold: float) -> str:
+    if measurement.high < 1:
+        return f"slower: {_interval(measurement)} as fast"
+    return f"no speedup above {threshold:g}x is certain: {_interval(measurement)}"
+
+
+def _interval(measurement: Measurement) -> str:
+    return f"{measurement.ratio:.3g}x ({measurement.low:.3g}-{measurement.high:.3g})"
+
+
+def _loses(size: SizeMeasurement) -> bool:
+    """Slower for certain, by more than noise and more than anybody notices."""
+    lost = size.candidate_s - size.original_s
+    return not size.realistic and size.high < 1 / thresholds.MIN_RATIO and lost > thresholds.SMALL_LOSS_S
+
+
+def _price(measurement: Measurement) -> Decision | None:
+    saved = max(each.original_s - each.candidate_s for each in measurement.sizes)
+    if measurement.import_cost_s > max(thresholds.IMPORT_COST_S, saved):
+        cost = round(measurement.import_cost_s * 1000)
+        return Decision(Outcome.NOT_FASTER, f"importing it costs {cost} ms more, which one call does not earn back")
+    if measurement.memory_ratio is not None and measurement.memory_ratio > thresholds.MEMORY_RATIO:
+        return Decision(Outcome.NOT_FASTER, f"it needs {measurement.memory_ratio:.1f} times the memory")
+    return None

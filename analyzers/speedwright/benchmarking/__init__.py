@@ -1,0 +1,1 @@
+"""Is the candidate faster? Paired processor times of first calls, with intervals."""

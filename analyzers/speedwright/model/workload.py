@@ -1,0 +1,27 @@
+"""The calls that timings are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from speedwright.model.recipe import Call
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadSize:
+    """Distinct calls of about one size `n`, all of which the original answers and both versions answer alike.
+
+    `call_s` is a rough time of one call of the original, to choose batches by; it decides nothing.
+    """
+
+    n: int
+    calls: tuple[Call, ...]
+    call_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Sizes, ascending. The largest is the one that decides; `origin` says where the sizes are from."""
+
+    sizes: tuple[WorkloadSize, ...]
+    origin: str

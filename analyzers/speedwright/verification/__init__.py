@@ -1,0 +1,1 @@
+"""Can anything tell original and candidate apart?"""

@@ -1,0 +1,158 @@
+"""Reading canonical forms, as the guest's `canonical` writes them: differences, and text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from speedwright.model.evidence import Difference
+
+TEXT_LIMIT = 400
+# A form that says nothing about the value: an address, or a limit that was met.
+_SILENT = ("opaque", "large", "deep", "more")
+
+
+def difference(original: Any, candidate: Any) -> Difference | None:
+    """How two forms differ; None where no caller could tell. The first difference met decides."""
+    if original == candidate:
+        return None
+    found = _walk(original, candidate)
+    if found is not None and found is not Difference.ALIASING and _unaliased(original) == _unaliased(candidate):
+        return Difference.ALIASING
+    return found
+
+
+def is_silent(form: Any) -> bool:
+    """Whether a form contains something that cannot be compared."""
+    if not isinstance(form, list) or not form:
+        return False
+    return form[0] in _SILENT or any(is_silent(part) for part in form)
+
+
+def _walk(original: Any, candidate: Any) -> Difference | None:
+    if original == candidate:
+        return None
+    if not (isinstance(original, list) and isinstance(candidate, list)):
+        return Difference.VALUE
+    if not original or not candidate or original[0] != candidate[0] or not isinstance(original[0], str):
+        return _kinds_differ(original, candidate)
+    kind = original[0]
+    if (
+        kind in ("items", "pairs", "set", "object", "array", "iterator", "text", "enum")
+        and original[1] != candidate[1]
+    ):
+        return Difference.TYPE
+    if kind in ("items", "pairs") and len(original[2]) == len(candidate[2]) and _reordered(original[2], candidate[2]):
+        return Difference.ORDER
+    if kind == "state":
+        return _state(dict(original[1]), dict(candidate[1]))
+    return _first_of(original[1:], candidate[1:])
+
+
+def _kinds_differ(original: Sequence[Any], candidate: Sequence[Any]) -> Difference | None:
+    heads = {each[0] for each in (original, candidate) if each and isinstance(each[0], str)}
+    if not heads:
+        return _first_of(original, candidate)
+    return Difference.ALIASING if heads == {"at", "ref"} else Difference.TYPE
+
+
+def _first_of(original: Sequence[Any], candidate: Sequence[Any]) -> Difference | None:
+    if len(original) != len(candidate):
+        return Difference.VALUE
+    for left, right in zip(original, candidate, strict=True):
+        found = _walk(left, right)
+        if found is not None:
+            return found
+    return None
+
+
+def _state(original: Mapping[str, Any], candidate: Mapping[str, Any]) -> Difference | None:
+    """Attributes: a new private name on the candidate's side is not state."""
+    kept = {name: form for name, form in candidate.items() if name in original or not name.startswith("_")}
+    if original.keys() != kept.keys():
+        return Difference.VALUE
+    return _first_of(list(original.values()), [kept[name] for name in original])
+
+
+def _reordered(original: Sequence[Any], candidate: Sequence[Any]) -> bool:
+    return sorted(map(repr, map(_unaliased, original))) == sorted(map(repr, map(_unaliased, candidate)))
+
+
+def _unaliased(form: Any, seen: dict[int, Any] | None = None) -> Any:
+    """The form with every reference replaced by what it refers to, as far as that was met before it."""
+    seen = {} if seen is None else seen
+    if not isinstance(form, list) or not form:
+        return form
+    if form[0] == "at":
+        seen[form[1]] = ["cycle"]
+        seen[form[1]] = _unaliased(form[2], seen)
+        return seen[form[1]]
+    if form[0] == "ref" and len(form) == 2:
+        return seen.get(form[1], form)
+    return [_unaliased(part, seen) for part in form]
+
+
+def as_text(form: Any) -> str:
+    """A form as Python would print the value, shortened to a length that people read."""
+    text = _text(form)
+    return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 20]} ... ({len(text)} characters)"
+
+
+def _text(form: Any) -> str:
+    kind, *rest = form if isinstance(form, list) and form else ["?"]
+    writer = _WRITERS.get(kind)
+    return writer(*rest) if writer else f"<{kind} {' '.join(str(part) for part in rest)}>"
+
+
+def _items(name: str, items: Sequence[Any], *_: Any) -> str:
+    inside = ", ".join(map(_text, items))
+    if name == "tuple":
+        return f"({inside},)" if len(items) == 1 else f"({inside})"
+    return f"[{inside}]" if name == "list" else f"{_short(name)}([{inside}])"
+
+
+def _pairs(name: str, pairs: Sequence[Any], *_: Any) -> str:
+    inside = "{" + ", ".join(f"{_text(key)}: {_text(value)}" for key, value in pairs) + "}"
+    return inside if name == "dict" else f"{_short(name)}({inside})"
+
+
+def _set(name: str, items: Sequence[Any], *_: Any) -> str:
+    inside = ", ".join(map(_text, items))
+    return f"{{{inside}}}" if name == "set" and items else f"{_short(name)}([{inside}])"
+
+
+def _object(name: str, state: Any, *_: Any) -> str:
+    return f"{_short(name)}({', '.join(f'{key}={_text(value)}' for key, value in state[1])})"
+
+
+def _float(text: str) -> str:
+    value = float.fromhex(text)
+    return repr(value) if value == value and abs(value) != float("inf") else f"float({text!r})"
+
+
+def _short(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+_WRITERS: Mapping[str, Any] = {
+    "none": lambda: "None",
+    "bool": lambda value: str(bool(value)),
+    "int": lambda text: str(int(text, 16)) if len(text) < 4000 else text,
+    "float": _float,
+    "complex": lambda real, imaginary: f"complex({_float(real)}, {_float(imaginary)})",
+    "str": repr,
+    "bytes": lambda text: repr(bytes.fromhex(text)),
+    "at": lambda _number, form: _text(form),
+    "ref": lambda number: f"<object {number} again>",
+    "items": _items,
+    "pairs": _pairs,
+    "set": _set,
+    "object": _object,
+    "text": lambda _name, text: text,
+    "enum": lambda name, member: f"{_short(name)}.{member}",
+    "class": _short,
+    "iterator": lambda name, items: f"<{_short(name)} of [{', '.join(map(_text, items))}]>",
+    "raised": lambda name: f"<raises {name}>",
+    "array": lambda name, dtype, shape, *_: f"<{name} {dtype} {shape}>",
+    "exception": lambda name, arguments: f"{_short(name)}({', '.join(map(_text, arguments))})",
+}
