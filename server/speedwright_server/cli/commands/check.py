@@ -55,7 +55,6 @@ def _rendered(report: CheckReport, workspace: Workspace, output_format: str) -> 
         return findings_as_github_commands(report)
     if output_format == "sarif":
         from speedwright.pipeline.skills import library
-
         from speedwright_server.cli.findings.sarif import findings_as_sarif
 
         descriptions = {skill.name: skill.description for skill in library(workspace.root).skills}

@@ -18,9 +18,8 @@ from speedwright_server.cli.terminal import console
 from speedwright_server.cli.workspace import shown_path, workspace_of
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.improve import ImproveRequest
-
     from speedwright.model.improvement import Improvement
+    from speedwright.pipeline.improve import ImproveRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +86,7 @@ def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse
             sys.stdout.flush()
     line.clear()
     if options.format == "json":
-        from speedwright_server.cli.verdict_json import improvements_to_json
+        from speedwright.pipeline.verdict_json import improvements_to_json
 
         print(json.dumps(improvements_to_json(collected), indent=2))
     elif options.format == "text":

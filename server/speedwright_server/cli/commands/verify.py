@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> ExitStatus:
 
 def _show(verdict: Verdict, output_format: str) -> None:
     if output_format == "json":
-        from speedwright_server.cli.verdict_json import verdict_to_json
+        from speedwright.pipeline.verdict_json import verdict_to_json
 
         print(json.dumps(verdict_to_json(verdict), indent=2))
         return

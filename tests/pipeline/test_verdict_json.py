@@ -4,7 +4,7 @@ import json
 import math
 from dataclasses import replace
 
-from speedwright_server.cli.verdict_json import improvements_to_json, verdict_to_json
+from speedwright.pipeline.verdict_json import improvements_to_json, verdict_to_json
 from tests.cli.verdicts import ACCEPTED, APPLIED, DIFF, DIFFERENT, MEASUREMENT, REJECTED
 
 

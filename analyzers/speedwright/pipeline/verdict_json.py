@@ -1,4 +1,4 @@
-"""Verdicts as the JSON objects that other programs build on."""
+"""Verdicts as the JSON objects that other programs build on: commands print them, the language server sends them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
 
 def improvements_to_json(improvements: list[Improvement]) -> dict[str, Any]:
     """What `improve --format json` prints."""
-    return {"schema": SCHEMA, "results": [_improvement(improvement) for improvement in improvements]}
+    return {"schema": SCHEMA, "results": [improvement_to_json(improvement) for improvement in improvements]}
 
 
-def _improvement(improvement: Improvement) -> dict[str, Any]:
+def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
+    """One of the `results` of `improve --format json`."""
     candidate = improvement.verdict.candidate
     return {
         "path": str(candidate.path),
