@@ -1,0 +1,110 @@
+"""The hook of `.pre-commit-hooks.yaml`, installed by real pre-commit from this repository's last commit."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# The first line would show that the hook had run the file.
+SLOW = """\
+open("executed", "w").close()
+
+
+def unknown(ordered: list[str], catalogue: list[str]) -> list[str]:
+    found = []
+    for sku in ordered:
+        if sku not in catalogue:
+            found.append(sku)
+    return found
+"""
+
+CLEAN = """\
+def unknown(ordered: list[str], catalogue: list[str]) -> list[str]:
+    known = set(catalogue)
+    return [sku for sku in ordered if sku not in known]
+"""
+
+CONFIGURATION = """\
+repos:
+  - repo: {source}
+    rev: {revision}
+    hooks:
+      - id: speedwright
+"""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A git repository whose commits pass through pre-commit."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        assert self.run("git", "add", name).returncode == 0
+
+    def commit(self) -> subprocess.CompletedProcess[str]:
+        return self.run("git", "commit", "--message", "change")
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600
+        )
+
+
+@pytest.fixture(scope="module")
+def environment(cache: Path) -> dict[str, str]:
+    """pre-commit's own cache outlives the tests: it installs a hook once for each revision."""
+    version = importlib.metadata.version("pre-commit")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    identity = {
+        f"GIT_{role}_{what}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    return {
+        **inherited,
+        **identity,
+        "PRE_COMMIT_HOME": str(cache / f"pre-commit-{version}"),
+        "PRE_COMMIT_COLOR": "never",
+    }
+
+
+@pytest.fixture
+def repository(root: Path, environment: dict[str, str], tmp_path: Path, pypi: None) -> Repository:
+    revision = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, env=environment, capture_output=True, text=True)
+    if revision.returncode != 0:
+        pytest.skip(f"needs a git checkout as the hook's source: {revision.stderr.strip()}")
+    repository = Repository(tmp_path, environment)
+    assert repository.run("git", "init", "--quiet").returncode == 0
+    configuration = CONFIGURATION.format(source=root, revision=revision.stdout.strip())
+    repository.write(".pre-commit-config.yaml", configuration)
+    installed = repository.run(sys.executable, "-m", "pre_commit", "install", "--install-hooks")
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    return repository
+
+
+def test_slow_file_is_not_committed_and_a_clean_one_is(repository: Repository) -> None:
+    repository.write("orders.py", SLOW)
+    blocked = repository.commit()
+    assert blocked.returncode == 1, blocked.stderr
+    assert "orders.py:7" in blocked.stderr
+    assert "list-membership-in-loop" in blocked.stderr
+    assert not (repository.folder / "executed").exists()
+
+    repository.write("orders.py", CLEAN)
+    passed = repository.commit()
+    assert passed.returncode == 0, passed.stderr
+    assert "speedwright" in passed.stderr and "Passed" in passed.stderr
+
+
+def test_other_files_are_left_alone(repository: Repository) -> None:
+    repository.write("notes.txt", SLOW)
+    passed = repository.commit()
+    assert passed.returncode == 0, passed.stderr
+    assert "(no files to check)Skipped" in passed.stderr
