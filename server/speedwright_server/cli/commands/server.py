@@ -30,11 +30,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright_server.lsp.server import serve_stdio, serve_tcp
 
-    if options.tcp is None:
-        serve_stdio()
-    else:
-        serve_tcp(LOOPBACK, options.tcp)
-    return ExitStatus.CLEAN
+    status = serve_stdio() if options.tcp is None else serve_tcp(LOOPBACK, options.tcp)
+    return ExitStatus(status)
 
 
 COMMAND = Command(

@@ -1,0 +1,90 @@
+"""`speedwright skills`: the library of known slow patterns."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.skill_page import show_page
+from speedwright_server.cli.terminal import Style, is_coloured, painted
+from speedwright_server.cli.workspace import shown_path, workspace_of
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.skills import Library, Skill
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="list all skills of this workspace")
+    listing.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    listing.set_defaults(act=_list)
+    showing = actions.add_parser("show", help="show one page")
+    showing.add_argument("name", metavar="NAME")
+    showing.set_defaults(act=_show)
+    checking = actions.add_parser("check", help="check pages: their form, and the cases that test them")
+    checking.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="a folder of pages (default: all that this workspace sees)",
+    )
+    checking.set_defaults(act=_check)
+
+
+def _run(options: argparse.Namespace) -> ExitStatus:
+    status: ExitStatus = options.act(options)
+    return status
+
+
+def _list(options: argparse.Namespace) -> ExitStatus:
+    from speedwright.pipeline.skills import library
+
+    skills = library(workspace_of([Path()]).root)
+    if options.format == "json":
+        print(json.dumps({"skills": [_as_json(skill) for skill in skills.skills]}, indent=2))
+    else:
+        print("\n".join(_lines(skills, is_coloured(sys.stdout))))
+    return _told(skills)
+
+
+def _as_json(skill: Skill) -> dict[str, Any]:
+    return {
+        "name": skill.name,
+        "language": skill.language,
+        "kind": skill.kind,
+        "mechanism": skill.mechanism,
+        "rewrite": skill.has_rewrite,
+        "mined": skill.mined,
+        "support": skill.support,
+    }
+
+
+def _lines(skills: Library, coloured: bool) -> Iterator[str]:
+    width = max((len(skill.name) for skill in skills.skills), default=0)
+    for skill in skills.skills:
+        name = painted(f"{skill.name:<{width}}", Style.BOLD, coloured)
+        proposes = painted("rewrite" if skill.has_rewrite else "advice ", Style.DIM, coloured)
+        yield f"{name}  {skill.language}  {proposes}  {skill.description}"
+
+
+def _show(options: argparse.Namespace) -> ExitStatus:
+    show_page(options.name)
+    return ExitStatus.CLEAN
+
+
+def _check(options: argparse.Namespace) -> ExitStatus:
+    from speedwright.pipeline.skills import check_pages
+
+    report = check_pages(options.folder, workspace_of([Path()]).root)
+    for problem in report.problems:
+        print(problem.message)
+    pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
+    wrong = len(report.problems)
+    print(f"{pages}: {f'{wrong} wrong' if wrong else 'all cases hold'}")
+    return ExitStatus.REPORTED if wrong else ExitStatus.CLEAN

@@ -1,0 +1,25 @@
+"""One skill's page, shown in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from speedwright_server.cli.terminal import console
+from speedwright_server.cli.workspace import workspace_of
+
+
+def show_page(name: str) -> None:
+    """Prints the page as people read it: rendered in a terminal, Markdown elsewhere.
+
+    Raises UnknownSkillError with the nearest names.
+    """
+    from speedwright.pipeline.skills import article, library, skill_named
+
+    markdown = article(skill_named(name, library(workspace_of([Path()]).root)))
+    if not sys.stdout.isatty():
+        sys.stdout.write(markdown)
+        return
+    from rich.markdown import Markdown
+
+    console(sys.stdout).print(Markdown(markdown, code_theme="ansi_dark"))
