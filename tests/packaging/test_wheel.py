@@ -123,7 +123,8 @@ def test_sdist_is_enough_to_build_and_test(distribution: Distribution) -> None:
     assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "tests/packaging/test_wheel.py"} <= names
     assert {f"analyzers/{name}" for name in _files("speedwright")} <= names
     assert {f"server/{name}" for name in _files("speedwright_server")} <= names
-    assert not {name for name in names if name.endswith((".pyc", ".vsix"))}
+    assert {"vscode-extension/package.json", "docs/editors/neovim.md", ".pre-commit-hooks.yaml"} <= names
+    assert not {name for name in names if name.endswith((".pyc", ".vsix")) or "node_modules" in name}
 
 
 @pytest.mark.parametrize(
