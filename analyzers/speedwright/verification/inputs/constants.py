@@ -1,0 +1,202 @@
+"""The constants that decide what a function does: its own, its callees' and its module's."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from speedwright.model.recipe import Recipe
+from speedwright.verification.inputs.literals import literal_recipe
+from speedwright.verification.inputs.reading import FunctionNode, callees, module_literals, module_tree
+
+_LOOKUPS = ("get", "pop", "setdefault")
+_REGEX_CALLS = ("compile", "match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split")
+_DATE_CALLS = ("strptime", "strftime")
+_MOST_CHARACTERS = 200
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """Constants, nearest first and each once. `keys` are strings that index something, `patterns` regular
+    expressions, `formats` date formats, `literals` the plain values of module-level names."""
+
+    ints: tuple[int, ...] = ()
+    floats: tuple[float, ...] = ()
+    strings: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    literals: tuple[tuple[str, Recipe], ...] = ()
+
+    @property
+    def characters(self) -> str:
+        """The single characters of the strings that are too short to be prose."""
+        return "".join(dict.fromkeys("".join(each for each in self.strings if len(each) <= 40)))
+
+    @property
+    def separators(self) -> tuple[str, ...]:
+        """Short strings without letters and digits: what splits, joins and brackets."""
+        return tuple(each for each in self.strings if 0 < len(each) <= 3 and not any(c.isalnum() for c in each))
+
+
+@lru_cache(maxsize=32)
+def constants(source: bytes, function: str) -> Constants:
+    """The constants of `function` in a module; empty for a module that cannot be read."""
+    tree = module_tree(source)
+    reached = callees(tree, function)
+    nodes = [node for each in reached for node in _body(each)]
+    top = module_literals(tree)
+    # A name the code uses comes before the rest of the module, which may have nothing to do with it.
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    near = [value for name, value in top.items() if name in used]
+    far = [value for name, value in top.items() if name not in used]
+    plain = [*_values(nodes), *_values(_walked(near))]
+    return Constants(
+        ints=_unique(each for each in plain if isinstance(each, int) and not isinstance(each, bool)),
+        floats=_unique(each for each in plain if isinstance(each, float)),
+        strings=_unique(each for each in [*plain, *_values(_walked(far))] if isinstance(each, str)),
+        keys=_unique(_keys(nodes, near)),
+        patterns=_unique(_call_texts(nodes, _REGEX_CALLS, re_only=True)),
+        formats=_unique(_call_texts(nodes, _DATE_CALLS, re_only=False)),
+        literals=tuple((name, recipe) for name, node in top.items() if (recipe := literal_recipe(node)) is not None),
+    )
+
+
+def neighbours(number: int) -> tuple[int, ...]:
+    """The integers where an off-by-one, a sign or a doubling shows."""
+    return (number, number - 1, number + 1, -number, number * 2, number * 2 + 1)
+
+
+def near_texts(text: str) -> tuple[str, ...]:
+    """Strings that almost are `text`: shorter, longer, other case, embedded, doubled, without one character."""
+    if not text:
+        return ("", " ", "a")
+    inside = text[: len(text) // 2] + text[len(text) // 2 + 1 :]
+    found = (text, text + "x", "x" + text, text[:-1], text[1:], text.swapcase(), text * 2)
+    return (*found, f" {text} ", f"a{text}b", inside, text[::-1], text + text[-1])
+
+
+def _body(function: FunctionNode) -> list[ast.AST]:
+    """All nodes of a function but its docstring and its hints."""
+    statements = function.body
+    first = statements[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        statements = statements[1:]
+    defaults = [each for each in (*function.args.defaults, *function.args.kw_defaults) if each is not None]
+    return _walked([*defaults, *statements])
+
+
+def _walked(roots: Iterable[ast.AST]) -> list[ast.AST]:
+    return [node for root in roots for node in ast.walk(root)]
+
+
+def _values(nodes: Iterable[ast.AST]) -> Iterator[object]:
+    for node in nodes:
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, bytes):
+                yield node.value.decode("latin-1")
+            else:
+                yield node.value
+        elif isinstance(node, (ast.BinOp, ast.UnaryOp)):
+            folded = _folded(node)
+            if folded is not None:
+                yield folded
+
+
+def _folded(node: ast.expr) -> int | None:
+    """The value of small integer arithmetic such as `2 ** 16` or `60 * 60`."""
+    match node:
+        case ast.Constant(int() as value):
+            return value
+        case ast.UnaryOp(ast.USub(), operand):
+            inner = _folded(operand)
+            return None if inner is None else -inner
+        case ast.BinOp(left, operator, right):
+            return _combined(_folded(left), operator, _folded(right))
+        case _:
+            return None
+
+
+def _combined(left: int | None, operator: ast.operator, right: int | None) -> int | None:
+    if left is None or right is None:
+        return None
+    match operator:
+        case ast.Pow() if 0 <= right <= 256 and abs(left) <= 1024:
+            return int(left**right)
+        case ast.LShift() if 0 <= right <= 256:
+            return left << right
+        case ast.Mult():
+            return left * right
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case _:
+            return None
+
+
+def _keys(nodes: list[ast.AST], near: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Subscript(_, ast.Constant(str() as key)):
+                yield key
+            case ast.Call(ast.Attribute(_, method), [ast.Constant(str() as key), *_]) if method in _LOOKUPS:
+                yield key
+            case ast.Compare(ast.Constant(str() as key), [ast.In() | ast.NotIn()], _):
+                yield key
+            case ast.For(ast.Name(), ast.Tuple(items) | ast.List(items)):
+                yield from _texts(items)
+            case _:
+                pass
+    for value in near:
+        if isinstance(value, ast.Dict):
+            yield from _texts(value.keys)
+
+
+def _texts(nodes: Iterable[ast.expr | None]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _call_texts(nodes: list[ast.AST], methods: tuple[str, ...], *, re_only: bool) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Call(ast.Attribute(owner, method), arguments) if method in methods:
+                if not re_only or (isinstance(owner, ast.Name) and owner.id in ("re", "regex")):
+                    yield from (text for text in _texts(arguments) if re_only or "%" in text)
+            case _:
+                pass
+
+
+def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys(each for each in values if not isinstance(each, str) or len(each) <= _MOST_CHARACTERS))
+
+
+@lru_cache(maxsize=64)
+def matching(pattern: str, count: int = 12) -> tuple[str, ...]:
+    """Strings in which the pattern is found, drawn by Hypothesis; none for a pattern it cannot invert."""
+    # Late, because importing Hypothesis costs a tenth of a second.
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import strategies as st
+    from hypothesis.errors import HypothesisException
+
+    found: list[str] = []
+    quiet = settings(
+        max_examples=count,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        quiet(given(st.from_regex(re.compile(pattern)))(lambda text: found.append(text)))()
+    except (re.error, HypothesisException, RecursionError, OverflowError):
+        return ()
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,441 @@
+"""Follows the parameters through a function's body and notes in slots what is done with them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from speedwright.verification.inputs.reading import FunctionNode
+from speedwright.verification.inputs.slots import Slot
+
+_TEXT_METHODS = frozenset((
+    "capitalize", "casefold", "center", "encode", "endswith", "expandtabs", "find", "format", "format_map",
+    "isalnum", "isalpha", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isspace", "istitle",
+    "isupper", "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix", "removesuffix",
+    "rfind", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip",
+    "swapcase", "title", "translate", "upper", "zfill",
+))  # fmt: skip
+_LIST_METHODS = frozenset(("append", "extend", "insert", "sort", "reverse", "popleft", "appendleft", "rotate"))
+_SET_METHODS = frozenset(
+    ("add", "discard", "union", "intersection", "difference", "issubset", "issuperset", "isdisjoint")
+)
+_MAPPING_METHODS = frozenset(("items", "keys", "values", "get", "setdefault"))
+_SEQUENCES = frozenset(("list", "tuple", "sorted", "reversed", "iter", "deque", "set", "frozenset", "enumerate"))
+_NUMERIC_CALLS = frozenset(
+    ("abs", "range", "divmod", "pow", "bin", "hex", "oct", "chr", "sqrt", "isqrt", "gcd", "floor")
+)
+_REDUCTIONS = frozenset(("min", "max", "any", "all", "sum", "fsum", "prod", "mean"))
+_TEXT_CALLS = frozenset(
+    ("ord", "quote", "unquote", "normalize", "strptime", "fromisoformat", "search", "findall", "sub")
+)
+_CLASSES = {"dict": "mapping", "list": "list", "str": "text", "tuple": "tuple", "int": "number", "float": "real"}
+_NUMERIC = (
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.FloorDiv,
+    ast.Mod,
+    ast.Pow,
+    ast.LShift,
+    ast.RShift,
+    ast.BitAnd,
+    ast.BitXor,
+)
+_MOST_CALLS = 12
+
+
+class Observer:
+    """One pass over a function; `known` are the module's functions by bare name, followed when they are called."""
+
+    def __init__(self, known: dict[str, FunctionNode]) -> None:
+        self._known = known
+        self._open: list[str] = []
+        self._calls = 0
+        self._scope: dict[str, Slot] = {}
+
+    def observe(self, function: FunctionNode, arguments: Sequence[Slot]) -> None:
+        """Note what `function` does with its positional parameters."""
+        if function.name in self._open or self._calls >= _MOST_CALLS:
+            return
+        self._calls += 1
+        self._open.append(function.name)
+        outer, self._scope = self._scope, dict(self._scope)
+        names = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        self._scope.update(zip((each.arg for each in names), arguments, strict=False))
+        for slot, each in zip(arguments, names, strict=False):
+            slot.names.add(each.arg)
+        # Twice: what a loop's end says of a name holds at its start too.
+        for _ in range(2):
+            for statement in function.body:
+                self._statement(statement)
+        self._scope = outer
+        self._open.pop()
+
+    def _statement(self, node: ast.stmt) -> None:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                inner = [Slot() for _ in node.args.args]
+                self._known = {**self._known, node.name: node}
+                self.observe(node, inner)
+                return
+            case ast.ClassDef():
+                return
+            case ast.Assign(targets, value):
+                slot = self.slot(value)
+                for target in targets:
+                    self._bind(target, slot)
+            case ast.AnnAssign(target, _, ast.expr() as value):
+                self._bind(target, self.slot(value))
+            case ast.AugAssign(target, operator, value):
+                self._arithmetic(self.slot(target), operator, self.slot(value), target, value)
+            case ast.For(target, iterated, _, _) | ast.AsyncFor(target, iterated, _, _):
+                self._bind(target, self._iterated(iterated))
+            case _:
+                pass
+        for child in ast.iter_child_nodes(node):
+            self._visit(child)
+
+    def _visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.stmt):
+            self._statement(node)
+        elif isinstance(node, ast.expr):
+            self.slot(node)
+        else:
+            for child in ast.iter_child_nodes(node):
+                self._visit(child)
+
+    def _bind(self, target: ast.expr, slot: Slot) -> None:
+        match target:
+            case ast.Name(name):
+                # A name that is a parameter and is bound again keeps both meanings.
+                self._scope[name] = slot
+            case ast.Tuple(items) | ast.List(items):
+                if any(isinstance(each, ast.Starred) for each in items):
+                    slot.see("iterated")
+                    return
+                for item, part in zip(items, slot.unpacked(len(items)), strict=True):
+                    self._bind(item, part)
+            case ast.Subscript() | ast.Attribute():
+                self.slot(target)
+            case _:
+                pass
+
+    def _iterated(self, node: ast.expr) -> Slot:
+        """The slot of what a loop over `node` gives."""
+        match node:
+            case ast.Call(ast.Name("enumerate"), [inner, *_]):
+                return _pair(_index(), self._iterated(inner))
+            case ast.Call(ast.Name("zip"), arguments):
+                return _tuple([self._iterated(each) for each in arguments])
+            case ast.Call(ast.Name("range"), arguments):
+                for each in arguments:
+                    self.slot(each).see("number", "index")
+                return _index()
+            case ast.Call(ast.Attribute(owner, "items"), []):
+                slot = self.slot(owner)
+                slot.see("mapping")
+                return _pair(slot.key, slot.value)
+            case ast.Call(ast.Attribute(owner, "keys"), []):
+                slot = self.slot(owner)
+                slot.see("mapping")
+                return slot.key
+            case ast.Call(ast.Attribute(owner, "values"), []):
+                slot = self.slot(owner)
+                slot.see("mapping")
+                return slot.value
+            case _:
+                slot = self.slot(node)
+                slot.see("iterated")
+                return slot.key if "mapping" in slot.facts else slot.element
+
+    def slot(self, node: ast.expr) -> Slot:
+        """The slot of an expression, after noting what it says of its parts."""
+        match node:
+            case ast.Name(name):
+                return self._scope.get(name) or Slot()
+            case ast.Constant(value):
+                return _constant(value)
+            case ast.Attribute(owner, name):
+                return self.slot(owner).attribute(name)
+            case ast.Subscript(owner, index):
+                return self._subscript(self.slot(owner), index)
+            case ast.Call():
+                return self._call(node)
+            case ast.Starred(value):
+                return self._iterated(value)
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._scoped(node)
+            case _:
+                return self._operation(node)
+
+    def _operation(self, node: ast.expr) -> Slot:
+        match node:
+            case ast.BinOp(left, operator, right):
+                return self._arithmetic(self.slot(left), operator, self.slot(right), left, right)
+            case ast.UnaryOp(ast.USub() | ast.Invert(), operand):
+                slot = self.slot(operand)
+                slot.see("number")
+                return slot
+            case ast.Compare(left, operators, rights):
+                self._compare(left, operators, rights)
+                return Slot({"truth"})
+            case ast.BoolOp(_, values):
+                first, *_ = [self.slot(each) for each in values]
+                return first
+            case ast.NamedExpr(target, value):
+                slot = self.slot(value)
+                self._bind(target, slot)
+                return slot
+            case ast.IfExp(test, body, other):
+                chosen, *_ = [self.slot(each) for each in (body, test, other)]
+                return chosen
+        for child in ast.iter_child_nodes(node):
+            self._visit(child)
+        return Slot({"text"}) if isinstance(node, ast.JoinedStr) else Slot()
+
+    def _scoped(self, node: ast.Lambda | ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Slot:
+        if not isinstance(node, ast.Lambda):
+            return self._comprehension(node)
+        self._scope.update({each.arg: Slot() for each in node.args.args if each.arg not in self._scope})
+        self.slot(node.body)
+        return Slot({"called"})
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Slot:
+        outer = dict(self._scope)
+        for each in node.generators:
+            self._bind(each.target, self._iterated(each.iter))
+            for condition in each.ifs:
+                self.slot(condition)
+        result = Slot({"iterated"})
+        if isinstance(node, ast.DictComp):
+            result._key, result._value = self.slot(node.key), self.slot(node.value)
+            result.see("mapping")
+        else:
+            result._element = self.slot(node.elt)
+        self._scope = outer
+        return result
+
+    def _subscript(self, slot: Slot, index: ast.expr) -> Slot:
+        match index:
+            case ast.Constant(str() as name):
+                return slot.entry(name)
+            case ast.Slice(lower, upper, step):
+                slot.see("sliced")
+                for each in (lower, upper, step):
+                    if each is not None:
+                        self.slot(each).see("number", "index")
+                return slot
+            case ast.Constant(int() as number) if 0 <= number <= 3:
+                slot.see("indexed")
+                return slot.unpacked(number + 1)[number]
+        key = self.slot(index)
+        if "mapping" in slot.facts:
+            slot._key = slot._key or key
+            return slot.value
+        slot.see("indexed")
+        if not key.is_blank or isinstance(index, (ast.BinOp, ast.UnaryOp)):
+            if "text" in key.facts:
+                slot.see("mapping")
+                return slot.value
+            key.see("number", "index")
+        return slot.element
+
+    def _call(self, node: ast.Call) -> Slot:
+        for keyword in node.keywords:
+            if keyword.arg == "key" and isinstance(keyword.value, ast.Lambda) and node.args:
+                self._bind_lambda(keyword.value, self._iterated(node.args[0]))
+            else:
+                self.slot(keyword.value)
+        match node.func:
+            case ast.Attribute(owner, method):
+                return self._method(self.slot(owner), method, node)
+            case ast.Name(name) if name in self._scope:
+                self._scope[name].see("called")
+                for each in node.args:
+                    self.slot(each)
+                return Slot()
+            case ast.Name(name):
+                return self._function(name, node)
+            case _:
+                for each in (node.func, *node.args):
+                    self._visit(each)
+                return Slot()
+
+    def _bind_lambda(self, node: ast.Lambda, slot: Slot) -> None:
+        if len(node.args.args) == 1:
+            outer = dict(self._scope)
+            self._scope[node.args.args[0].arg] = slot
+            self.slot(node.body)
+            self._scope = outer
+
+    def _function(self, name: str, node: ast.Call) -> Slot:
+        if name == "isinstance" and len(node.args) == 2:
+            self._isinstance(node)
+            return Slot({"truth"})
+        slots = [self.slot(each) for each in node.args]
+        if name in self._known:
+            self.observe(self._known[name], slots)
+            return Slot()
+        return self._builtin(name, slots, node)
+
+    def _isinstance(self, node: ast.Call) -> None:
+        names = [each.id for each in ast.walk(node.args[1]) if isinstance(each, ast.Name)]
+        # A test for a type says that others come too.
+        self.slot(node.args[0]).see("tested", *(f"is-{each}" for each in names if each in _CLASSES))
+
+    def _builtin(self, name: str, slots: list[Slot], node: ast.Call) -> Slot:
+        first = slots[0] if slots else Slot()
+        if name in _SEQUENCES:
+            first.see("iterated")
+            return _holding(first.key if "mapping" in first.facts else first.element)
+        if name in _REDUCTIONS and len(slots) == 1:
+            first.see("iterated")
+            first.element.see(*(() if name in ("min", "max", "any", "all") else ("number",)))
+            return first.element
+        if name in _NUMERIC_CALLS or name in _TEXT_CALLS:
+            fact = "number" if name in _NUMERIC_CALLS else "text"
+            for slot in slots:
+                slot.see(fact)
+            return Slot({fact})
+        if name == "dict" and not first.is_blank:
+            first.see("mapping")
+            return first
+        if name == "map" and len(slots) == 2:
+            return self._mapped(slots[1], node)
+        return self._conversion(name, first)
+
+    def _mapped(self, iterated: Slot, node: ast.Call) -> Slot:
+        iterated.see("iterated")
+        function = node.args[0]
+        return _holding(
+            self._builtin(function.id, [iterated.element], node) if isinstance(function, ast.Name) else Slot()
+        )
+
+    def _conversion(self, name: str, first: Slot) -> Slot:
+        if name == "len":
+            first.see("sized")
+            return Slot({"number"})
+        if name in ("int", "float"):
+            first.see("convertible")
+            return Slot({"number"})
+        return Slot({"text"}) if name in ("str", "repr", "chr", "format") else Slot()
+
+    def _method(self, owner: Slot, method: str, node: ast.Call) -> Slot:
+        slots = [self.slot(each) for each in node.args]
+        if method in ("get", "setdefault", "pop") and node.args and isinstance(node.args[0], ast.Constant):
+            name = node.args[0].value
+            if isinstance(name, str):
+                owner.optional.add(name)
+                return owner.entry(name)
+        if method in _MAPPING_METHODS:
+            owner.see("mapping")
+            if slots:
+                owner._key = owner._key or slots[0]
+            return owner.value
+        if method in self._known and method not in _TEXT_METHODS | _LIST_METHODS:
+            self.observe(self._known[method], [owner, *slots])
+            owner.attribute(method)
+            return Slot()
+        return self._plain_method(owner, method, slots, node)
+
+    def _plain_method(self, owner: Slot, method: str, slots: list[Slot], node: ast.Call) -> Slot:
+        if method == "join" and slots:
+            slots[0].see("iterated")
+            slots[0].element.see("text")
+            return Slot({"text"})
+        if method in _TEXT_CALLS and not slots:
+            return Slot()
+        if method in _TEXT_METHODS:
+            owner.see("text")
+            for slot in slots:
+                slot.see("text")
+            return self._text_result(method)
+        if method in ("index", "count"):
+            owner.see("indexed")
+            return Slot({"number"})
+        if method in _LIST_METHODS or method in ("pop", "remove", "copy"):
+            owner.see("list" if method in _LIST_METHODS else "iterated")
+            return owner.element
+        if method in _SET_METHODS:
+            owner.see("set")
+            return Slot({"iterated"})
+        if method in _NUMERIC_CALLS | _TEXT_CALLS | {"fsum", "prod", "mean", "sum"}:
+            return self._builtin(method, slots, node)
+        owner.attribute(method)
+        return Slot()
+
+    def _text_result(self, method: str) -> Slot:
+        if method in ("split", "rsplit", "splitlines", "partition", "rpartition"):
+            result = Slot({"iterated"})
+            result.element.see("text")
+            return result
+        return Slot({"number"}) if method in ("find", "rfind") else Slot({"text"})
+
+    def _arithmetic(
+        self, left: Slot, operator: ast.operator, right: Slot, left_node: ast.expr, right_node: ast.expr
+    ) -> Slot:
+        if isinstance(operator, ast.Mod) and (isinstance(left_node, ast.JoinedStr) or "text" in left.facts):
+            return Slot({"text"})
+        for slot, other in ((left, right), (right, left)):
+            if "text" in other.facts and isinstance(operator, ast.Add):
+                slot.see("text")
+            elif isinstance(operator, _NUMERIC):
+                if not (isinstance(operator, ast.Mult) and {"list", "text"} & other.facts):
+                    slot.see("number")
+            elif isinstance(operator, ast.Add):
+                slot.see("list" if isinstance(left_node, ast.List) or isinstance(right_node, ast.List) else "added")
+                if "number" in other.facts:
+                    slot.see("number")
+            elif isinstance(operator, ast.BitOr):
+                slot.see("number")
+        return Slot({"number"} if "number" in left.facts | right.facts else left.facts & {"text"})
+
+    def _compare(self, left: ast.expr, operators: list[ast.cmpop], rights: list[ast.expr]) -> None:
+        before = self.slot(left)
+        for operator, node in zip(operators, rights, strict=True):
+            after = self.slot(node)
+            if isinstance(operator, (ast.In, ast.NotIn)):
+                self._contains(before, left, after)
+            elif not isinstance(operator, (ast.Is, ast.IsNot)):
+                self._alike(before, after, ordered=not isinstance(operator, (ast.Eq, ast.NotEq)))
+            before, left = after, node
+
+    def _contains(self, item: Slot, node: ast.expr, container: Slot) -> None:
+        container.see("contains")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            container.optional.add(node.value)
+            container.entry(node.value)
+        elif "text" in item.facts and "text" in container.facts:
+            return
+        elif "text" in container.facts:
+            item.see("text")
+
+    def _alike(self, left: Slot, right: Slot, *, ordered: bool) -> None:
+        for slot, other in ((left, right), (right, left)):
+            slot.see(*(other.facts & {"text", "number", "real"}))
+            if ordered:
+                slot.see("ordered")
+
+
+def _constant(value: object) -> Slot:
+    if isinstance(value, bool) or value is None:
+        return Slot()
+    if isinstance(value, (int, float)):
+        return Slot({"number", "real"} if isinstance(value, float) else {"number"})
+    return Slot({"text"}) if isinstance(value, str) else Slot()
+
+
+def _holding(element: Slot) -> Slot:
+    return Slot({"iterated"}, _element=element)
+
+
+def _index() -> Slot:
+    return Slot({"number", "index"})
+
+
+def _pair(first: Slot, second: Slot) -> Slot:
+    return _tuple([first, second])
+
+
+def _tuple(parts: list[Slot]) -> Slot:
+    return Slot(parts=list(parts))

@@ -1,0 +1,1 @@
+"""The input sources, one per file, independent of each other; `inputs.registry` orders them."""

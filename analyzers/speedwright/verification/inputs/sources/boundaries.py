@@ -1,0 +1,158 @@
+"""Small inputs by rule: empty, one, two equal, ordered, reversed; zero, one, minus one; beside every constant."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from speedwright.model.recipe import Atom, Call, Case, Construct, Items, Pairs, Recipe
+from speedwright.model.signature import Parameter, TypeShape
+from speedwright.verification.inputs.annotations import classes
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.constants import Constants, constants, near_texts, neighbours
+from speedwright.verification.inputs.deep import deeply_nested
+from speedwright.verification.inputs.shapes import BEHAVIOURS, Drawer, ShapeError
+
+_DEEPEST = 3
+_MOST_VALUES = 60
+_ODD_TEXTS = ("", " ", "a", "A", "aa", "ab", "ba", "a b", "a\r\nb\n", "\t", "ß", "é", "1", "-1", "1_0", "²", "'")
+
+
+class Boundaries:
+    """Each argument at each of its boundaries while the others are plain, then all of them at once."""
+
+    name = "boundary"
+
+    def cases(self, drawing: Drawing, count: int) -> Iterator[Case]:
+        """The same cases for every seed."""
+        edges = _Edges(drawing)
+        parameters = [each for each in drawing.signature.parameters if each.kind == "positional"]
+        try:
+            choices = [edges.of(each) for each in parameters]
+        except ShapeError:
+            return
+        for values in itertools.islice(_crossed(choices), count):
+            yield Case((Call(values),), self.name)
+
+
+def _crossed(choices: Sequence[Sequence[Recipe]]) -> Iterator[tuple[Recipe, ...]]:
+    """Single deviations from the plain call interleaved with diagonals of the whole product."""
+    if not choices or any(not each for each in choices):
+        return
+    plain = tuple(each[min(3, len(each) - 1)] for each in choices)
+    yield plain
+    longest = max(len(each) for each in choices)
+    for rank in range(longest):
+        for place, values in enumerate(choices):
+            if rank < len(values):
+                yield (*plain[:place], values[rank], *plain[place + 1 :])
+        yield tuple(each[rank % len(each)] for each in choices)
+    for stride in range(1, longest):
+        for rank in range(longest):
+            yield tuple(each[(rank + stride * place) % len(each)] for place, each in enumerate(choices))
+
+
+class _Edges:
+    """The boundary values of shapes, most telling first."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._constants: Constants = constants(drawing.module_source, drawing.function)
+        records = tuple(each.shape for each in classes(drawing.module_source).values() if each.shape.fields)
+        self._drawer = Drawer(drawing.random("boundary"), self._constants, records)
+
+    def of(self, parameter: Parameter) -> tuple[Recipe, ...]:
+        """The boundary values of a parameter."""
+        shape = parameter.shape or TypeShape("any")
+        deep = deeply_nested(shape) if not parameter.has_default else ()
+        own = () if parameter.default is None else (parameter.default,)
+        values = _unique(self._values(shape, 0))[:_MOST_VALUES]
+        return (*own, *values[:8], *deep, *values[8:])
+
+    def _values(self, shape: TypeShape, depth: int) -> tuple[Recipe, ...]:
+        kind = shape.kind
+        if kind in ("int", "bool", "float", "str"):
+            return self._atoms(shape)
+        if kind in ("list", "tuple_of", "iterable"):
+            return self._sequences("tuple" if kind == "tuple_of" else "list", shape.arguments[0], depth)
+        if kind in ("dict", "mapping"):
+            return self._dicts(shape, depth)
+        if kind == "union":
+            return tuple(value for each in shape.arguments for value in self._values(each, depth)[:12])
+        if kind == "tuple":
+            inner = [self._values(each, depth + 1)[:6] for each in shape.arguments]
+            longest = max((len(each) for each in inner), default=0)
+            return tuple(Items("tuple", tuple(each[n % len(each)] for each in inner)) for n in range(max(longest, 1)))
+        if kind in ("literal", "enum"):
+            return shape.values
+        if kind == "callable":
+            return tuple(Construct("guest:callable", (Atom(each),)) for each in BEHAVIOURS)
+        if kind == "any":
+            return self._open(depth)
+        return tuple(self._drawer.draw(shape) for _ in range(6))
+
+    def _atoms(self, shape: TypeShape) -> tuple[Recipe, ...]:
+        negative = "non-negative" not in shape.name
+        if shape.kind == "bool":
+            return (Atom(False), Atom(True))
+        if shape.kind == "str":
+            near = [text for each in self._constants.strings[:12] for text in near_texts(each)[:6]]
+            return tuple(Atom(text) for text in (*_ODD_TEXTS, *near))
+        numbers = [0, 1, 2, 3, -1, 10, *(each for n in self._constants.ints[:10] for each in neighbours(n))]
+        if shape.kind == "int":
+            return tuple(
+                Atom(each) for each in (*numbers, 99, 100, 1000, 2**31, -(2**31) - 1) if negative or each >= 0
+            )
+        reals = [0.0, 1.0, 0.1, -0.0, -1.0, 0.5, 2.5, 0.30000000000000004, -0.001, *self._constants.floats[:10]]
+        special = () if "finite" in shape.name else (float("nan"), float("inf"), float("-inf"))
+        return tuple(
+            Atom(each) for each in (*reals, *special, *map(float, numbers[6:16])) if negative or not each < 0
+        )
+
+    def _sequences(self, kind: str, element: TypeShape, depth: int) -> tuple[Recipe, ...]:
+        if depth >= _DEEPEST:
+            return (Items(kind, ()),)
+        inner = self._values(element, depth + 1)[:12] or (Atom(0),)
+        one, two, three = (inner[min(spot, len(inner) - 1)] for spot in (1, 2, 3))
+        first = (), (inner[0],), (one,), (one, two, three), (one, one), (two, one), (one, two, one), (three, two, one)
+        mixed = (inner, tuple(reversed(inner)), (one, one, inner[0], two, two), (two, inner[0], one))
+        lengths = sorted({each for n in self._constants.ints[:6] for each in (n - 1, n, n + 1) if 3 < each <= 70})
+        long = tuple((inner * (each // len(inner) + 1))[:each] for each in lengths)
+        return tuple(Items(kind, each) for each in (*first, *mixed, *long))
+
+    def _dicts(self, shape: TypeShape, depth: int) -> tuple[Recipe, ...]:
+        if depth >= _DEEPEST:
+            return (Pairs(()),)
+        key, value = shape.arguments
+        texts = tuple(Atom(each) for each in (*self._constants.keys[:6], "a", "b"))
+        keys = texts if key.kind in ("any", "str") else self._values(key, depth + 1)[:5]
+        values = self._values(value, depth + 1)[:14] or (Atom(0),)
+        found = [Pairs(()), Pairs(((keys[0], values[0]),))]
+        found.extend(
+            Pairs(tuple((each, values[(shift + n) % len(values)]) for n, each in enumerate(keys)))
+            for shift in range(min(6, len(values)))
+        )
+        found.extend(Pairs(((each, values[0]),)) for each in keys)
+        found.append(Pairs(tuple((each, values[0]) for each in reversed(keys))))
+        return tuple(found)
+
+    def _open(self, depth: int) -> tuple[Recipe, ...]:
+        """Values of unknown type: one of each."""
+        atoms = (Atom(None), Atom(0), Atom(""), Atom(1), Atom("a"), Atom(True), Atom(0.5), Atom(False), Atom(-1))
+        if depth >= _DEEPEST:
+            return atoms
+        held: tuple[Recipe, ...] = (
+            Items("list", ()),
+            Items("list", (Atom(1), Atom("a"), Atom(None), Atom(True))),
+            Pairs(()),
+            Pairs(((Atom("a"), Atom(0)), (Atom("b"), Items("list", (Atom(1),))))),
+            Items("tuple", (Atom("x"), Atom("y"))),
+            Items("list", (Items("list", (Atom(1),)), Items("tuple", (Atom(2),)), Pairs(()))),
+            Pairs(((Atom(1), Items("tuple", (Atom(1), Atom(2)))),)),
+        )
+        return (*atoms, *held, *(self._drawer.unusual() for _ in range(6)))
+
+
+def _unique(recipes: Sequence[Recipe]) -> tuple[Recipe, ...]:
+    """Each once, told apart as cases are: 1, True and 1.0 differ."""
+    found = {Case((Call((each,)),), "").key: each for each in reversed(recipes)}
+    return tuple(reversed(found.values()))

@@ -1,0 +1,203 @@
+"""Several calls in a row: state, caches, aliasing and identity show only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
+from speedwright.model.signature import TypeShape
+from speedwright.verification.inputs.annotations import ClassInfo, classes
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.calls import CallDrawer
+from speedwright.verification.inputs.literals import last_of
+from speedwright.verification.inputs.shapes import ShapeError
+from speedwright.verification.inputs.traversal import (
+    Labelled,
+    children,
+    label_of,
+    parts_of,
+    transformed,
+    with_label,
+    with_parts,
+)
+
+_FIRST_LABEL = 5000
+Steps = tuple[Step, ...]
+
+
+class Sequences:
+    """Patterns of calls, each over freshly drawn ones."""
+
+    name = "sequence"
+
+    def cases(self, drawing: Drawing, count: int) -> Iterator[Case]:
+        """The patterns in turn."""
+        drawer = CallDrawer(drawing, self.name)
+        patterns = _METHOD_PATTERNS if drawing.signature.is_method else _PATTERNS
+        info = _class_of(drawing)
+        examples = list(drawing.examples)
+        for number in range(count):
+            try:
+                first, second = drawer.call(), drawer.call()
+            except ShapeError:
+                return
+            if examples and number % 3 == 0:
+                first = examples[number // 3 % len(examples)]
+            yield Case(
+                patterns[number % len(patterns)](drawer, _relabelled(first, 0), _relabelled(second, 1), info),
+                self.name,
+            )
+
+
+def _class_of(drawing: Drawing) -> ClassInfo | None:
+    if not drawing.signature.is_method:
+        return None
+    shape = drawing.signature.parameters[0].shape or TypeShape("any")
+    return classes(drawing.module_source).get(shape.name.rpartition(":")[2])
+
+
+Pattern = Callable[[CallDrawer, Call, Call, "ClassInfo | None"], Steps]
+
+
+def _relabelled(call: Call, number: int) -> Call:
+    """The labels of different calls of a case must differ."""
+    offset = number * 1_000_000
+
+    def moved(recipe: Recipe) -> Recipe:
+        if isinstance(recipe, Reference):
+            return Reference(recipe.label + offset)
+        label = label_of(recipe)
+        return with_label(recipe, label + offset) if label is not None and isinstance(recipe, Labelled) else recipe
+
+    return with_parts(call, [transformed(part, moved) for part in parts_of(call)]) if offset else call
+
+
+def _same_objects(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+    """The very same arguments once more."""
+    return _again(first, 2)
+
+
+def _again(call: Call, times: int) -> Steps:
+    named = [_named(part, spot) for spot, part in enumerate(parts_of(call))]
+    repeated = with_parts(
+        call, [Reference(label_of(part) or 0) if label_of(part) is not None else part for part in named]
+    )
+    return (with_parts(call, named), *(repeated for _ in range(times - 1)))
+
+
+def _named(recipe: Recipe, spot: int) -> Recipe:
+    if isinstance(recipe, Labelled) and label_of(recipe) is None:
+        return with_label(recipe, _FIRST_LABEL + spot)
+    return recipe
+
+
+def _equal_arguments(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+    """Equal arguments that are other objects."""
+    return (first, _relabelled(first, 2), _relabelled(first, 3))
+
+
+def _disturbed(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+    """The caller changes the result and calls again."""
+    return (first, Disturb(0), _relabelled(first, 2))
+
+
+def _back_and_forth(_drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
+    """Another call in between."""
+    return (first, second, _relabelled(first, 2))
+
+
+def _equal_but_other_type(drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+    """`1`, then `True`, then `1.0`: equal as keys of a cache, different as values."""
+    ones = with_parts(first, [_with_ones(part, Atom(1)) for part in parts_of(first)])
+    truths = with_parts(first, [_with_ones(part, Atom(True)) for part in parts_of(first)])
+    steps: list[Step] = [ones, _relabelled(truths, 2)]
+    return tuple(reversed(steps)) if drawer.rng.random() < 0.5 else tuple(steps)
+
+
+def _with_ones(recipe: Recipe, one: Atom) -> Recipe:
+    def changed(part: Recipe) -> Recipe:
+        if not isinstance(part, Atom) or isinstance(part.value, bool) or not isinstance(part.value, int):
+            return part
+        return one if part.value else Atom(type(one.value)(0) if isinstance(one.value, (bool, int)) else 0)
+
+    return transformed(recipe, changed)
+
+
+def _changed_argument(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+    """The caller changes an argument in place between two calls: a cache by identity goes stale."""
+    steps = _again(first, 2)
+    opening, again = steps
+    if not isinstance(opening, Call) or not isinstance(again, Call):
+        return steps
+    for spot, part in enumerate(parts_of(opening)):
+        effect = _change(part)
+        if effect is not None and isinstance(parts_of(again)[spot], Reference):
+            target = parts_of(again)[spot]
+            parts = list(parts_of(again))
+            parts[spot] = last_of(effect, target)
+            return (opening, with_parts(again, parts))
+    return steps
+
+
+def _change(recipe: Recipe) -> Recipe | None:
+    """A call that changes the labelled container in place, within its type."""
+    label = label_of(recipe)
+    if label is None:
+        return None
+    if isinstance(recipe, Items) and recipe.kind == "list":
+        return Construct(
+            "builtins:list.reverse" if len(recipe.items) > 1 else "builtins:list.clear", (Reference(label),)
+        )
+    if isinstance(recipe, Pairs):
+        return Construct("builtins:dict.clear", (Reference(label),))
+    return None
+
+
+def _same_instance(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
+    """The method again on one instance, with the same and with other arguments."""
+    instance, label = _instance(first)
+    opening = Call((instance, *first.arguments[1:]), first.keywords)
+    repeated = Call((Reference(label), *_relabelled(first, 2).arguments[1:]), first.keywords)
+    other = Call((Reference(label), *second.arguments[1:]), second.keywords)
+    return drawer.rng.choice(((opening, repeated), (opening, other, repeated), (opening, repeated, repeated, other)))
+
+
+def _instance(call: Call) -> tuple[Recipe, int]:
+    """The instance with a label, and the label."""
+    recipe = call.arguments[0]
+    if isinstance(recipe, Construct) and recipe.name == "guest:last":
+        last = children(recipe)[-1]
+        if isinstance(last, Reference):
+            return recipe, last.label
+    label = label_of(recipe)
+    if label is not None:
+        return recipe, label
+    return (with_label(recipe, _FIRST_LABEL) if isinstance(recipe, Labelled) else recipe), _FIRST_LABEL
+
+
+def _changed_instance(drawer: CallDrawer, first: Call, second: Call, info: ClassInfo | None) -> Steps:
+    """Other methods change the instance between two calls: what was remembered goes stale."""
+    instance, label = _instance(first)
+    opening = Call((instance, *first.arguments[1:]), first.keywords)
+    past = drawer.past(info, label, drawer.rng.randint(1, 2)) if info is not None else []
+    changed = last_of(*past, Reference(label)) if past else Reference(label)
+    source = drawer.rng.choice((_relabelled(first, 2), second))
+    return (opening, Call((changed, *source.arguments[1:]), source.keywords))
+
+
+def _method_disturbed(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+    instance, label = _instance(first)
+    opening = Call((instance, *first.arguments[1:]), first.keywords)
+    again = Call((Reference(label), *_relabelled(first, 2).arguments[1:]), first.keywords)
+    return (opening, Disturb(0), again)
+
+
+_PATTERNS: tuple[Pattern, ...] = (
+    _same_objects,
+    _disturbed,
+    _equal_arguments,
+    _back_and_forth,
+    _equal_but_other_type,
+    _changed_argument,
+)
+_METHOD_PATTERNS: tuple[Pattern, ...] = (_same_instance, _changed_instance, _method_disturbed, _changed_instance)

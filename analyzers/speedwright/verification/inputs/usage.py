@@ -1,0 +1,241 @@
+"""Shapes for parameters without hints, inferred from what the body does with them."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+from speedwright.model.recipe import Recipe
+from speedwright.model.signature import Field, Parameter, TypeShape
+from speedwright.verification.inputs.annotations import classes
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.generalising import shape_of
+from speedwright.verification.inputs.observing import Observer
+from speedwright.verification.inputs.reading import functions, module_tree
+from speedwright.verification.inputs.slots import Slot
+from speedwright.verification.inputs.snippets import literal_arguments
+
+ANY = TypeShape("any")
+INT = TypeShape("int")
+TEXT = TypeShape("str")
+REAL = TypeShape("float", name="finite")
+MOST = 12
+_DEEPEST = 4
+_TEXT_NAMES = frozenset(
+    (
+        "text",
+        "name",
+        "word",
+        "line",
+        "path",
+        "title",
+        "s",
+        "string",
+        "sentence",
+        "message",
+        "key",
+        "phrase",
+        "pattern",
+    )
+)
+_NUMBER_NAMES = frozenset(
+    ("n", "k", "m", "count", "size", "limit", "width", "number", "total", "qty", "price", "age")
+)
+_LIST_NAMES = frozenset(
+    ("items", "values", "numbers", "nums", "words", "names", "lines", "rows", "records", "lst", "arr")
+)
+
+
+def alternatives(drawing: Drawing) -> tuple[tuple[Parameter, ...], ...]:
+    """Complete parameter assignments, best first, at most MOST; hints stay, and what they leave open is filled.
+
+    The caller tries them against the original and keeps those that it accepts.
+    """
+    slots = _observed(drawing)
+    ranked = [
+        _ranked(drawing, number, slots.get(each.name)) for number, each in enumerate(drawing.signature.parameters)
+    ]
+    chosen = _combinations(ranked)
+    parameters = drawing.signature.parameters
+    return tuple(
+        tuple(dataclasses.replace(each, shape=shape) for each, shape in zip(parameters, shapes, strict=True))
+        for shapes in chosen
+    )
+
+
+def _observed(drawing: Drawing) -> dict[str, Slot]:
+    known = functions(module_tree(drawing.module_source))
+    function = known.get(drawing.function)
+    if function is None:
+        return {}
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    slots = {each.arg: Slot() for each in arguments}
+    bare = {name.rpartition(".")[2]: node for name, node in known.items()}
+    Observer(bare).observe(function, list(slots.values()))
+    return slots
+
+
+def _combinations(ranked: list[tuple[TypeShape, ...]]) -> list[tuple[TypeShape, ...]]:
+    """The best of each, then those that differ from it in few places: by the sum of the ranks."""
+    spots = [range(len(each)) for each in ranked]
+    bounded = itertools.islice(itertools.product(*spots), 50_000)
+    best = sorted(bounded, key=lambda ranks: (sum(ranks), max(ranks, default=0)))[:MOST]
+    return [tuple(each[rank] for each, rank in zip(ranked, ranks, strict=True)) for ranks in best]
+
+
+def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape, ...]:
+    parameter = drawing.signature.parameters[number]
+    seen = slot or Slot(names={parameter.name})
+    records = _records(drawing)
+    if parameter.shape is not None:
+        refined = [refine(parameter.shape, each) for each in _shapes(seen, records)[:3]]
+        return _unique([*refined, parameter.shape])
+    examples = _example_values(drawing, number)
+    found = [shape_of(examples)] if examples else []
+    default = parameter.default
+    if parameter.has_default and default is not None and shape_of([default]).kind not in ("none", "any", "dict"):
+        found.append(shape_of([default]))
+    return _unique([*found, *_shapes(seen, records)])[:8]
+
+
+def _example_values(drawing: Drawing, number: int) -> list[Recipe]:
+    name = drawing.signature.parameters[number].name
+    calls = [*drawing.examples, *literal_arguments(drawing.module_source, drawing.function)]
+    values = [call.arguments[number] for call in calls if len(call.arguments) > number]
+    return [*values, *(value for call in calls for keyword, value in call.keywords if keyword == name)]
+
+
+def refine(hint: TypeShape, inferred: TypeShape) -> TypeShape:
+    """The hint, with what it leaves open (`any`) taken from usage where both have the same outer form."""
+    if hint.kind == "any":
+        return inferred
+    if hint.kind == "dict" and inferred.kind == "record" and inferred.name == "builtins:dict":
+        return inferred if hint.arguments[1].kind == "any" else _with_values(inferred, hint.arguments[1])
+    if hint.kind == "union":
+        return dataclasses.replace(hint, arguments=tuple(refine(each, inferred) for each in hint.arguments))
+    if len(hint.arguments) == len(inferred.arguments) and hint.kind not in ("record", "literal", "enum"):
+        inner = tuple(refine(mine, theirs) for mine, theirs in zip(hint.arguments, inferred.arguments, strict=True))
+        return dataclasses.replace(hint, arguments=inner)
+    return hint
+
+
+def _with_values(record: TypeShape, value: TypeShape) -> TypeShape:
+    fields = tuple(Field(each.name, refine(value, each.shape), each.required) for each in record.fields)
+    return dataclasses.replace(record, fields=fields)
+
+
+def _records(drawing: Drawing) -> tuple[tuple[TypeShape, frozenset[str]], ...]:
+    return tuple((each.shape, each.attributes) for each in classes(drawing.module_source).values())
+
+
+Records = tuple[tuple[TypeShape, frozenset[str]], ...]
+
+
+def _shapes(slot: Slot, records: Records, depth: int = 0) -> list[TypeShape]:
+    """Shapes that fit what was seen, best first; never empty."""
+    if depth > _DEEPEST:
+        return [ANY]
+    facts = slot.facts
+    if "called" in facts:
+        return [TypeShape("callable")]
+    wanted = set(slot.attributes)
+    owners = [shape for shape, attributes in records if wanted and wanted <= attributes]
+    found: list[TypeShape] = list(owners)
+    if any(fact.startswith("is-") for fact in facts) and "text" not in facts:
+        found.append(ANY)
+    if slot.entries and "text" not in facts:
+        found.append(_record(slot, records, depth))
+    if "mapping" in facts:
+        found.extend(_dicts(slot, records, depth))
+    if "text" in facts:
+        found.append(TEXT)
+    if "set" in facts:
+        found.append(TypeShape("set", (_first(slot.element, records, depth),)))
+    if facts & {"iterated", "indexed", "sized", "sliced", "list", "contains"} or slot.parts:
+        found.extend(_sequences(slot, records, depth))
+    found.extend(_scalars(slot))
+    return list(_unique(found))[:8]
+
+
+def _record(slot: Slot, records: Records, depth: int) -> TypeShape:
+    fields = tuple(
+        Field(name, _first(each, records, depth, name), name not in slot.optional)
+        for name, each in slot.entries.items()
+    )
+    return TypeShape("record", name="builtins:dict", fields=fields)
+
+
+def _dicts(slot: Slot, records: Records, depth: int) -> list[TypeShape]:
+    key = _first(slot.key, records, depth)
+    keys = TypeShape("str", name="key") if key.kind in ("any", "str") else key
+    values = _shapes(slot.value, records, depth + 1)
+    open_values = [INT, TEXT, ANY] if slot.value.is_blank else values[:3]
+    return [TypeShape("dict", (keys, value)) for value in open_values]
+
+
+def _first(slot: Slot, records: Records, depth: int, name: str = "") -> TypeShape:
+    if name:
+        slot.names.add(name)
+    return _shapes(slot, records, depth + 1)[0]
+
+
+def _sequences(slot: Slot, records: Records, depth: int) -> list[TypeShape]:
+    found: list[TypeShape] = []
+    element = slot.element
+    if slot.parts and "list" not in slot.facts:
+        parts = tuple(_first(each, records, depth) for each in slot.parts)
+        found.append(TypeShape("tuple", parts))
+        found.append(TypeShape("list", (_merged(parts),)))
+    if element.is_blank:
+        text_first = "sliced" in slot.facts or bool(slot.names & _TEXT_NAMES)
+        plain = [TypeShape("list", (INT,)), TypeShape("list", (TEXT,))]
+        rest = [
+            TypeShape("list", (REAL,)),
+            TypeShape("list", (TypeShape("list", (ANY,)),)),
+            TypeShape("list", (ANY,)),
+        ]
+        return [*found, *([TEXT] if text_first and "list" not in slot.facts else []), *plain, TEXT, *rest]
+    inner = _shapes(element, records, depth + 1)
+    found.extend(TypeShape("list", (each,)) for each in inner[:5])
+    if inner[0] == TEXT and "list" not in slot.facts:
+        found.append(TEXT)
+    return found
+
+
+def _merged(parts: tuple[TypeShape, ...]) -> TypeShape:
+    distinct = _unique(list(parts))
+    return distinct[0] if len(distinct) == 1 else TypeShape("union", distinct)
+
+
+def _scalars(slot: Slot) -> list[TypeShape]:
+    facts, names = slot.facts, slot.names
+    if "real" in facts:
+        return [REAL, INT]
+    if "index" in facts:
+        return [INT]
+    if "number" in facts:
+        return [INT, REAL]
+    if "convertible" in facts:
+        return [TEXT, INT, REAL]
+    if names & _TEXT_NAMES and not facts - {"ordered", "added"}:
+        return [TEXT, INT, ANY]
+    if names & _NUMBER_NAMES and not facts - {"ordered", "added"}:
+        return [INT, TEXT, REAL]
+    if names & _LIST_NAMES and not facts - {"ordered", "added"}:
+        return [TypeShape("list", (INT,)), TypeShape("list", (TEXT,)), ANY]
+    if facts & {"ordered", "added"}:
+        return [INT, TEXT, REAL, TypeShape("list", (INT,))]
+    if facts & {"iterated", "indexed", "sized", "sliced", "list", "contains", "mapping", "text", "set"}:
+        return []
+    return [
+        ANY,
+        TEXT,
+        INT,
+        TypeShape("list", (INT,)),
+        TypeShape("list", (TEXT,)),
+        TypeShape("list", (TypeShape("list", (INT,)),)),
+    ]
+
+
+def _unique(shapes: list[TypeShape]) -> tuple[TypeShape, ...]:
+    return tuple(dict.fromkeys(shapes)) or (ANY,)
