@@ -72,10 +72,11 @@ def test_lock_file_names_no_place_to_fetch_from(extension: Path) -> None:
     assert [name for name, package in packages.items() if "resolved" in package] == []
 
 
-def test_packages_with_one_command(extension: Path, cache: Path, npm_registry: None) -> None:
+def test_passes_its_own_tests_and_packages_with_one_command(extension: Path, cache: Path, npm_registry: None) -> None:
     if shutil.which("npm") is None:
         pytest.skip("needs npm")
     copy = _installed_copy(extension, cache)
+    _run(["npm", "test"], copy)
     _run(["npm", "run", "package"], copy)
     with zipfile.ZipFile(copy / "speedwright.vsix") as package:
         assert {name for name in package.namelist() if name.startswith("extension/")} == {
@@ -90,7 +91,8 @@ def _installed_copy(extension: Path, cache: Path) -> Path:
     """The extension with its Node packages, installed once for each lock file."""
     lock = (extension / "package-lock.json").read_bytes()
     copy = cache / f"vscode-extension-{hashlib.sha256(lock).hexdigest()[:16]}"
-    shutil.rmtree(copy / "src", ignore_errors=True)
+    for sources in ("src", "test"):
+        shutil.rmtree(copy / sources, ignore_errors=True)
     ignored = shutil.ignore_patterns("node_modules", "out", "*.vsix")
     shutil.copytree(extension, copy, ignore=ignored, dirs_exist_ok=True)
     complete = copy / "installed"
