@@ -8,7 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One sentence for people, and the file it is about; `path` is None where it is about no single file."""
+    """One sentence for people, with the file and the line (from 1) it is about; None where it is about none."""
 
     path: Path | None
     message: str
+    line: int | None = None

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.problems import tell
 from speedwright_server.cli.terminal import is_coloured
-from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
+from speedwright_server.cli.workspace import Workspace, workspace_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.check import CheckReport
@@ -37,9 +38,7 @@ def _run(options: argparse.Namespace) -> ExitStatus:
 
     workspace = workspace_of(options.paths)
     report = check(options.paths, workspace.root, workspace.settings)
-    for problem in report.problems:
-        where = "" if problem.path is None else f"{shown_path(problem.path)}: "
-        print(f"speedwright: {where}{problem.message}", file=sys.stderr)
+    tell(report.problems)
     sys.stdout.write(_rendered(report, workspace, options.format))
     return ExitStatus.REPORTED if report.findings or report.problems else ExitStatus.CLEAN
 

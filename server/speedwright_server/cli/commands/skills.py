@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.problems import problem_text, tell
 from speedwright_server.cli.skill_page import show_page
 from speedwright_server.cli.terminal import Style, is_coloured, painted
-from speedwright_server.cli.workspace import shown_path, workspace_of
+from speedwright_server.cli.workspace import workspace_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.skills import Library, Skill
@@ -32,7 +33,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="DIR",
-        help="a folder of pages (default: all that this workspace sees)",
+        help="a folder of pages (default: all of this workspace)",
     )
     checking.set_defaults(act=_check)
 
@@ -43,14 +44,15 @@ def _run(options: argparse.Namespace) -> ExitStatus:
 
 
 def _list(options: argparse.Namespace) -> ExitStatus:
-    from speedwright.pipeline.skills import library
+    from speedwright.pipeline.skills import library, page_problems
 
     skills = library(workspace_of([Path()]).root)
     if options.format == "json":
         print(json.dumps({"skills": [_as_json(skill) for skill in skills.skills]}, indent=2))
     else:
         print("\n".join(_lines(skills, is_coloured(sys.stdout))))
-    return _told(skills)
+    tell(page_problems(skills))
+    return ExitStatus.REPORTED if skills.problems else ExitStatus.CLEAN
 
 
 def _as_json(skill: Skill) -> dict[str, Any]:
@@ -83,8 +85,23 @@ def _check(options: argparse.Namespace) -> ExitStatus:
 
     report = check_pages(options.folder, workspace_of([Path()]).root)
     for problem in report.problems:
-        print(problem.message)
+        print(problem_text(problem))
     pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
     wrong = len(report.problems)
     print(f"{pages}: {f'{wrong} wrong' if wrong else 'all cases hold'}")
     return ExitStatus.REPORTED if wrong else ExitStatus.CLEAN
+
+
+COMMAND = Command(
+    name="skills",
+    summary="list, show and check the pages of known slow patterns",
+    add_arguments=_add_arguments,
+    run=_run,
+    examples="""\
+  speedwright skills list                           # all pages, your team's included
+  speedwright skills show list-membership-in-loop   # one page
+  speedwright skills check .speedwright/skills      # do your own pages hold?
+
+A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run.
+exit status of check: 0 all pages hold, 1 one does not, 2 wrong use or internal error""",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from speedwright.model.finding import Severity
@@ -22,7 +22,7 @@ def findings_as_github_commands(report: CheckReport) -> str:
 def _lines(report: CheckReport) -> Iterator[str]:
     for finding in report.findings:
         place = report.place(finding)
-        properties = {
+        properties: dict[str, str | int | None] = {
             "file": shown_path(finding.path),
             "line": place.line,
             "endLine": place.end_line,
@@ -32,11 +32,13 @@ def _lines(report: CheckReport) -> Iterator[str]:
         }
         yield _command(_COMMANDS[finding.severity], properties, finding.message)
     for problem in report.problems:
-        yield _command("warning", {} if problem.path is None else {"file": shown_path(problem.path)}, problem.message)
+        path = None if problem.path is None else shown_path(problem.path)
+        yield _command("warning", {"file": path, "line": problem.line}, problem.message)
 
 
-def _command(name: str, properties: dict[str, object], message: str) -> str:
-    listed = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
+def _command(name: str, properties: Mapping[str, str | int | None], message: str) -> str:
+    known = {key: str(value) for key, value in properties.items() if value is not None}
+    listed = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in known.items())
     return f"::{name} {listed}::{_escaped(message)}" if listed else f"::{name}::{_escaped(message)}"
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from speedwright.model.finding import Finding
+from speedwright.model.problem import Problem
 from speedwright_server.cli.workspace import shown_path
 
 if TYPE_CHECKING:
@@ -14,10 +15,7 @@ if TYPE_CHECKING:
 
 def findings_as_json(report: CheckReport) -> str:
     """One object; lines and columns count characters from 1, `end` is the place after the last one."""
-    problems = [
-        {"path": None if problem.path is None else shown_path(problem.path), "message": problem.message}
-        for problem in report.problems
-    ]
+    problems = [_problem(problem) for problem in report.problems]
     findings = [_finding(finding, report) for finding in report.findings]
     return json.dumps({"schema": 1, "findings": findings, "problems": problems}, indent=2) + "\n"
 
@@ -35,3 +33,8 @@ def _finding(finding: Finding, report: CheckReport) -> dict[str, Any]:
         # Heat comes from a profile, and `check` was given none.
         "heat": None,
     }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    path = None if problem.path is None else shown_path(problem.path)
+    return {"path": path, "line": problem.line, "message": problem.message}

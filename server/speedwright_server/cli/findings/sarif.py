@@ -76,7 +76,10 @@ def _fingerprint(identity: str, occurrence: int) -> str:
 def _notification(problem: Problem, root: Path) -> dict[str, Any]:
     told: dict[str, Any] = {"level": "warning", "message": {"text": problem.message}}
     if problem.path is not None:
-        told["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(_uri(problem.path, root))}}]
+        place: dict[str, Any] = {"artifactLocation": _artifact(_uri(problem.path, root))}
+        if problem.line is not None:
+            place["region"] = {"startLine": problem.line}
+        told["locations"] = [{"physicalLocation": place}]
     return told
 
 

@@ -1,0 +1,168 @@
+"""Use case `check`: says where files are slow and why. Reads them; never runs or imports them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from speedwright.detection.detector import inspect
+from speedwright.languages.registry import language_named
+from speedwright.model.finding import Finding
+from speedwright.model.problem import Problem
+from speedwright.pipeline.files import source_files
+from speedwright.pipeline.skills import Library, library, page_problems
+from speedwright.settings import Settings
+from speedwright.syntax.line_index import LineIndex
+from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
+
+# A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
+SIZE_LIMIT = 32 << 20
+_PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding is, for people: lines and columns count characters from 1, the end is exclusive.
+
+    `text` is the line in which it begins, without its end.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Findings in the order of files and places, what could not be done, and the number of files read.
+
+    `contents` holds the files that have findings.
+    """
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    files: int
+    contents: Mapping[Path, bytes]
+
+    def place(self, finding: Finding) -> Place:
+        """The place of a finding of this report."""
+        content = self.contents[finding.path]
+        lines = _line_index(content)
+        (line, column), (end_line, end_column) = map(lines.position, (finding.span.start, finding.span.end))
+        text = content[lines.line_start(line) :].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
+        return Place(line + 1, column + 1, end_line + 1, end_column + 1, text)
+
+
+# Findings come file by file.
+@lru_cache(maxsize=1)
+def _line_index(content: bytes) -> LineIndex:
+    return LineIndex(content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What came out of one file; `content` is None where it has no findings."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    content: bytes | None = None
+
+
+class _Unreadable(Exception):
+    """Why a file cannot be checked, and the line where that shows."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def check(paths: Sequence[Path], root: Path, settings: Settings) -> CheckReport:
+    """What there is to say about all files that `paths` mean (see `source_files`).
+
+    Whatever is wrong with one file is a problem, and the others are checked. Raises SpeedwrightError for a path
+    that is not there.
+    """
+    skills = library(root)
+    checked = {
+        path: _checked(path, skills, settings) for path in source_files(paths, root, settings, _suffixes(skills))
+    }
+    return CheckReport(
+        findings=tuple(finding for each in checked.values() for finding in each.findings),
+        problems=(*page_problems(skills), *(problem for each in checked.values() for problem in each.problems)),
+        files=len(checked),
+        contents={path: each.content for path, each in checked.items() if each.content is not None},
+    )
+
+
+def diagnose(source: SourceFile, library: Library, settings: Settings) -> tuple[Finding, ...]:
+    """The findings of one version of one document, in source order."""
+    return _wanted(inspect(source, library).findings, settings)
+
+
+def _wanted(findings: tuple[Finding, ...], settings: Settings) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.skill not in settings.ignore)
+
+
+def _suffixes(skills: Library) -> tuple[str, ...]:
+    """The suffixes of the languages that there are patterns for."""
+    languages = {skill.language for skill in skills.skills if skill.is_operator}
+    known = (language_named(name) for name in sorted(languages))
+    return tuple(suffix for language in known if language is not None for suffix in language.suffixes)
+
+
+def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
+    try:
+        source = _read(path)
+        detection = inspect(source, skills)
+        syntax_problem = _syntax_problem(source)
+    except _Unreadable as error:
+        return _Checked(problems=(Problem(path, str(error), error.line),))
+    except Exception as error:
+        # A fault of our own, on one file: it is told, and the other files are checked all the same.
+        return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
+    findings = _wanted(detection.findings, settings)
+    problems = [Problem(path, f"{each.skill}: {each.message}") for each in detection.problems]
+    problems += [] if syntax_problem is None else [syntax_problem]
+    return _Checked(findings, tuple(problems), source.content if findings else None)
+
+
+def _read(path: Path) -> SourceFile:
+    """The parsed file. Raises _Unreadable."""
+    if not path.is_file():
+        raise _Unreadable("is no regular file")
+    try:
+        content = path.read_bytes()
+        content.decode("utf-8")
+    except OSError as error:
+        raise _Unreadable(f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(f"is not UTF-8: byte 0x{content[error.start]:02X}", line) from error
+    if len(content) > SIZE_LIMIT:
+        raise _Unreadable(f"is larger than {SIZE_LIMIT >> 20} MiB")
+    try:
+        return SourceFile.parse(content, path, "python" if _PYTHON_SCRIPT.match(content) else None)
+    except UnsupportedLanguage as error:
+        raise _Unreadable(f"is in no language that Speedwright knows: {path.suffix or 'no suffix'}") from error
+
+
+def _syntax_problem(source: SourceFile) -> Problem | None:
+    """Where Python cannot read the file either: tree-sitter's grammar alone refuses some valid code."""
+    if source.language.name != "python" or not source.root.has_error:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.content)
+    except SyntaxError as error:
+        return Problem(source.path, f"does not parse: {error.msg}; what could be read was checked", error.lineno)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Problem(source.path, f"does not parse: {error}; what could be read was checked")
+    return None

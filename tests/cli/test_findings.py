@@ -1,0 +1,142 @@
+"""Findings as text, JSON, workflow commands and SARIF."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from speedwright.model.finding import Finding, Severity
+from speedwright.model.problem import Problem
+from speedwright.model.text import Span
+from speedwright.pipeline.check import CheckReport
+from speedwright_server.cli.findings.github import findings_as_github_commands
+from speedwright_server.cli.findings.json_text import findings_as_json
+from speedwright_server.cli.findings.plain_text import findings_as_text
+from speedwright_server.cli.findings.sarif import FINGERPRINT, findings_as_sarif
+
+SOURCE = "def f(xs, ys):\n    # Zoë\n\treturn [x for x in xs if '\N{PILE OF POO}' and x in ys]\n"
+MESSAGE = "`ys` is a list: each `in` scans it"
+RULES = {"list-membership-in-loop": "Tests membership."}
+
+
+def finding(source: bytes, text: bytes, message: str) -> Finding:
+    start = source.rindex(text)
+    span = Span(start, start + len(text))
+    return Finding("list-membership-in-loop", Path("pkg/a.py"), span, message, Severity.WARNING, "f")
+
+
+def report(
+    source: str = SOURCE, *problems: Problem, message: str = "`ys` is a list: each `in` scans it"
+) -> CheckReport:
+    content = source.encode()
+    return CheckReport((finding(content, b"x in ys", message),), problems, 3, {Path("pkg/a.py"): content})
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_text_has_place_message_skill_and_the_line_with_the_match_underlined() -> None:
+    lines = findings_as_text(report(), coloured=False).splitlines()
+
+    assert lines[0] == "pkg/a.py:3:35: `ys` is a list: each `in` scans it [list-membership-in-loop]"
+    assert lines[1] == "  |     return [x for x in xs if '\N{PILE OF POO}' and x in ys]"
+    underlined = lines[1][lines[2].index("^") : lines[2].rindex("^") + 1]
+    assert underlined == "x in ys"
+    assert lines[-1].startswith("1 finding in 1 of 3 files.")
+
+
+def test_text_underlines_to_the_end_of_the_line_where_the_match_goes_on_below() -> None:
+    content = b"x = [\n  1,\n]\n"
+    spanning = Finding("s", Path("a.py"), Span(4, 12), "m", Severity.HINT, None)
+    text = findings_as_text(CheckReport((spanning,), (), 1, {Path("a.py"): content}), coloured=False)
+
+    assert text.splitlines()[1:3] == ["  | x = [", "  |     ^"]
+
+
+def test_text_cannot_steer_the_terminal() -> None:
+    assert "\x1b" not in findings_as_text(report("x = '\x1b[2J' and x in ys\n"), coloured=False)
+
+
+def test_text_of_nothing_is_one_line() -> None:
+    assert findings_as_text(CheckReport((), (), 1, {}), coloured=False) == "Nothing slow found in 1 file.\n"
+
+
+def test_colour_is_only_where_it_is_wanted() -> None:
+    assert "\x1b[" in findings_as_text(report(), coloured=True)
+    assert "\x1b[" not in findings_as_text(report(), coloured=False)
+
+
+def test_json_has_the_keys_of_the_contract_and_counts_characters_from_one() -> None:
+    converted = json.loads(findings_as_json(report(SOURCE, Problem(Path("b.py"), "is not UTF-8", 2))))
+
+    assert converted == {
+        "schema": 1,
+        "findings": [
+            {
+                "skill": "list-membership-in-loop",
+                "path": "pkg/a.py",
+                "start": {"line": 3, "column": 35},
+                "end": {"line": 3, "column": 42},
+                "message": "`ys` is a list: each `in` scans it",
+                "severity": "warning",
+                "function": "f",
+                "heat": None,
+            }
+        ],
+        "problems": [{"path": "b.py", "line": 2, "message": "is not UTF-8"}],
+    }
+
+
+def test_workflow_commands_are_escaped() -> None:
+    text = findings_as_github_commands(report(SOURCE, Problem(None, "50%: one\ntwo"), message="100%\r\n::error::"))
+
+    assert text.splitlines() == [
+        "::warning file=pkg/a.py,line=3,endLine=3,col=35,endColumn=42,title=list-membership-in-loop"
+        "::100%25%0D%0A::error::",
+        "::warning::50%25: one%0Atwo",
+    ]
+
+
+def test_sarif_names_rules_places_and_problems(here: Path) -> None:
+    problem = Problem(here / "b c.py", "is not UTF-8", 2)
+    log = json.loads(
+        findings_as_sarif(report(SOURCE, problem), here, {"list-membership-in-loop": "Tests membership."})
+    )
+
+    (run,) = log["runs"]
+    assert log["version"] == "2.1.0"
+    assert run["tool"]["driver"]["rules"] == [
+        {"id": "list-membership-in-loop", "shortDescription": {"text": "Tests membership."}}
+    ]
+    (result,) = run["results"]
+    assert (result["ruleId"], result["ruleIndex"], result["level"]) == ("list-membership-in-loop", 0, "warning")
+    physical = result["locations"][0]["physicalLocation"]
+    assert physical["artifactLocation"] == {"uri": "pkg/a.py", "uriBaseId": "%SRCROOT%"}
+    assert physical["region"] == {"startLine": 3, "startColumn": 35, "endLine": 3, "endColumn": 42}
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == "is not UTF-8"
+    place = told["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]) == ("b%20c.py", {"startLine": 2})
+
+
+def fingerprints(source: str, root: Path) -> list[str]:
+    content = source.encode()
+    starts = [i for i in range(len(content)) if content.startswith(b"x in ys", i)]
+    findings = tuple(
+        Finding("list-membership-in-loop", Path("pkg/a.py"), Span(start, start + 7), "m", Severity.WARNING, "f")
+        for start in starts
+    )
+    log = json.loads(findings_as_sarif(CheckReport(findings, (), 1, {Path("pkg/a.py"): content}), root, {}))
+    return [result["partialFingerprints"][FINGERPRINT] for result in log["runs"][0]["results"]]
+
+
+def test_fingerprints_stay_when_code_moves_and_tell_equal_lines_apart(here: Path) -> None:
+    twice = "if x in ys: pass\nif x in ys: pass\n"
+
+    first, second = fingerprints(twice, here)
+    assert first != second
+    assert fingerprints("\n\n# moved\n" + twice, here) == [first, second]
+    assert fingerprints("if  x in ys: pass # changed\n", here) != [first]
