@@ -1,6 +1,5 @@
 """Limits that a child sets on itself before user code runs in it, where the system has them."""
 
-import os
 
 MEBIBYTE = 1 << 20
 
@@ -26,9 +25,3 @@ def limit(memory_mib, cpu_seconds):
             resource.setrlimit(which, (value, value))
         except (ValueError, OSError):
             continue
-
-
-def own_group():
-    """Puts this process into a group of its own, so that it can be ended with all its children."""
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)

@@ -3,7 +3,6 @@
 Where there is no fork a job is done in the process itself and the host starts a new guest after it.
 """
 
-import contextlib
 import os
 import signal
 import sys
@@ -12,7 +11,7 @@ from . import observing, sampling
 from .building import Builder, RecipeError
 from .channel import Channel
 from .effects import recorder
-from .limiting import limit, own_group
+from .limiting import limit
 from .loading import load, resolve
 
 
@@ -71,14 +70,11 @@ class Guest:
         child = os.fork()
         if child == 0:
             try:
-                own_group()
                 limit(self._task["memory_mib"], job["cpu_s"])
                 self._do(job)
             finally:
                 observing.exit_now(0)
         _, status = os.waitpid(child, 0)
-        with contextlib.suppress(OSError):
-            os.killpg(child, signal.SIGKILL)
         self._channel.send({"ended": status})
 
     def _do(self, job):

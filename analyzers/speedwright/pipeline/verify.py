@@ -1,0 +1,161 @@
+"""Use case: is this candidate the same and faster?"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from speedwright.acceptance import Decision, judge_sameness, judge_speed
+from speedwright.benchmarking.runner import CandidateTooSlow, NotMeasurable, measure
+from speedwright.errors import SpeedwrightError
+from speedwright.model.candidate import Candidate, Origin
+from speedwright.model.evidence import Evidence
+from speedwright.model.measurement import Measurement
+from speedwright.model.text import Span, TextEdit
+from speedwright.model.verdict import Outcome, Verdict
+from speedwright.model.work import Cancellation, Listener, Progress, unheard
+from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
+from speedwright.sandbox.interpreter import find_interpreter
+from speedwright.sandbox.isolation import best_isolation
+from speedwright.sandbox.target import Target, locate
+from speedwright.settings import Settings
+from speedwright.verification.examination import Examination, examine
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """Two whole modules, before and after; the original's place in its package is the candidate's too."""
+
+    original: Path
+    candidate: Path
+    function: str
+    settings: Settings = Settings()
+    root: Path | None = None
+    python: str | None = None
+    calls: Path | None = None
+    budget_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where and how candidates of one workspace are verified."""
+
+    root: Path
+    settings: Settings
+    python: str | None = None
+    calls: str | None = None
+
+
+def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: Cancellation | None = None) -> Verdict:
+    """The verdict on two files. Raises SpeedwrightError for files, functions and interpreters that are not there."""
+    original, changed = _read(request.original), _read(request.candidate)
+    whole = TextEdit(Span(0, len(original)), _text(changed, request.candidate))
+    candidate = Candidate(
+        path=request.original.resolve(),
+        source=original,
+        edits=(whole,),
+        entry_points=(request.function,),
+        origin=Origin.USER,
+        title=f"{request.candidate.name} for {request.original.name}",
+    )
+    root = request.root or request.original.resolve().parent
+    calls = None if request.calls is None else _text(_read(request.calls), request.calls)
+    bench = Bench(root, request.settings, request.python, calls)
+    return verify_candidate(candidate, bench, request.budget_s or request.settings.budget, listener, cancellation)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SpeedwrightError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _text(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SpeedwrightError(f"{path}: is not UTF-8") from error
+
+
+def verify_candidate(
+    candidate: Candidate,
+    bench: Bench,
+    budget_s: float,
+    listener: Listener = unheard,
+    cancellation: Cancellation | None = None,
+) -> Verdict:
+    """The verdict on a candidate, within about `budget_s` seconds.
+
+    Raises Cancelled, and SpeedwrightError where nothing could be started at all.
+    """
+    start = time.monotonic()
+    deadline = Cancellation(budget_s)
+    forget = cancellation.on_cancel(deadline.cancel) if cancellation is not None else None
+    try:
+        target = locate(candidate.path, bench.root, bench.settings.source_roots)
+        verdict = _verdict(candidate, target, bench, listener, deadline)
+    finally:
+        if forget is not None:
+            forget()
+    return dataclasses.replace(verdict, elapsed_s=round(time.monotonic() - start, 3))
+
+
+def _verdict(
+    candidate: Candidate, target: Target, bench: Bench, listener: Listener, deadline: Cancellation
+) -> Verdict:
+    (function,) = candidate.entry_points
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    original = Sandboxed(
+        target, candidate.source, function, interpreter, best_isolation(), bench.settings.memory_limit
+    )
+    changed = dataclasses.replace(original, source=candidate.result)
+    try:
+        examination = examine(original, changed, bench.calls, deadline, listener)
+    except ImportFailed as error:
+        examination = Examination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
+    decision, measurement = _decide(original, changed, examination, deadline, listener)
+    return Verdict(
+        candidate=candidate,
+        function=f"{target.module}.{function}",
+        outcome=decision.outcome,
+        reason=decision.reason,
+        evidence=examination.evidence,
+        measurement=measurement,
+        elapsed_s=0.0,
+        dependencies=_dependencies(examination.files, target),
+    )
+
+
+def _decide(
+    original: Sandboxed, changed: Sandboxed, examination: Examination, deadline: Cancellation, listener: Listener
+) -> tuple[Decision, Measurement | None]:
+    if examination.doubt is not None and examination.evidence.counterexample is None:
+        return Decision(Outcome.UNDECIDED, examination.doubt), None
+    early = judge_sameness(examination.evidence)
+    if early is not None:
+        return early, None
+    if examination.workload is None:
+        return Decision(Outcome.UNDECIDED, "no calls were found that could be timed"), None
+    listener(Progress("Measuring both versions in pairs"))
+    try:
+        measurement = measure(original, changed, examination.workload, deadline)
+    except CandidateTooSlow as error:
+        return Decision(Outcome.NOT_FASTER, str(error)), None
+    except (NotMeasurable, ImportFailed) as error:
+        return Decision(Outcome.UNDECIDED, str(error)), None
+    return judge_speed(measurement), measurement
+
+
+def _dependencies(files: tuple[str, ...], target: Target) -> tuple[tuple[str, str], ...]:
+    """The workspace's modules that took part, but for the one under test, with the hashes of their content."""
+    found = []
+    for file in files:
+        path = Path(file)
+        if path != target.path and path.is_file() and target.root in path.parents:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found.append((path.relative_to(target.root).as_posix(), digest))
+    return tuple(found)

@@ -1,0 +1,203 @@
+"""The search for an input that tells original and candidate apart, and how strong it was."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from speedwright.model.evidence import Assumption, Counterexample, Evidence
+from speedwright.model.recipe import Call, Case
+from speedwright.model.thresholds import CASE_CPU_S
+from speedwright.model.work import Cancellation, Listener, Progress
+from speedwright.model.workload import Workload
+from speedwright.sandbox.connection import GuestLost, GuestTimeout
+from speedwright.sandbox.guest_handle import Sandboxed
+from speedwright.verification.assuming import assume
+from speedwright.verification.comparison import compare, incomparable
+from speedwright.verification.counterexamples import confirmed, counterexample
+from speedwright.verification.coverage import branch_coverage
+from speedwright.verification.decoding import decode_signature
+from speedwright.verification.domain import assumptions, outside
+from speedwright.verification.examples import GIVEN, Examples, gather
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.registry import cases
+from speedwright.verification.versions import SEEDS, Pair, pairs
+from speedwright.verification.workloads import find_workload
+
+INPUTS = 400
+BATCH = 50
+# Of the whole budget; the rest is for measuring.
+SEARCH_SHARE = 0.5
+# Inputs on which the original is run a second time, under another hash seed.
+SELF_CHECKED = 60
+# After this many inputs that the original cannot finish, further ones get less time.
+PATIENCE = 4
+IMPATIENT_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the search found. `doubt` is why there can be no verdict; `files` are the modules that were loaded."""
+
+    evidence: Evidence
+    workload: Workload | None = None
+    doubt: str | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass
+class _Search:
+    """One examination in progress."""
+
+    original: Sandboxed
+    candidate: Sandboxed
+    cancellation: Cancellation
+    listener: Listener
+    inside: list[Case] = field(default_factory=list)
+    sources: Counter[str] = field(default_factory=Counter)
+    outside: Counter[str] = field(default_factory=Counter)
+    domain: dict[str, Assumption] = field(default_factory=dict)
+    found: Counterexample | None = None
+    doubt: str | None = None
+    is_method: bool = False
+
+    @property
+    def case_s(self) -> float:
+        return IMPATIENT_S if self.outside["time-out"] >= PATIENCE else CASE_CPU_S
+
+    def evidence(self) -> Evidence:
+        return Evidence(
+            inputs=len(self.inside),
+            sources=dict(self.sources),
+            isolation=self.original.isolation.name,
+            domain=self.domain,
+            counterexample=self.found,
+            outside=dict(self.outside),
+        )
+
+
+def examine(
+    original: Sandboxed, candidate: Sandboxed, given_calls: str | None, cancellation: Cancellation, listener: Listener
+) -> Examination:
+    """Searches for a difference until the inputs, or half of the remaining time, are used up.
+
+    Raises ImportFailed when a version cannot be imported and CallsError for unusable example calls.
+    """
+    search = _Search(original, candidate, Cancellation(_share_of(cancellation)), listener)
+    cancellation.on_cancel(search.cancellation.cancel)
+    with pairs(original, candidate, search.cancellation) as (pair, other):
+        try:
+            workload = _run(search, pair, other, given_calls)
+        except (GuestLost, GuestTimeout, ValueError) as error:
+            cancellation.check()
+            return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
+        files = pair.original.files
+    evidence = search.evidence()
+    if search.found is None and search.doubt is None:
+        listener(Progress("Measuring the branches that were reached"))
+        before, after = (_coverage(search, version, cancellation) for version in (original, candidate))
+        evidence = dataclasses.replace(evidence, branch_coverage=before, candidate_branch_coverage=after)
+    return Examination(evidence, workload, search.doubt, files)
+
+
+def _share_of(cancellation: Cancellation) -> float | None:
+    remaining = cancellation.remaining_s
+    return None if remaining == float("inf") else remaining * SEARCH_SHARE
+
+
+def _run(search: _Search, pair: Pair, other: Pair, given_calls: str | None) -> Workload | None:
+    source, function = search.original.source, search.original.function
+    signature = decode_signature(pair.original.signature())
+    search.is_method = signature.is_method
+    examples = gather(pair.original, source, function, given_calls)
+    calls = tuple(call for _, call in examples.calls)
+    drawing = Drawing(signature, source, function, calls)
+    drawings = assume(pair.original, drawing, search.case_s)
+    assumed = drawings[0].signature.parameters if drawings else ()
+    search.domain = assumptions(signature, assumed, calls)
+    _try_inputs(search, _inputs(examples, drawings), pair, other)
+    if search.found is not None or search.doubt is not None:
+        return None
+    if not drawings and not calls:
+        search.doubt = "no input was found that the original answers"
+        return None
+    return _workload(search, drawings or (drawing,), examples.of(GIVEN), pair, other)
+
+
+def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
+    """The examples, then drawn inputs, in turn from each way to take the parameters."""
+    yield from examples.cases
+    streams = [cases(drawing, INPUTS // len(drawings)) for drawing in drawings]
+    for group in itertools.zip_longest(*streams):
+        yield from (case for case in group if case is not None)
+
+
+def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair) -> None:
+    """Feeds batches to both versions, in turn under either hash seed, until one tells them apart."""
+    for number in itertools.count():
+        batch = list(itertools.islice(inputs, BATCH))
+        if not batch or search.cancellation.remaining_s == 0:
+            break
+        search.listener(Progress(f"Compared on {len(search.inside)} inputs", min(1.0, number * BATCH / INPUTS)))
+        here, there = (pair, other) if number % 2 == 0 else (other, pair)
+        _try_batch(search, batch, here, there)
+        if search.found is not None or search.doubt is not None:
+            return
+    _check_original(search, pair, other)
+
+
+def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) -> None:
+    for position, (case, (original, candidate)) in enumerate(
+        zip(batch, pair.observe(batch, search.case_s), strict=True)
+    ):
+        reason = outside(case, original)
+        if reason is not None:
+            search.outside[reason] += 1
+        elif compare(original, candidate) is not None:
+            return _conclude(search, case, batch[:position], pair, other)
+        elif incomparable(original):
+            search.outside["cannot be compared"] += 1
+        else:
+            search.inside.append(case)
+            search.sources[case.source] += 1
+    return None
+
+
+def _conclude(search: _Search, case: Case, before: Sequence[Case], pair: Pair, other: Pair) -> None:
+    """Turns a suspicion into a counterexample, or into a doubt about the original."""
+    search.listener(Progress("Shrinking an input on which they differ"))
+    sure = confirmed(case, before, pair, other, search.case_s)
+    if sure is not None:
+        search.found = counterexample(sure, search.original.function, search.is_method, pair, search.case_s)
+    if search.found is None:
+        search.doubt = "the original does not give the same answer twice"
+
+
+def _check_original(search: _Search, pair: Pair, other: Pair) -> None:
+    """The original against itself under another hash seed."""
+    sample = search.inside[:: max(1, len(search.inside) // SELF_CHECKED)]
+    first = pair.original.observe(sample, search.case_s)
+    second = other.original.observe(sample, search.case_s)
+    if any("steps" in b and compare(a, b) is not None for a, b in zip(first, second, strict=True) if "steps" in a):
+        search.doubt = "the original does not give the same answer twice"
+    if search.outside["cannot be compared"] > len(search.inside):
+        search.doubt = "its results cannot be compared: they show nothing but an address"
+
+
+def _workload(
+    search: _Search, drawings: Sequence[Drawing], given: Sequence[Call], pair: Pair, other: Pair
+) -> Workload | None:
+    search.listener(Progress("Looking for the sizes to measure"))
+    found = find_workload(drawings, given, pair, search.case_s, search.cancellation)
+    if found.difference is not None:
+        _conclude(search, found.difference, (), pair, other)
+    elif found.workload is None:
+        search.doubt = "no calls were found that could be timed"
+    return found.workload
+
+
+def _coverage(search: _Search, version: Sandboxed, cancellation: Cancellation) -> float | None:
+    return branch_coverage(version, search.inside, SEEDS[0], cancellation)

@@ -1,0 +1,74 @@
+"""Example calls: found by reading the module or brought by the user, run in the sandbox, kept as recipes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from speedwright.errors import SpeedwrightError
+from speedwright.model.recipe import Call, Case
+from speedwright.sandbox.connection import GuestLost, GuestTimeout
+from speedwright.sandbox.guest_handle import Guest
+from speedwright.verification.decoding import decode_calls
+from speedwright.verification.inputs.snippets import snippets
+
+RECORDING_CPU_S = 5.0
+GIVEN = "calls"
+
+
+class CallsError(SpeedwrightError):
+    """A file of example calls that holds no usable call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Recorded calls with the kind of place each came from: `calls`, `doctest`, `literal` or `test`."""
+
+    calls: tuple[tuple[str, Call], ...]
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Each call as a case that outranks the rules of the domain."""
+        return tuple(Case((call,), kind, example=True) for kind, call in self.calls)
+
+    def of(self, *kinds: str) -> tuple[Call, ...]:
+        """The calls from these kinds of places."""
+        return tuple(call for kind, call in self.calls if kind in kinds)
+
+    @property
+    def shares(self) -> Mapping[str, int]:
+        """How many calls came from each kind of place."""
+        return Counter(kind for kind, _ in self.calls)
+
+
+def gather(guest: Guest, module_source: bytes, function: str, given: str | None) -> Examples:
+    """All examples of `function`; `given` is the text of a file of calls.
+
+    Raises CallsError when that file holds no call that can be recorded. Examples in the module that fail, or do
+    not end, are passed over: they are hints, not promises.
+    """
+    calls: list[tuple[str, Call]] = []
+    if given is not None:
+        calls += [(GIVEN, call) for call in _given(guest, given, function)]
+    found = snippets(module_source.decode("utf-8", "replace"), function)
+    if found:
+        try:
+            reports = guest.record([each.source for each in found], RECORDING_CPU_S)
+            for snippet, report in zip(found, reports, strict=True):
+                calls += [(snippet.kind, call) for call in decode_calls(report)]
+        except (GuestLost, GuestTimeout, ValueError):
+            pass
+    return Examples(tuple({Case((call,), "").key: (kind, call) for kind, call in reversed(calls)}.values())[::-1])
+
+
+def _given(guest: Guest, text: str, function: str) -> tuple[Call, ...]:
+    try:
+        (report,) = guest.record([text], RECORDING_CPU_S)
+        calls = decode_calls(report)
+    except (GuestLost, GuestTimeout, ValueError) as error:
+        raise CallsError(f"the example calls cannot be run: {error}") from error
+    if not calls:
+        reason = report["errors"][0] if report["errors"] else f"none of them calls {function}"
+        raise CallsError(f"the example calls give nothing to go by: {reason}")
+    return calls

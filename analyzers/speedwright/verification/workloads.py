@@ -1,0 +1,124 @@
+"""Which calls to time: the sizes that examples show, or a stated ladder."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from speedwright.model.recipe import Call, Case
+from speedwright.model.work import Cancellation
+from speedwright.model.workload import Workload, WorkloadSize
+from speedwright.verification.comparison import compare, incomparable
+from speedwright.verification.domain import outside
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.growth import grown, size_of, sized, varied
+from speedwright.verification.versions import Pair
+
+LADDER = (10, 100, 1000, 10_000)
+# The ladder ends where a call of the original takes this long: bigger only shows more of the same.
+LONG_CALL_S = 0.02
+# Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
+FEW, MANY = 8, 400
+BATCH_S = 0.006
+# A size counts when the original answers at least this share of what was drawn for it.
+_ANSWERED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Calls drawn for one size that both versions answer alike, or the case on which they do not."""
+
+    calls: tuple[Call, ...]
+    call_s: float
+    difference: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadSearch:
+    """The workload, or the case at a larger size on which the versions differ."""
+
+    workload: Workload | None
+    difference: Case | None = None
+
+
+def find_workload(
+    drawings: Sequence[Drawing], given: Sequence[Call], pair: Pair, case_s: float, cancellation: Cancellation
+) -> WorkloadSearch:
+    """Calls at the sizes of the `given` examples, else at the rungs of the ladder that the original can climb."""
+    rng = random.Random(0)
+    if given:
+        return _at_given_sizes(given, pair, case_s, rng)
+    sizes: list[WorkloadSize] = []
+    for n in LADDER:
+        if cancellation.remaining_s == 0 or (sizes and sizes[-1].call_s > LONG_CALL_S):
+            break
+        drawing = drawings[len(sizes) % len(drawings)]
+        attempt = _attempt(lambda n=n, drawing=drawing: _call_of_size(drawing, n, rng), pair, case_s)  # type: ignore[misc]
+        if attempt.difference is not None:
+            return WorkloadSearch(None, attempt.difference)
+        if attempt.calls:
+            sizes.append(WorkloadSize(n, attempt.calls, attempt.call_s))
+    return WorkloadSearch(Workload(tuple(sizes), "ladder") if sizes else None)
+
+
+def _call_of_size(drawing: Drawing, n: int, rng: random.Random) -> Call | None:
+    if drawing.examples and rng.random() < 0.5:
+        call = grown(rng.choice(drawing.examples), n, rng)
+        if call is not None:
+            return call
+    return sized(drawing, n, rng)
+
+
+def _at_given_sizes(given: Sequence[Call], pair: Pair, case_s: float, rng: random.Random) -> WorkloadSearch:
+    groups: dict[int, list[Call]] = {}
+    for call in sorted(given, key=size_of):
+        groups.setdefault(size_of(call), []).append(call)
+    chosen = sorted(groups)
+    if len(chosen) > 3:
+        chosen = [chosen[0], chosen[len(chosen) // 2], chosen[-1]]
+    sizes: list[WorkloadSize] = []
+    for n in chosen:
+        attempt = _attempt(_examples_then_variants(groups[n], rng), pair, case_s)
+        if attempt.difference is not None:
+            return WorkloadSearch(None, attempt.difference)
+        if attempt.calls:
+            sizes.append(WorkloadSize(n, attempt.calls, attempt.call_s))
+    return WorkloadSearch(Workload(tuple(sizes), "examples") if sizes else None)
+
+
+def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Callable[[], Call | None]:
+    waiting = list(examples)
+    return lambda: waiting.pop(0) if waiting else varied(rng.choice(examples), rng)
+
+
+def _attempt(draw: Callable[[], Call | None], pair: Pair, case_s: float) -> _Attempt:
+    """Draws a few calls, sees how long they take, and draws as many more as a batch needs."""
+    first = _tried(draw, FEW, pair, case_s)
+    if first.difference is not None or not first.calls:
+        return first
+    wanted = min(MANY, round(BATCH_S / max(first.call_s, 1e-6)))
+    if wanted <= len(first.calls):
+        return first
+    more = _tried(draw, wanted, pair, case_s)
+    return more if more.difference is not None else _Attempt(first.calls + more.calls, first.call_s)
+
+
+def _tried(draw: Callable[[], Call | None], count: int, pair: Pair, case_s: float) -> _Attempt:
+    drawn = [call for call in (draw() for _ in range(count)) if call is not None]
+    cases = list({case.key: case for case in (Case((call,), "sizes") for call in drawn)}.values())
+    kept: list[Call] = []
+    seconds: list[float] = []
+    for case, (original, candidate) in zip(cases, pair.observe(cases, case_s), strict=True):
+        if outside(case, original) is not None or incomparable(original):
+            continue
+        if compare(original, candidate) is not None:
+            return _Attempt((), 0.0, case)
+        step = original["steps"][0]
+        if "raised" not in step:
+            kept.append(case.calls[0])
+            seconds.append(float(step["wall_s"]))
+    if len(kept) < max(1, _ANSWERED * len(cases)):
+        return _Attempt((), 0.0)
+    return _Attempt(tuple(kept), statistics.median(seconds))
