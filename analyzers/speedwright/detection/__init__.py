@@ -1,0 +1,1 @@
+"""Where a file is slow, told from its text alone."""

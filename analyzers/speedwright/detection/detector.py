@@ -1,0 +1,73 @@
+"""Skills and a source file to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from speedwright.detection.ranking import ranked, severity
+from speedwright.detection.silencing import is_generated, silenced_lines
+from speedwright.model.finding import Finding
+from speedwright.model.text import Span
+from speedwright.skills.matching import Match, MatchProblem, found_in
+from speedwright.skills.registry import Library
+from speedwright.skills.rewriting import describe
+from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.source_file import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A skill that failed on a file: one more result, never the end."""
+
+    skill: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What was found, and which skills failed."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def detect(source: SourceFile, library: Library, within: Span | None = None) -> tuple[Finding, ...]:
+    """The findings that touch `within` (everywhere by default), in source order."""
+    return inspect(source, library, within).findings
+
+
+def inspect(source: SourceFile, library: Library, within: Span | None = None) -> Detection:
+    """As `detect`, with the skills that failed."""
+    if is_generated(source):
+        return Detection(())
+    silenced = silenced_lines(source)
+    findings: list[Finding] = []
+    problems: dict[Problem, None] = {}
+    for found in found_in(source, library.matcher(source.language.name), within):
+        if isinstance(found, MatchProblem):
+            problems[Problem(found.skill.name, f"{found.guard}: {found.message}")] = None
+        elif not _is_silenced(source, found, silenced):
+            findings.append(_finding(source, found))
+    return Detection(ranked(findings), tuple(problems))
+
+
+def _is_silenced(source: SourceFile, match: Match, silenced: Mapping[int, frozenset[str]]) -> bool:
+    return bool(silenced) and match.skill.name in silenced.get(
+        source.line_index.line_of(match.span.start), frozenset()
+    )
+
+
+def _finding(source: SourceFile, match: Match) -> Finding:
+    function = outermost_function(source, match.span)
+    captures = match.spans
+    return Finding(
+        skill=match.skill.name,
+        path=source.path,
+        span=match.span,
+        message=describe(source, match.skill.message, captures),
+        severity=severity(match.skill.severity, match.doubts),
+        function=None if function is None else function.qualname,
+        captures=captures,
+        doubts=match.doubts,
+    )

@@ -1,0 +1,41 @@
+"""What a file asks to be left alone: lines with `speedwright: ignore[...]`, and generated files as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from speedwright.model.text import Span
+from speedwright.syntax.node import Node, node_at
+from speedwright.syntax.source_file import SourceFile
+
+_IGNORE = re.compile(rb"speedwright:\s*ignore\[([\w\s,-]+)\]")
+_GENERATED = re.compile(
+    rb"^\s*(?:#|//|/\*|\*|;|--)[^\n]*(?:@generated\b|\bcode generated\b|^\s*#\s*generated\b)", re.I | re.M
+)
+_HEADER = 1024
+"""Bytes from the start in which generated files say so."""
+
+
+def is_generated(source: SourceFile) -> bool:
+    """Whether a comment at the top of the file says `@generated`, `# generated ...` or `Code generated ...`."""
+    return _GENERATED.search(source.content, 0, _HEADER) is not None
+
+
+def silenced_lines(source: SourceFile) -> Mapping[int, frozenset[str]]:
+    """The skills that a comment silences, by line (from 0): its own, or the next when the comment stands alone."""
+    found: dict[int, frozenset[str]] = {}
+    for match in _IGNORE.finditer(source.content):
+        comment = node_at(source.root, Span(match.start(), match.end()))
+        if comment is None or comment.type not in source.language.comments:
+            continue
+        names = frozenset(name.strip() for name in match[1].decode().split(","))
+        line = _line(source, comment)
+        found[line] = found.get(line, frozenset()) | names
+    return found
+
+
+def _line(source: SourceFile, comment: Node) -> int:
+    line = source.line_index.line_of(comment.start_byte)
+    before = source.content[source.line_index.line_start(line) : comment.start_byte]
+    return line if before.strip() else line + 1

@@ -1,0 +1,1 @@
+"""Findings to candidates: proposals that nobody has verified yet."""

@@ -1,0 +1,1 @@
+"""Generators only; the protocol and the table stand beside this folder."""

@@ -1,0 +1,40 @@
+"""All generators, and the candidates they make for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from speedwright.generation.base import Generator
+from speedwright.generation.combining import combine
+from speedwright.generation.generators.rewrite import RewriteGenerator
+from speedwright.model.candidate import Candidate
+from speedwright.model.finding import Finding
+from speedwright.skills.registry import Library
+from speedwright.syntax.source_file import SourceFile
+
+GENERATORS: tuple[Generator, ...] = (RewriteGenerator(),)
+
+
+def candidates(source: SourceFile, findings: Sequence[Finding], library: Library) -> tuple[Candidate, ...]:
+    """The candidates for findings in this source, those of one function together.
+
+    Where several fit together, the combined one comes before its parts: it is tried first, and the parts are what
+    remains when it is not accepted. Candidates with equal edits are offered once.
+    """
+    found: list[Candidate] = []
+    for function in dict.fromkeys(finding.function for finding in findings):
+        own = _distinct(
+            candidate
+            for finding in findings
+            if finding.function == function
+            for generator in GENERATORS
+            if (candidate := generator.generate(source, finding, library)) is not None
+        )
+        combined = combine(source, own)
+        found += [combined, *own] if combined is not None else own
+    return tuple(found)
+
+
+def _distinct(made: Iterable[Candidate]) -> list[Candidate]:
+    """The first of each set of edits: two findings may have the same cure."""
+    return list({candidate.edits: candidate for candidate in reversed(tuple(made))}.values())[::-1]

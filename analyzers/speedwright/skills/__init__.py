@@ -1,0 +1,1 @@
+"""The library of skills: pages read as data, matched, guarded and turned into edits."""

@@ -1,0 +1,1 @@
+"""Guards: conditions that a match must meet, one small function each."""

@@ -1,0 +1,102 @@
+"""Guards about what an expression is and does."""
+
+from __future__ import annotations
+
+from speedwright.model.finding import Answer
+from speedwright.skills.guards.base import guard
+from speedwright.syntax.node import Node, text_of
+from speedwright.syntax.python.changes import is_fresh
+from speedwright.syntax.python.effects import is_pure
+from speedwright.syntax.python.inference import type_of
+from speedwright.syntax.python.methods import LIST_METHODS
+from speedwright.syntax.python.types import Type, hashable
+from speedwright.syntax.python.uses import uses_of
+from speedwright.syntax.source_file import SourceFile
+
+_LITERAL_COLLECTIONS = frozenset({"list", "tuple", "set", "dictionary"})
+_LIST_GIVING_METHODS = frozenset({"split", "rsplit", "splitlines", "readlines", "tolist", "findall"})
+
+
+@guard("has-type")
+def has_type(source: SourceFile, value: Node, *types: str) -> Answer:
+    """The value has one of these builtin types, from literals, constructors, hints and bindings."""
+    return _is_one_of(type_of(source, value), types)
+
+
+@guard("items-have-type")
+def items_have_type(source: SourceFile, value: Node, *types: str) -> Answer:
+    """What iterating over the value gives has one of these builtin types."""
+    known = type_of(source, value)
+    return Answer.UNKNOWN if known is None else _is_one_of(known.item, types)
+
+
+@guard("looks-like-list")
+def looks_like_list(source: SourceFile, value: Node) -> Answer:
+    """The value is known to be a list, or treated as one: a name with `.append()`, `.sort()` and their like, or bound
+    to `.split()`, `.readlines()`, `.tolist()`. Never unknown: this decides whether to speak at all.
+    """
+    known = type_of(source, value)
+    if known is not None:
+        return Answer.YES if known.kind == "list" else Answer.NO
+    occurrences = uses_of(source, value) if value.type in ("identifier", "attribute") else ()
+    for each in occurrences or ():
+        if each.role.startswith(".") and each.role.endswith("()") and each.role[1:-2] in LIST_METHODS:
+            return Answer.YES
+        right = each.parent.child_by_field_name("right") if each.role == "assign" and each.parent else None
+        if right is not None and _gives_list(right):
+            return Answer.YES
+    return Answer.YES if _gives_list(value) else Answer.NO
+
+
+@guard("short-literal")
+def short_literal(source: SourceFile, value: Node, limit: str) -> Answer:
+    """The value is a literal of fewer items than the limit, or a name whose every assignment is one."""
+    values = [value]
+    if value.type in ("identifier", "attribute"):
+        bindings = [each for each in uses_of(source, value) or () if each.binds]
+        plain = [
+            each.parent.child_by_field_name("right") for each in bindings if each.role == "assign" and each.parent
+        ]
+        values = [each for each in plain if each is not None]
+        if not values or len(values) != len(bindings):
+            return Answer.NO
+    short = all(each.type in _LITERAL_COLLECTIONS and each.named_child_count < int(limit) for each in values)
+    grows = any(each.role.endswith("()") for each in uses_of(source, value) or ()) if values != [value] else False
+    return Answer.YES if short and not grows else Answer.NO
+
+
+@guard("hashable")
+def is_hashable(source: SourceFile, value: Node) -> Answer:
+    """The value can be a member of a set."""
+    return hashable(type_of(source, value))
+
+
+@guard("hashable-items")
+def has_hashable_items(source: SourceFile, value: Node) -> Answer:
+    """What iterating over the value gives can be members of a set."""
+    known = type_of(source, value)
+    return Answer.UNKNOWN if known is None else hashable(known.item)
+
+
+@guard("fresh-value")
+def fresh_value(source: SourceFile, value: Node) -> Answer:
+    """The expression makes a new object that nothing else holds yet: a literal, a comprehension, `list(...)`."""
+    return is_fresh(source, value)
+
+
+@guard("pure")
+def pure(source: SourceFile, value: Node) -> Answer:
+    """Evaluating the expression changes nothing and calls nothing but reading builtins and methods."""
+    return is_pure(source, value)
+
+
+def _is_one_of(known: Type | None, types: tuple[str, ...]) -> Answer:
+    if known is None:
+        return Answer.UNKNOWN
+    return Answer.YES if known.kind in types else Answer.NO
+
+
+def _gives_list(value: Node) -> bool:
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    method = function.child_by_field_name("attribute") if function is not None else None
+    return method is not None and text_of(method) in _LIST_GIVING_METHODS

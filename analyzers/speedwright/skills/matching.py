@@ -1,0 +1,134 @@
+"""All pages of a language against one file: one query for all, guards on the matches only."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from speedwright.languages.registry import language_named
+from speedwright.model.finding import Answer
+from speedwright.model.text import Span
+from speedwright.skills.guards.base import worst
+from speedwright.skills.guards.registry import GUARDS
+from speedwright.skills.reading import HERE
+from speedwright.skills.skill import GuardUse, Skill
+from speedwright.syntax.node import Node, span_of
+from speedwright.syntax.query import CompiledQuery
+from speedwright.syntax.source_file import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place where a skill matches and no guard says no. `doubts` are the guards that could not tell."""
+
+    skill: Skill
+    captures: Mapping[str, tuple[Node, ...]]
+    doubts: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        """The place to report."""
+        return span_of(self.captures[HERE][0])
+
+    @property
+    def spans(self) -> Mapping[str, tuple[Span, ...]]:
+        """The captures as spans, in source order."""
+        return {
+            name: tuple(sorted(span_of(node) for node in nodes)) for name, nodes in self.captures.items() if nodes
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MatchProblem:
+    """A guard that crashed: the match is lost, everything else goes on."""
+
+    skill: Skill
+    guard: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The queries of several skills of one language as one; a match's pattern tells its skill."""
+
+    query: CompiledQuery | None
+    skills: tuple[Skill, ...]
+    offsets: tuple[int, ...] = field(default=())
+
+    @classmethod
+    def of(cls, skills: Sequence[Skill]) -> Matcher:
+        """The matcher of skills that share a language. Raises QueryTextError."""
+        language = language_named(skills[0].language) if skills else None
+        if language is None:
+            return cls(None, ())
+        offsets: list[int] = []
+        text = ""
+        for skill in skills:
+            offsets.append(len(text.encode("utf-8")))
+            text += skill.query + "\n"
+        return cls(CompiledQuery(language, text), tuple(skills), tuple(offsets))
+
+    def skill_at(self, pattern_offset: int) -> Skill:
+        """The skill whose query holds the pattern that starts at this byte of the combined text."""
+        return self.skills[bisect_right(self.offsets, pattern_offset) - 1]
+
+
+def found_in(source: SourceFile, matcher: Matcher, within: Span | None = None) -> Iterator[Match | MatchProblem]:
+    """The matches that touch `within`, in the order of the query; each place once per skill."""
+    if matcher.query is None:
+        return
+    seen: set[tuple[str, Span]] = set()
+    for found in matcher.query.matches(source, within):
+        skill = matcher.skill_at(found.pattern_offset)
+        place = (skill.name, span_of(found.captures[HERE][0]))
+        if place in seen or (within is not None and not within.touches(place[1])):
+            continue
+        match = _guarded(source, skill, found.captures)
+        if match is not None:
+            seen.add(place)
+            yield match
+
+
+def _guarded(
+    source: SourceFile, skill: Skill, captures: Mapping[str, tuple[Node, ...]]
+) -> Match | MatchProblem | None:
+    known = dict(captures)
+    doubts: list[str] = []
+    for use in skill.guards:
+        try:
+            answer, bound = _ask(source, use, known)
+        except Exception as error:
+            return MatchProblem(skill, use.name, f"{type(error).__name__}: {error}")
+        if use.optional:
+            if answer is not Answer.NO and bound:
+                known[str(use.binds)] = bound
+            continue
+        if answer is Answer.NO or (use.certain and answer is Answer.UNKNOWN):
+            return None
+        if answer is Answer.UNKNOWN:
+            doubts.append(use.name)
+        if use.binds is not None:
+            known[use.binds] = bound
+    return Match(skill, known, tuple(dict.fromkeys(doubts)))
+
+
+def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]]) -> tuple[Answer, tuple[Node, ...]]:
+    """The guard's answer for every combination of captured nodes: no outweighs unknown, unknown outweighs yes.
+
+    A capture that this match does not have (an optional part of the query) leaves nothing to ask: yes.
+    """
+    guard = GUARDS[use.name]
+    answers: list[Answer] = []
+    bound: list[Node] = []
+    for nodes in product(*(known.get(capture, ()) for capture in use.captures)):
+        result = guard.ask(source, nodes, use.texts)
+        answers.append(result.answer)
+        bound += result.bound
+    if use.negated:
+        answers = [_NEGATED[answer] for answer in answers]
+    return worst(answers), tuple(bound)
+
+
+_NEGATED = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}

@@ -1,0 +1,117 @@
+"""The library: every page that could be read, and a problem for every one that could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from speedwright.skills.matching import Matcher
+from speedwright.skills.page import PageError
+from speedwright.skills.reading import read_skill
+from speedwright.skills.skill import Skill
+from speedwright.skills.vetting import vet
+from speedwright.syntax.query import QueryTextError
+
+BUILTIN = Path(__file__).parent / "library"
+"""The pages that come with Speedwright."""
+
+PAGE_LIMIT = 1000
+"""Pages read below one folder: the folder comes from any repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem:
+    """Why a page was refused; the text names file and line."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """The skills that can be used, in the order of their names, and what was refused."""
+
+    skills: tuple[Skill, ...]
+    problems: tuple[PageProblem, ...] = ()
+
+    def skill(self, name: str) -> Skill | None:
+        """The skill of this name."""
+        return self._by_name.get(name)
+
+    def without(self, names: Sequence[str]) -> Library:
+        """The library with some skills switched off."""
+        return Library(tuple(skill for skill in self.skills if skill.name not in names), self.problems)
+
+    def matcher(self, language: str) -> Matcher:
+        """The matcher of all operator skills of a language, compiled on first use."""
+        found = self._matchers.get(language)
+        if found is None:
+            skills = [skill for skill in self.skills if skill.is_operator and skill.language == language]
+            found = self._matchers[language] = Matcher.of(skills)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, Skill]:
+        return {skill.name: skill for skill in self.skills}
+
+    @cached_property
+    def _matchers(self) -> dict[str, Matcher]:
+        return {}
+
+
+def load_library(extra_roots: Sequence[Path] = ()) -> Library:
+    """The built-in pages and those below `extra_roots` (a team's `.speedwright/skills`).
+
+    A bad page is refused and becomes a problem, a page that takes a name which exists already too; all others work.
+    """
+    builtin = _builtin()
+    skills = {skill.name: skill for skill in builtin.skills}
+    problems = list(builtin.problems)
+    for root in extra_roots:
+        for found in _read_folder(root):
+            refused = found if isinstance(found, PageProblem) else _refusal(found, skills)
+            if refused is not None:
+                problems.append(refused)
+            elif not isinstance(found, PageProblem):
+                skills[found.name] = found
+    return Library(tuple(skills[name] for name in sorted(skills)), tuple(problems))
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> Library:
+    found = tuple(_read_folder(BUILTIN))
+    skills = sorted((each for each in found if isinstance(each, Skill)), key=lambda skill: skill.name)
+    return Library(tuple(skills), tuple(each for each in found if isinstance(each, PageProblem)))
+
+
+def _read_folder(root: Path) -> Iterator[Skill | PageProblem]:
+    """Each page below a folder, read; what is no regular file inside it is left alone."""
+    for number, path in enumerate(sorted(root.rglob("SKILL.md"))):
+        if number >= PAGE_LIMIT:
+            yield PageProblem(root, 1, f"more than {PAGE_LIMIT} pages; the rest is left out")
+            return
+        if path.is_symlink() or not path.is_file():
+            yield PageProblem(path, 1, "not a regular file")
+            continue
+        try:
+            yield read_skill(path)
+        except PageError as error:
+            yield PageProblem(error.path, error.line, error.message)
+
+
+def _refusal(skill: Skill, taken: dict[str, Skill]) -> PageProblem | None:
+    if skill.name in taken:
+        return PageProblem(skill.path, 1, f"the name {skill.name!r} is taken by {taken[skill.name].path}")
+    try:
+        message = vet(skill)
+    except QueryTextError as error:
+        return PageProblem(skill.path, skill.query_line + error.line, f"query: {error}")
+    except PageError as error:
+        return PageProblem(error.path, error.line, error.message)
+    return None if message is None else PageProblem(skill.path, skill.query_line, message)

@@ -1,0 +1,197 @@
+"""Steps of a page to text edits."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from speedwright.model.text import Span, TextEdit
+from speedwright.skills.import_lines import import_edits
+from speedwright.skills.skill import Action, Skill, Step
+from speedwright.skills.statements import (
+    NotApplicable,
+    indent_unit,
+    line_indent,
+    newline_of,
+    statement_around,
+)
+from speedwright.skills.template import Placeholder, Template
+from speedwright.syntax.node import Node, node_at, text_of, walk
+from speedwright.syntax.python.kinds import LITERALS
+from speedwright.syntax.source_file import SourceFile
+
+_OPERANDS = LITERALS | {
+    "identifier", "attribute", "call", "subscript", "parenthesized_expression", "list", "tuple", "set", "dictionary",
+    "list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression",
+}  # fmt: skip
+_EMPTY = frozenset({"[]", "()", "{}", '""', "''", "list()", "tuple()", "dict()", "str()", "set()"})
+
+
+def rewrite(
+    source: SourceFile, skill: Skill, captures: Mapping[str, tuple[Span, ...]]
+) -> tuple[TextEdit, ...] | None:
+    """The edits of a page's rewrite for one match; None where a step does not fit this code."""
+    nodes = {name: tuple(_node(source, span) for span in spans) for name, spans in captures.items()}
+    rewriting = _Rewriting(source, nodes)
+    try:
+        for step in skill.steps:
+            if step.unless is None or not nodes.get(step.unless):
+                rewriting.apply(step)
+    except NotApplicable:
+        return None
+    return tuple(rewriting.edits)
+
+
+def describe(source: SourceFile, template: Template, captures: Mapping[str, tuple[Span, ...]]) -> str:
+    """A one-line template (a title or a message) filled in; long texts are cut."""
+    nodes = {name: tuple(_node(source, span) for span in spans) for name, spans in captures.items()}
+    try:
+        text = _Rewriting(source, nodes).fill(template)
+    except NotApplicable:
+        return "".join(part if isinstance(part, str) else part.name for part in template.parts)
+    return " ".join(text.split())[:200]
+
+
+def _node(source: SourceFile, span: Span) -> Node:
+    found = node_at(source.root, span)
+    return source.root if found is None else found
+
+
+@dataclass
+class _Rewriting:
+    source: SourceFile
+    nodes: Mapping[str, tuple[Node, ...]]
+    fresh: dict[str, str] = field(default_factory=dict)
+    edits: list[TextEdit] = field(default_factory=list)
+    current: dict[str, Node] = field(default_factory=dict)
+
+    def apply(self, step: Step) -> None:
+        """Adds the edits of one step, once per node of its capture; none for a capture this match does not have."""
+        if step.action is Action.FRESH:
+            self.fresh[step.target] = self._fresh_name(self.fill(step.template))
+        elif step.action is Action.ENSURE_IMPORT:
+            self.edits += import_edits(self.source, self.fill(step.template))
+        else:
+            for node in self.nodes.get(step.target, ()):
+                self.current = {step.target: node}
+                self.edits += _ACTIONS[step.action](self, node, step)
+                self.current = {}
+
+    def fill(self, template: Template, indent: str = "") -> str:
+        """The text of a template; its lines after the first begin with `indent`."""
+        newline, unit = newline_of(self.source), indent_unit(self.source)
+        text = ""
+        for part in template.parts:
+            if isinstance(part, str):
+                text += _reindented(part, indent, unit, newline)
+            else:
+                text += self._placeholder(part, text.rpartition(newline)[2])
+        return text
+
+    def _placeholder(self, part: Placeholder, line: str) -> str:
+        if part.name in self.fresh:
+            return self.fresh[part.name]
+        node = self.current.get(part.name) or next(iter(self.nodes.get(part.name, ())), None)
+        for step in part.steps:
+            node = _step_down(node, step)
+        if node is None:
+            raise NotApplicable(f"nothing to write for {part.name}")
+        text = self._moved(node, line[: len(line) - len(line.lstrip(" \t"))])
+        if part.format == "atom" and node.type not in _OPERANDS:
+            return f"({text})"
+        return "" if part.format == "filled" and text in _EMPTY else text
+
+    def _moved(self, node: Node, indent: str) -> str:
+        """The text of a node whose later lines are moved from their old indentation to a new one.
+
+        Lines inside a string keep theirs: it is part of the value.
+        """
+        text = text_of(node)
+        old = line_indent(self.source, node.start_byte)
+        if "\n" not in text or old == indent:
+            return text
+        frozen = [(each.start_byte, each.end_byte) for each in walk(node) if each.type == "string_content"]
+        lines = text.split("\n")
+        offset = node.start_byte + len(lines[0].encode("utf-8")) + 1
+        for number, line in enumerate(lines[1:], 1):
+            if not any(start < offset <= end for start, end in frozen) and line.startswith(old):
+                lines[number] = indent + line[len(old) :]
+            offset += len(line.encode("utf-8")) + 1
+        return "\n".join(lines)
+
+    def _fresh_name(self, wanted: str) -> str:
+        """A name like `wanted` that the file has nowhere, not even in a string or comment."""
+        base = re.sub(r"\W+", "_", wanted.rpartition(".")[2]).strip("_") or "value"
+        base = f"_{base}" if base[0].isdigit() else base
+        text = self.source.content.decode("utf-8", "replace")
+        number = 1
+        while True:
+            name = base if number == 1 else f"{base}_{number}"
+            taken = name in self.fresh.values() or keyword.iskeyword(name) or hasattr(builtins, name)
+            if not taken and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is None:
+                return name
+            number += 1
+
+    def replace(self, node: Node, step: Step) -> list[TextEdit]:
+        indent = line_indent(self.source, node.start_byte)
+        return [TextEdit(Span(node.start_byte, node.end_byte), self.fill(step.template, indent))]
+
+    def wrap(self, node: Node, step: Step) -> list[TextEdit]:
+        at = step.template.parts.index(Placeholder(step.target))
+        before, after = Template(step.template.parts[:at]), Template(step.template.parts[at + 1 :])
+        edits = [_insertion(node.start_byte, self.fill(before)), _insertion(node.end_byte, self.fill(after))]
+        return [edit for edit in edits if edit.text]
+
+    def insert_before(self, node: Node, step: Step) -> list[TextEdit]:
+        statement = statement_around(self.source, node)
+        text = self.fill(step.template, statement.indent)
+        return [_insertion(statement.node.start_byte, text + newline_of(self.source) + statement.indent)]
+
+    def insert_after(self, node: Node, step: Step) -> list[TextEdit]:
+        statement = statement_around(self.source, node)
+        text = self.fill(step.template, statement.indent)
+        return [_insertion(statement.end_of_line(self.source), newline_of(self.source) + statement.indent + text)]
+
+    def delete(self, node: Node, _step: Step) -> list[TextEdit]:
+        statement = statement_around(self.source, node)
+        if (statement.node.start_byte, statement.node.end_byte) != (node.start_byte, node.end_byte):
+            return [TextEdit(Span(node.start_byte, node.end_byte), "")]
+        if statement.is_only_one:
+            return [TextEdit(Span(node.start_byte, node.end_byte), "pass")]
+        return [TextEdit(statement.lines(self.source), "")]
+
+
+_ACTIONS: Mapping[Action, Callable[[_Rewriting, Node, Step], list[TextEdit]]] = {
+    Action.REPLACE: _Rewriting.replace,
+    Action.WRAP: _Rewriting.wrap,
+    Action.INSERT_BEFORE: _Rewriting.insert_before,
+    Action.INSERT_AFTER: _Rewriting.insert_after,
+    Action.DELETE: _Rewriting.delete,
+}
+
+
+def _insertion(offset: int, text: str) -> TextEdit:
+    return TextEdit(Span(offset, offset), text)
+
+
+def _step_down(node: Node | None, step: str) -> Node | None:
+    if node is None:
+        return None
+    if step.isdecimal():
+        place = int(step)
+        return node.named_children[place] if place < node.named_child_count else None
+    return node.child_by_field_name(step)
+
+
+def _reindented(text: str, indent: str, unit: str, newline: str) -> str:
+    """A piece of a template as this file would write it: four spaces become the file's unit, lines get the indent."""
+    first, *rest = text.split("\n")
+    lines = [first]
+    for line in rest:
+        bare = line.lstrip(" ")
+        levels, odd = divmod(len(line) - len(bare), 4)
+        lines.append(indent + unit * levels + " " * odd + bare)
+    return newline.join(lines)

@@ -1,0 +1,117 @@
+"""A skill as a value: what a page says, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from speedwright.model.finding import Severity
+from speedwright.skills.page import Page
+from speedwright.skills.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class GuardUse:
+    """One line under Guards: the guard, the captures and texts it gets, the capture it binds.
+
+    `negated` exchanges yes and no; `certain` makes unknown a no; an `optional` guard never silences, it only binds.
+    """
+
+    name: str
+    captures: tuple[str, ...]
+    texts: tuple[str, ...]
+    binds: str | None
+    negated: bool
+    certain: bool
+    optional: bool
+    reason: str
+    line: int
+
+
+class Action(str, Enum):
+    """What a rewrite step does; the values are the words pages use."""
+
+    REPLACE = "replace"
+    INSERT_BEFORE = "insert before"
+    INSERT_AFTER = "insert after"
+    WRAP = "wrap"
+    DELETE = "delete"
+    ENSURE_IMPORT = "ensure import"
+    FRESH = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line under Rewrite. `target` is a capture, or the fresh name; `unless` a capture that switches it off."""
+
+    action: Action
+    target: str
+    template: Template
+    unless: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test of a page: `after` is None for code that must stay unchanged, and for advice without a rewrite.
+
+    `found` tells those two apart: whether the skill has to report something in `before`.
+    """
+
+    before: str
+    after: str | None
+    found: bool
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Skill:
+    """One known way in which code is slow, and what to write instead.
+
+    `title` and `message` are templates over captures: the name of the edit, and what a diagnostic says.
+    Meta skills have prose only: no query, guards, steps or cases.
+    """
+
+    name: str
+    description: str
+    kind: str
+    language: str
+    mechanism: str
+    before: str
+    after: str
+    severity: Severity
+    page: Page
+    message: Template
+    title: Template
+    query: str = ""
+    query_line: int = 1
+    guards: tuple[GuardUse, ...] = ()
+    steps: tuple[Step, ...] = ()
+    mined: bool = False
+    support: int = 0
+    bound: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def path(self) -> Path:
+        """The page's file."""
+        return self.page.path
+
+    @property
+    def has_rewrite(self) -> bool:
+        """Whether the page can make candidates, and not only give advice."""
+        return bool(self.steps)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the skill matches code by itself."""
+        return self.kind == "operator"
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The tests on the page, read when first asked for. Raises PageError."""
+        from speedwright.skills.cases import read_cases
+
+        return read_cases(self.page, self.has_rewrite) if self.is_operator else ()

@@ -1,0 +1,43 @@
+"""Limits for a page from elsewhere: its query is compiled alone and run on growing code before it joins the rest.
+
+Tree-sitter cannot be interrupted, and a pattern such as `(block (_)* @a (_)* @b)` takes time that grows with a power
+of the length of a block. So the code grows by doubling and the run stops as soon as a step is too slow: no step
+costs more than a power of two times the one before.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from speedwright.skills.matching import Matcher
+from speedwright.skills.skill import Skill
+from speedwright.syntax.source_file import SourceFile
+
+MATCH_LIMIT = 4096
+"""Open matches at a time; the built-in pages together stay far below."""
+
+STEP_LIMIT_S = 0.05
+"""CPU seconds for one step: twenty times what all built-in pages need for as many lines."""
+
+LARGEST = 64 * 1024
+"""Bytes of the last step: a long file."""
+
+
+def vet(skill: Skill) -> str | None:
+    """Why a page's query may not run, None when it may. Raises QueryTextError and PageError."""
+    if not skill.is_operator:
+        return None
+    matcher = Matcher.of((skill,))
+    if matcher.query is None:
+        return f"no grammar for {skill.language}"
+    text = "\n".join(case.before for case in skill.cases) + "\n"
+    while len(text) <= LARGEST:
+        source = SourceFile.parse(text.encode("utf-8"), Path("cases"), skill.language)
+        started = time.process_time()
+        for _ in matcher.query.matches(source, match_limit=MATCH_LIMIT):
+            pass
+        if time.process_time() - started > STEP_LIMIT_S:
+            return f"the query is too slow: more than {STEP_LIMIT_S} s on {len(text)} characters of its own cases"
+        text += text
+    return None

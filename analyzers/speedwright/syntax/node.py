@@ -1,0 +1,69 @@
+"""Tree nodes, and walks over them that never recurse: files may nest ten thousand levels deep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from speedwright.model.text import Span
+
+__all__ = ["Node", "child_of_kind", "enclosing", "node_at", "path_to", "span_of", "text_of", "walk"]
+
+
+def span_of(node: Node) -> Span:
+    """The bytes of a node."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def text_of(node: Node) -> str:
+    """The text of a node; bytes that are not UTF-8 become replacement characters."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def walk(node: Node, into: Callable[[Node], bool] | None = None) -> Iterator[Node]:
+    """The node and its named descendants in source order; children of nodes that `into` refuses are left out."""
+    cursor = node.walk()
+    depth = 0
+    while True:
+        current = cursor.node
+        descend = False
+        if current is not None and current.is_named:
+            yield current
+            descend = into is None or into(current)
+        if descend and cursor.goto_first_child():
+            depth += 1
+            continue
+        while depth and not cursor.goto_next_sibling():
+            cursor.goto_parent()
+            depth -= 1
+        if not depth:
+            return
+
+
+def node_at(root: Node, span: Span) -> Node | None:
+    """The smallest named node that covers the span."""
+    return root.named_descendant_for_byte_range(span.start, span.end)
+
+
+def path_to(root: Node, node: Node) -> tuple[Node, ...]:
+    """The ancestors of `node` from `root` down, without the node; empty when it is not below `root`.
+
+    One descent: asking each node for its parent would start from the root every time.
+    """
+    path: list[Node] = []
+    current: Node | None = root
+    while current is not None and current != node:
+        path.append(current)
+        current = current.child_with_descendant(node)
+    return () if current is None else tuple(path)
+
+
+def enclosing(root: Node, node: Node, kinds: frozenset[str]) -> Node | None:
+    """The innermost proper ancestor of one of these kinds."""
+    return next((each for each in reversed(path_to(root, node)) if each.type in kinds), None)
+
+
+def child_of_kind(node: Node, kind: str) -> Node | None:
+    """The first named child of this kind."""
+    return next((child for child in node.named_children if child.type == kind), None)

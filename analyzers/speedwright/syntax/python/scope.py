@@ -1,0 +1,212 @@
+"""Which variable a name means: its scope, and every other place that means the same variable.
+
+The analysis looks at the places where a name is written, found by its text, not at the whole tree: a guard asks about
+two or three names in a file of thousands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from speedwright.model.text import Span
+from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of
+from speedwright.syntax.python.kinds import COMPREHENSIONS, SCOPES, first_iterable_contains, is_field
+from speedwright.syntax.python.roles import BINDINGS, is_reference, role
+from speedwright.syntax.source_file import SourceFile
+
+OCCURRENCE_LIMIT = 2000
+"""Beyond so many places a name is not analysed and nothing is known about it: one name must not stall an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where a variable is written: the node, its ancestors in the region, and what it is there for."""
+
+    node: Node
+    path: tuple[Node, ...]
+    role: str
+
+    @property
+    def binds(self) -> bool:
+        """Whether this place gives the name a value (or takes it away)."""
+        return self.role in BINDINGS
+
+    @property
+    def span(self) -> Span:
+        """The bytes of the name."""
+        return span_of(self.node)
+
+    @property
+    def parent(self) -> Node | None:
+        """The node around the name."""
+        return self.path[-1] if self.path else None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name in its scope. `scope` is the node of that scope, None for a name of the module or a builtin.
+
+    `occurrences` are all places in the region that mean this variable, in source order. `complete` is False
+    when they were too many to look at.
+    """
+
+    name: str
+    scope: Node | None
+    occurrences: tuple[Occurrence, ...]
+    complete: bool = True
+
+    @property
+    def bindings(self) -> tuple[Occurrence, ...]:
+        """The places that bind it."""
+        return tuple(each for each in self.occurrences if each.binds)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it belongs to a function, lambda or comprehension."""
+        return self.scope is not None and self.scope.type not in ("module", "class_definition")
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether a caller gives it its value."""
+        return any(each.role == "parameter" for each in self.occurrences)
+
+
+def region_of(source: SourceFile, node: Node) -> Node:
+    """The outermost function around a node, the module where there is none."""
+    function = outermost_function(source, span_of(node))
+    found = node_at(source.root, function.span) if function is not None else None
+    return source.root if found is None else found
+
+
+def variable_at(source: SourceFile, node: Node) -> Variable:
+    """The variable that an identifier means.
+
+    A name that its outermost function does not bind is looked up in the whole module.
+    """
+    name = text_of(node)
+    region = region_of(source, node)
+    found = _lookup(source, region, name, node)
+    if found.scope is None and region != source.root:
+        return module_variable(source, name)
+    return found
+
+
+def module_variable(source: SourceFile, name: str) -> Variable:
+    """The module's variable of this name; without bindings it is a builtin or unknown."""
+    table = _table(source, source.root, name)
+    if table is None:
+        return Variable(name, None, (), complete=False)
+    return Variable(name, None, tuple(each for owner, each in table if owner is None or owner.type == "module"))
+
+
+def is_bound_anywhere(source: SourceFile, name: str) -> bool:
+    """Whether any scope of the file binds the name: if none does, a builtin's name means the builtin."""
+    table = _table(source, source.root, name)
+    return table is None or any(each.binds for _, each in table)
+
+
+def occurrences_of(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
+    """Every place in the region where a variable of this name is written; None when they are too many."""
+    return _occurrences(source, region, name)
+
+
+def _lookup(source: SourceFile, region: Node, name: str, node: Node) -> Variable:
+    table = _table(source, region, name)
+    if table is None:
+        return Variable(name, region, (), complete=False)
+    owner = next((owner for owner, each in table if each.node == node), None)
+    if owner is not None and owner.type == "module":
+        owner = None
+    same = tuple(each for other, each in table if _same(other, owner))
+    return Variable(name, owner, same)
+
+
+def _same(first: Node | None, second: Node | None) -> bool:
+    if first is None or second is None:
+        return (first is None or first.type == "module") and second is None
+    return first == second
+
+
+@lru_cache(maxsize=512)
+def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | None, Occurrence], ...] | None:
+    """Each occurrence with the scope that owns it, None for one that nothing in the region binds."""
+    found = _occurrences(source, region, name)
+    if found is None:
+        return None
+    chains = [_scope_chain(each) for each in found]
+    bound: dict[int, str] = {}
+    for each, chain in zip(found, chains, strict=True):
+        if each.binds and chain:
+            scope = _binding_scope(each, chain)
+            if each.role in ("global", "nonlocal") or scope.id not in bound:
+                bound[scope.id] = each.role
+    return tuple((_owner(each, chain, bound), each) for each, chain in zip(found, chains, strict=True))
+
+
+@lru_cache(maxsize=512)
+def _occurrences(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
+    found: list[Occurrence] = []
+    for node in _identifiers(source, region, name):
+        if len(found) >= OCCURRENCE_LIMIT:
+            return None
+        path = path_to(region, node)
+        if is_reference(node, path[-1] if path else None):
+            found.append(Occurrence(node, path, role(node, path)))
+    return tuple(found)
+
+
+def _identifiers(source: SourceFile, region: Node, name: str) -> Iterator[Node]:
+    pattern = re.compile(rb"(?<![\w])" + re.escape(name.encode("utf-8", "replace")) + rb"(?![\w])")
+    for match in pattern.finditer(source.content, region.start_byte, region.end_byte):
+        node = node_at(region, Span(match.start(), match.end()))
+        if node is not None and node.type == "identifier" and span_of(node) == Span(match.start(), match.end()):
+            yield node
+
+
+def _scope_chain(occurrence: Occurrence) -> tuple[Node, ...]:
+    """The scopes that see this place, innermost first; a class is seen only from directly inside it."""
+    chain: list[Node] = []
+    crossed_function = False
+    for at in range(len(occurrence.path) - 1, -1, -1):
+        scope = occurrence.path[at]
+        if scope.type not in SCOPES or not _inside(scope, at, occurrence):
+            continue
+        if scope.type == "class_definition" and crossed_function:
+            continue
+        chain.append(scope)
+        crossed_function = crossed_function or scope.type != "class_definition"
+    return tuple(chain)
+
+
+def _inside(scope: Node, at: int, occurrence: Occurrence) -> bool:
+    child = occurrence.path[at + 1] if at + 1 < len(occurrence.path) else occurrence.node
+    if scope.type in COMPREHENSIONS:
+        return not first_iterable_contains(scope, occurrence.node)
+    if scope.type == "class_definition":
+        return is_field(scope, "body", child)
+    if scope.type in ("function_definition", "lambda"):
+        return is_field(scope, "body", child) or occurrence.role == "parameter"
+    return True
+
+
+def _binding_scope(occurrence: Occurrence, chain: tuple[Node, ...]) -> Node:
+    """The scope a binding binds in: `:=` in a comprehension binds in the function around it."""
+    if occurrence.role == "walrus":
+        return next((scope for scope in chain if scope.type not in COMPREHENSIONS), chain[-1])
+    return chain[0]
+
+
+def _owner(occurrence: Occurrence, chain: tuple[Node, ...], bound: dict[int, str]) -> Node | None:
+    if occurrence.binds and occurrence.role not in ("global", "nonlocal") and chain:
+        chain = chain[chain.index(_binding_scope(occurrence, chain)) :]
+    for scope in chain:
+        kind = bound.get(scope.id)
+        if kind == "global":
+            return None
+        if kind is not None and kind != "nonlocal":
+            return scope
+    return None

@@ -1,0 +1,78 @@
+"""Tree-sitter queries: compiled once, run over a whole file or a part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node, Query, QueryCursor, QueryError
+
+from speedwright.errors import SpeedwrightError
+from speedwright.languages.language import Language
+from speedwright.languages.registry import grammar_of
+from speedwright.model.text import Span
+from speedwright.syntax.source_file import SourceFile
+
+PREDICATES = frozenset(
+    f"{prefix}{name}?"
+    for prefix in ("", "not-", "any-", "any-not-")
+    for name in ("eq", "match", "any-of")
+    if not (prefix.startswith("any") and name == "any-of")
+)
+"""The predicates tree-sitter evaluates itself. It lets any other pass in silence, so those are refused here."""
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|;[^\n]*|#[\w.-]+[?!]|@[\w.-]+')
+_ROW = re.compile(r"\brow (\d+)")
+
+
+class QueryTextError(SpeedwrightError):
+    """A query that does not compile; `line` is the line of the query text, from 0."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class QueryMatch:
+    """One match: the offset in the query text at which its pattern starts, and the nodes by capture name."""
+
+    pattern_offset: int
+    captures: Mapping[str, tuple[Node, ...]]
+
+
+class CompiledQuery:
+    """A query for one language. Raises QueryTextError when the text is no query for that grammar."""
+
+    def __init__(self, language: Language, text: str) -> None:
+        _check_predicates(text)
+        try:
+            self._query = Query(grammar_of(language), text)
+        except QueryError as error:
+            row = _ROW.search(str(error))
+            raise QueryTextError(str(error), int(row[1]) if row else 0) from error
+        self._offsets = [self._query.start_byte_for_pattern(i) for i in range(self._query.pattern_count)]
+
+    def matches(
+        self, source: SourceFile, within: Span | None = None, match_limit: int = 0xFFFFFFFF
+    ) -> Iterator[QueryMatch]:
+        """The matches in source order that touch `within`. Beyond `match_limit` open matches, some are lost."""
+        cursor = QueryCursor(self._query, match_limit=match_limit)
+        if within is not None:
+            cursor.set_byte_range(within.start, within.end)
+        for pattern, captures in cursor.matches(source.root):
+            yield QueryMatch(self._offsets[pattern], {name: tuple(nodes) for name, nodes in captures.items()})
+
+
+def capture_names(text: str) -> frozenset[str]:
+    """The names a query text captures, without `@`."""
+    return frozenset(token[1:] for token in _TOKEN.findall(text) if token.startswith("@"))
+
+
+def _check_predicates(text: str) -> None:
+    for token in _TOKEN.finditer(text):
+        name = token[0][1:]
+        if token[0].startswith("#") and name not in PREDICATES:
+            line = text.count("\n", 0, token.start())
+            raise QueryTextError(f"unknown predicate #{name}; known are {', '.join(sorted(PREDICATES))}", line)

@@ -1,0 +1,54 @@
+"""Every built-in page keeps what it promises."""
+
+import ast
+
+import pytest
+from speedwright.skills.cases import rewritten, run_cases
+from speedwright.skills.registry import load_library
+from speedwright.skills.skill import Skill
+from speedwright.skills.vetting import vet
+
+LIBRARY = load_library()
+OPERATORS = [skill for skill in LIBRARY.skills if skill.is_operator]
+NAMES = [skill.name for skill in OPERATORS]
+
+
+def test_no_page_is_refused():
+    assert [str(problem) for problem in LIBRARY.problems] == []
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
+def test_cases_hold(skill: Skill):
+    assert [str(failure) for failure in run_cases(skill)] == []
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
+def test_enough_cases(skill: Skill):
+    found = [case for case in skill.cases if case.found]
+    assert len(found) >= 3
+    assert len(skill.cases) - len(found) >= 3
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
+def test_prose_says_why_and_when_not(skill: Skill):
+    assert len(skill.page.sections["Why it is slow"].text) > 200
+    assert len(skill.page.sections["When not to use it"].text) > 100
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
+def test_query_passes_the_limits_for_foreign_pages(skill: Skill):
+    assert vet(skill) is None
+
+
+@pytest.mark.parametrize("skill", [skill for skill in OPERATORS if skill.language == "python"], ids=lambda s: s.name)
+def test_rewritten_cases_compile(skill: Skill):
+    for case in skill.cases:
+        ast.parse(case.before)
+        ast.parse(rewritten(skill, case.before))
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
+def test_rewriting_reaches_a_fixed_point(skill: Skill):
+    for case in skill.cases:
+        if case.after is not None:
+            assert rewritten(skill, case.after).strip() == case.after.strip()
