@@ -76,6 +76,13 @@ def settings_from(table: Mapping[str, Any], origin: str) -> Settings:
     return Settings(**values)
 
 
+def merged(settings: Settings, table: Mapping[str, Any], origin: str) -> Settings:
+    """The settings with those of `table` in their place, read as by `settings_from`."""
+    given = settings_from(table, origin)
+    names = (key.replace("-", "_") for key in table)
+    return dataclasses.replace(settings, **{name: getattr(given, name) for name in names})
+
+
 def _converted(value: Any, default: Any, place: str) -> Any:
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -1,0 +1,29 @@
+"""Documents that an editor has open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speedwright.model.text import Span
+from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.line_index import Encoding
+from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
+
+__all__ = ["Encoding", "SourceFile", "function_at", "open_source"]
+
+
+def open_source(path: Path, text: str, language: str | None = None) -> SourceFile | None:
+    """The source file; None for a language without a grammar. `language` outranks the path's suffix.
+
+    Raises UnicodeEncodeError for a text with half of a surrogate pair.
+    """
+    try:
+        return SourceFile.parse(text.encode("utf-8"), path, language)
+    except UnsupportedLanguage:
+        return None
+
+
+def function_at(source: SourceFile, offset: int) -> str | None:
+    """The qualified name of the outermost function around an offset; None at module level."""
+    function = outermost_function(source, Span(offset, offset))
+    return None if function is None else function.qualname

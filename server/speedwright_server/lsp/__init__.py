@@ -1,0 +1,1 @@
+"""The language server: one conversation per client, over stdio or TCP."""

@@ -1,0 +1,144 @@
+"""Offers to code actions: accepted ones become edits, others say why not, unverified ones a way to find out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+
+from speedwright.model.candidate import Candidate
+from speedwright.model.text import Span
+from speedwright.model.verdict import Verdict
+from speedwright.pipeline.offers import Offer
+from speedwright_server.lsp.client import Client
+from speedwright_server.lsp.command_names import IMPROVE_FILE, IMPROVE_FUNCTION
+from speedwright_server.lsp.documents import Document
+from speedwright_server.lsp.to_lsp import SOURCE, position_of, range_of, workspace_edit_of
+
+KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRequest:
+    """What is asked: which actions, at which span of which version, for which client."""
+
+    document: Document
+    span: Span
+    context: types.CodeActionContext
+    client: Client
+
+    def wants(self, kind: types.CodeActionKind) -> bool:
+        """Whether the client asked for this kind; kinds are trees, written with dots."""
+        if self.context.only is None:
+            return True
+        asked = (each.value if isinstance(each, types.CodeActionKind) else each for each in self.context.only)
+        return any(each == "" or f"{kind.value}.".startswith(f"{each}.") for each in asked)
+
+
+def actions_for(request: ActionRequest, offers: Sequence[Offer]) -> list[types.CodeAction]:
+    """The actions in the order in which menus should show them."""
+    actions = [*_edits(request, offers), *_refusals(request, offers), *_searches(request, offers)]
+    return [*actions, *_whole_file(request)]
+
+
+def _edits(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.CodeAction]:
+    accepted = [offer.verdict for offer in offers if offer.verdict is not None and offer.verdict.accepted]
+    accepted.sort(key=_ratio, reverse=True)
+    for rank, verdict in enumerate(accepted):
+        candidate = verdict.candidate
+        if (kind := _kind(request, candidate)) is not None:
+            action = _action(request, _proven_title(verdict), kind, candidate)
+            action.is_preferred = rank == 0 or None
+            if request.client.resolves_edits:
+                action.data = resolve_data(request.document, candidate)
+            else:
+                action.edit = workspace_edit_of(request.document, candidate.edits, request.client)
+            yield action
+
+
+def _refusals(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.CodeAction]:
+    if not request.client.shows_disabled_actions:
+        return
+    for offer in offers:
+        verdict = offer.verdict
+        if verdict is None or verdict.accepted or (kind := _kind(request, offer.candidate)) is None:
+            continue
+        action = _action(request, offer.candidate.title, kind, offer.candidate)
+        action.disabled = types.CodeActionDisabled(reason=f"{verdict.outcome.value}: {verdict.reason}")
+        yield action
+
+
+def _searches(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.CodeAction]:
+    """One command per function with something unverified; it starts verification, and so may run code."""
+    document, encoding = request.document, request.client.encoding
+    asked = set()
+    for candidate in (offer.candidate for offer in offers if offer.verdict is None):
+        kind = _kind(request, candidate)
+        if kind is None or candidate.entry_points in asked:
+            continue
+        asked.add(candidate.entry_points)
+        names = ", ".join(f"`{name}`" for name in candidate.entry_points)
+        title = f"Find proven speedups in {names}"
+        position = position_of(document.source, _place(candidate).start, encoding)
+        action = _action(request, title, kind, candidate)
+        action.command = types.Command(title, IMPROVE_FUNCTION, arguments=[document.uri, position])
+        yield action
+
+
+def _whole_file(request: ActionRequest) -> Iterator[types.CodeAction]:
+    if request.context.only is not None and request.wants(types.CodeActionKind.Source):
+        title = "Find proven speedups in this file"
+        command = types.Command(title, IMPROVE_FILE, arguments=[request.document.uri])
+        yield types.CodeAction(title, kind=types.CodeActionKind.Source, command=command)
+
+
+def resolve_data(document: Document, candidate: Candidate) -> dict[str, Any]:
+    """What `codeAction/resolve` needs to find the candidate again, in the same version."""
+    place = _place(candidate)
+    return {
+        "uri": document.uri,
+        "version": document.version,
+        "span": [place.start, place.end],
+        "candidate": digest_of(candidate),
+    }
+
+
+def digest_of(candidate: Candidate) -> str:
+    """Equal for candidates that leave the same text."""
+    return hashlib.sha256(candidate.result).hexdigest()
+
+
+def _action(request: ActionRequest, title: str, kind: types.CodeActionKind, candidate: Candidate) -> types.CodeAction:
+    return types.CodeAction(title, kind=kind, diagnostics=_diagnostics(request, candidate) or None)
+
+
+def _kind(request: ActionRequest, candidate: Candidate) -> types.CodeActionKind | None:
+    """A quick fix where the request touches the finding, else a rewrite; the other one if only that was asked for."""
+    touched = any(finding.span.touches(request.span) for finding in candidate.findings)
+    preferred = KINDS if touched else KINDS[::-1]
+    return next((kind for kind in preferred if request.wants(kind)), None)
+
+
+def _diagnostics(request: ActionRequest, candidate: Candidate) -> list[types.Diagnostic]:
+    source, encoding = request.document.source, request.client.encoding
+    fixed = {(finding.skill, str(range_of(source, finding.span, encoding))) for finding in candidate.findings}
+    ours = (each for each in request.context.diagnostics if each.source == SOURCE)
+    return [each for each in ours if (each.code, str(each.range)) in fixed]
+
+
+def _place(candidate: Candidate) -> Span:
+    return candidate.findings[0].span if candidate.findings else candidate.edits[0].span
+
+
+def _ratio(verdict: Verdict) -> float:
+    return verdict.measurement.low if verdict.measurement is not None else 0.0
+
+
+def _proven_title(verdict: Verdict) -> str:
+    title = verdict.candidate.title
+    if (measured := verdict.measurement) is not None:
+        title += f" - {measured.ratio:.1f}x ({measured.low:.1f}-{measured.high:.1f})"
+    return f"{title}, {verdict.evidence.inputs} inputs agree"

@@ -1,0 +1,45 @@
+"""`textDocument/codeAction`: answered from receipts, never by running anything."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from speedwright.pipeline.offers import Offer, offers
+from speedwright_server.lsp.actions import ActionRequest, actions_for
+from speedwright_server.lsp.feature import Feature
+from speedwright_server.lsp.from_lsp import span_of
+from speedwright_server.lsp.session import Session
+
+Answer = list[types.CodeAction | types.Command]
+
+
+async def code_action(session: Session, params: types.CodeActionParams) -> Answer:
+    """Nothing for a workspace that is not trusted: neither edits nor commands. Nor for what is no file."""
+    document = session.documents.get(params.text_document.uri)
+    if document is None or document.path is None or not session.trusted:
+        return []
+    span = span_of(document.source, params.range, session.client.encoding)
+
+    def found() -> tuple[Offer, ...]:
+        folder = session.folders.of(document.source.path)
+        return offers(document.source, folder.library, folder.settings, folder.root, span)
+
+    request = ActionRequest(document, span, params.context, session.client)
+    actions = actions_for(request, await session.analysis.run(found))
+    if session.client.takes_code_actions:
+        return list(actions)
+    return [action.command for action in actions if action.command is not None]
+
+
+FEATURE = Feature(
+    types.TEXT_DOCUMENT_CODE_ACTION,
+    code_action,
+    types.CodeActionOptions(
+        code_action_kinds=[
+            types.CodeActionKind.QuickFix,
+            types.CodeActionKind.RefactorRewrite,
+            types.CodeActionKind.Source,
+        ],
+        resolve_provider=True,
+    ),
+)

@@ -1,0 +1,75 @@
+"""`workspace/executeCommand`: looks for proven speedups, which runs the user's code in the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lsprotocol import types
+
+from speedwright.errors import Cancelled, SpeedwrightError
+from speedwright.model.improvement import Improvement
+from speedwright.model.work import Cancellation, Listener
+from speedwright.pipeline.documents import function_at
+from speedwright.pipeline.improve import ImproveRequest, Target, improve
+from speedwright.pipeline.verdict_json import improvement_to_json
+from speedwright_server.lsp.command_names import IMPROVE_FILE, IMPROVE_FUNCTION
+from speedwright_server.lsp.feature import Feature
+from speedwright_server.lsp.from_lsp import offset_of, path_of, position_from
+from speedwright_server.lsp.progress import begin_report
+from speedwright_server.lsp.session import Session
+from speedwright_server.lsp.summary import summary_of
+
+UNTRUSTED = "This workspace is not trusted, so none of its code is run. Findings are shown without verification."
+
+
+async def execute_command(session: Session, params: types.ExecuteCommandParams) -> list[dict[str, Any]]:
+    """The verdicts, as in `improve --format json`; what was found before a cancel counts."""
+    if not session.trusted:
+        session.warn(UNTRUSTED)
+        raise SpeedwrightError(UNTRUSTED)
+    target = _target(session, params.command, params.arguments or ())
+    folder = await session.analysis.run(lambda: session.folders.of(target.path))
+    request = ImproveRequest((target,), folder.root, folder.settings, overlay=session.documents.overlay())
+    place = f"{target.path.name}::{target.qualname}" if target.qualname else target.path.name
+    title = f"Looking for speedups in {place}"
+    report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
+    found: list[Improvement] = []
+    await session.verification.run(lambda listener, ending: _collect(found, request, listener, ending), report)
+    session.refresh_diagnostics()
+    session.inform(summary_of([each.verdict.outcome for each in found], place))
+    return [improvement_to_json(each) for each in found]
+
+
+def _collect(
+    found: list[Improvement], request: ImproveRequest, listener: Listener, cancellation: Cancellation
+) -> None:
+    try:
+        found.extend(improve(request, listener, cancellation))
+    except Cancelled:
+        return
+
+
+def _target(session: Session, command: str, arguments: Sequence[Any]) -> Target:
+    """Raises SpeedwrightError for arguments that lead nowhere."""
+    uri = arguments[0] if arguments else None
+    path = path_of(uri) if isinstance(uri, str) else None
+    if path is None:
+        raise SpeedwrightError(
+            f"{command} takes the URI of a file; a document must be saved before its code can run."
+        )
+    if command == IMPROVE_FILE:
+        return Target(path, None)
+    if command != IMPROVE_FUNCTION:
+        raise SpeedwrightError(f"There is no command {command}.")
+    position = position_from(arguments[1] if len(arguments) > 1 else None)
+    document = session.documents.get(str(uri))
+    if document is None or position is None:
+        raise SpeedwrightError(f"{command} takes the URI of an open document, and a position in it.")
+    name = function_at(document.source, offset_of(document.source, position, session.client.encoding))
+    if name is None:
+        raise SpeedwrightError(f"There is no function at line {position.line + 1} of {path.name}.")
+    return Target(path, name)
+
+
+FEATURE = Feature(types.WORKSPACE_EXECUTE_COMMAND, execute_command)

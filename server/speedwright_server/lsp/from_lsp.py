@@ -1,0 +1,90 @@
+"""Protocol types to our own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from lsprotocol import types
+
+from speedwright.model.text import Span
+from speedwright.pipeline.documents import Encoding, SourceFile
+from speedwright.settings import settings_fields
+
+LANGUAGES = {
+    "python": "python",
+    "javascript": "javascript",
+    "javascriptreact": "javascript",
+    "typescript": "typescript",
+    "typescriptreact": "tsx",
+    "go": "go",
+    "cpp": "cpp",
+    "java": "java",
+    "ruby": "ruby",
+}
+"""Our language names by the protocol's; for any other, the suffix of the file decides."""
+
+CAPITAL = re.compile("[A-Z]")
+
+
+def path_of(uri: str) -> Path | None:
+    """The path behind a `file:` URI; None for documents that are no files (unsaved, remote)."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return None
+    host = f"//{parts.netloc}" if parts.netloc not in ("", "localhost") else ""
+    # A `#` or `?` that belongs to the name is percent-encoded; only the path counts.
+    return Path(host + url2pathname(parts.path))
+
+
+def name_of(uri: str) -> str:
+    """The last part of any URI: what a document is called that is no file."""
+    return PurePosixPath(unquote(urlsplit(uri).path)).name or "untitled"
+
+
+def position_from(value: Any) -> types.Position | None:
+    """The position in an argument of a command, which arrives as plain JSON; None for anything else."""
+    match value:
+        case {"line": int(line), "character": int(character)} if line >= 0 and character >= 0:
+            return types.Position(line, character)
+    return None
+
+
+def offset_of(source: SourceFile, position: types.Position, encoding: Encoding) -> int:
+    """The byte offset; a position behind the end of its line, or of the text, means that end."""
+    return source.line_index.offset(position.line, position.character, encoding)
+
+
+def span_of(source: SourceFile, range_: types.Range, encoding: Encoding) -> Span:
+    """The bytes of a range; clients that send one backwards mean the same text."""
+    start, end = sorted(offset_of(source, each, encoding) for each in (range_.start, range_.end))
+    return Span(start, end)
+
+
+def text_of(text: str) -> str:
+    """The text as it can be encoded: half a surrogate pair, which JSON can carry, becomes U+FFFD.
+
+    In UTF-16, UTF-8 and UTF-32 that has the length of what it replaces, so positions stay true.
+    """
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def options_of(value: Any) -> dict[str, Any]:
+    """Our settings among the editor's, under their names in `[tool.speedwright]`.
+
+    Editors spell them `memoryLimit`, `memory-limit` or `memory_limit`, send null for what is unset, and keep
+    settings of the extension itself in the same section.
+    """
+    if not isinstance(value, Mapping):
+        return {}
+    known = {each.name.replace("_", "-") for each in settings_fields()}
+    spelt = {_kebab(str(key)): item for key, item in value.items()}
+    return {key: item for key, item in spelt.items() if key in known and item is not None}
+
+
+def _kebab(name: str) -> str:
+    return CAPITAL.sub(lambda capital: f"-{capital[0].lower()}", name).replace("_", "-")

@@ -1,0 +1,60 @@
+"""pygls' protocol, where it must differ: documents and commands are ours, and `exit` ends one conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from threading import Event
+from typing import Any
+
+from cattrs import Converter
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+# pygls would keep a second copy of every document (splitting lines where LSP does not), hide the progress token
+# of a command from its handler, and answer the cancelling of a command without telling the handler.
+OURS = (
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+    types.WORKSPACE_EXECUTE_COMMAND,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
+)
+
+
+class Protocol(LanguageServerProtocol):
+    """One conversation. `finished` is set when the client said `exit`."""
+
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
+        super().__init__(server, converter)
+        self.finished = Event()
+        self.command_names: tuple[str, ...] = ()
+        for method in OURS:
+            del self.fm.builtin_features[method]
+
+    @property
+    def exit_status(self) -> int:
+        """0 when the client said `shutdown` before it left, as the protocol asks."""
+        return 0 if self._shutdown else 1
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Answers as pygls does, and names the commands, which it does not know."""
+        result = yield from super().lsp_initialize(params)
+        result.capabilities.execute_command_provider = types.ExecuteCommandOptions(commands=self.command_names)
+        return result
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]  # pygls' own ends the whole process
+        """Ends this conversation; a TCP server goes on with its others."""
+        self.finished.set()
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """The typed message. One that makes no sense is answered before it is reported: a client may wait for it."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise

@@ -1,0 +1,92 @@
+"""Puts a conversation together: protocol, session, and the features of the table."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.io_ import run_async
+from pygls.lsp.server import LanguageServer
+
+from speedwright import __version__
+from speedwright.errors import SpeedwrightError
+from speedwright_server.lsp.command_names import COMMAND_NAMES
+from speedwright_server.lsp.feature import Feature
+from speedwright_server.lsp.protocol import Protocol
+from speedwright_server.lsp.session import Session
+from speedwright_server.lsp.table import FEATURES
+from speedwright_server.lsp.transport import over_stdio, over_tcp
+
+# Host-side verification computes in a thread of this process: with CPython's 5 ms between switches, each
+# message would wait that long several times.
+SWITCH_INTERVAL_S = 0.0005
+
+
+def serve_stdio() -> int:
+    """Serves one client over stdin and stdout until it leaves; returns the exit status."""
+    _prepare_process()
+    return over_stdio(_converse)
+
+
+def serve_tcp(host: str, port: int) -> int:
+    """Serves every client that connects, each with a session of its own, until SIGINT or SIGTERM.
+
+    Port 0 takes a free one; the address in use is told on stderr. Raises SpeedwrightError where it cannot be had.
+    """
+    _prepare_process()
+    return over_tcp(_converse, host, port)
+
+
+def _prepare_process() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+
+
+async def _converse(reader: asyncio.StreamReader, writer: Any) -> int:
+    server = LanguageServer("speedwright", __version__, protocol_cls=Protocol)
+    protocol = server.protocol
+    assert isinstance(protocol, Protocol)
+    protocol.set_writer(writer)
+    protocol.command_names = COMMAND_NAMES
+    session = Session(server)
+    for feature in FEATURES:
+        server.feature(feature.method, feature.options)(_handler(feature, session))
+    try:
+        # EOFError: the client died in the middle of a message.
+        with contextlib.suppress(EOFError, ConnectionError):
+            await run_async(protocol.finished, reader, protocol, error_handler=server.report_server_error)
+    finally:
+        await session.close()
+    return protocol.exit_status
+
+
+def _handler(feature: Feature, session: Session) -> Callable[[Any], Any]:
+    if inspect.iscoroutinefunction(feature.handle):
+
+        async def later(params: Any) -> Any:
+            with _told_as_response():
+                return await feature.handle(session, params)
+
+        return later
+
+    def at_once(params: Any) -> Any:
+        with _told_as_response():
+            return feature.handle(session, params)
+
+    return at_once
+
+
+@contextlib.contextmanager
+def _told_as_response() -> Iterator[None]:
+    """What a user can act on reaches the client in its own words; anything else is an internal error, by pygls."""
+    try:
+        yield
+    except SpeedwrightError as error:
+        raise JsonRpcException(str(error), code=types.LSPErrorCodes.RequestFailed) from error

@@ -1,0 +1,73 @@
+"""What one conversation knows: its client, documents, folders, and the work under way for them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from speedwright_server.lsp.analysis import Analysis
+from speedwright_server.lsp.client import Client
+from speedwright_server.lsp.documents import Documents
+from speedwright_server.lsp.folders import Folders
+from speedwright_server.lsp.publishing import Publisher
+from speedwright_server.lsp.verification import Verification
+
+
+class Session:
+    """Lives on the event loop that creates it; only `folders` may be used from other threads.
+
+    `trusted` is False where the editor said that the workspace's code must not be run.
+    """
+
+    def __init__(self, server: LanguageServer) -> None:
+        self.server = server
+        self.client = Client()
+        self.trusted = True
+        self.documents = Documents()
+        self.folders = Folders(self._warn_from_thread)
+        self.analysis = Analysis(self.documents, self.folders)
+        self.verification = Verification()
+        self.publisher = Publisher(server, self.analysis)
+        self._loop = asyncio.get_running_loop()
+
+    def inform(self, message: str) -> None:
+        """Tells the user the outcome of what they asked for."""
+        self._show(types.MessageType.Info, message)
+
+    def warn(self, message: str) -> None:
+        """Tells the user what they should change, or what was refused."""
+        self._show(types.MessageType.Warning, message)
+
+    def changed(self, uri: str) -> None:
+        """Shows the findings in a document that was opened or changed; clients that can pull ask by themselves."""
+        if not self.client.pulls_diagnostics:
+            self.publisher.publish(uri, self.client)
+
+    def closed(self, uri: str) -> None:
+        """Takes back what was pushed about a document."""
+        if not self.client.pulls_diagnostics:
+            self.publisher.clear(uri)
+
+    def refresh_diagnostics(self) -> None:
+        """Makes the client show what is known now about every open document."""
+        if self.client.refreshes_diagnostics:
+            self.server.workspace_diagnostic_refresh(None)
+        for document in self.documents:
+            self.changed(document.uri)
+
+    async def close(self) -> None:
+        """Ends all work. May be called again."""
+        self.publisher.close()
+        self.analysis.close()
+        await self.verification.close()
+
+    def _show(self, kind: types.MessageType, message: str) -> None:
+        self.server.window_show_message(types.ShowMessageParams(type=kind, message=message))
+
+    def _warn_from_thread(self, message: str) -> None:
+        # RuntimeError: the loop is closed, so nobody is left to be warned.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self.warn, message)

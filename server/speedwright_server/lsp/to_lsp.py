@@ -1,0 +1,75 @@
+"""Our own types to the protocol's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lsprotocol import types
+
+from speedwright.model.finding import Finding, Severity
+from speedwright.model.text import Span, TextEdit
+from speedwright.pipeline.documents import Encoding, SourceFile
+from speedwright_server.lsp.client import Client
+from speedwright_server.lsp.documents import Document
+
+SOURCE = "speedwright"
+
+SEVERITIES = {
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+}
+
+
+def range_of(source: SourceFile, span: Span, encoding: Encoding) -> types.Range:
+    """The range of a span."""
+    return types.Range(position_of(source, span.start, encoding), position_of(source, span.end, encoding))
+
+
+def position_of(source: SourceFile, offset: int, encoding: Encoding) -> types.Position:
+    """The position of a byte offset."""
+    line, character = source.line_index.position(offset, encoding)
+    return types.Position(line, character)
+
+
+def diagnostics_of(document: Document, findings: Iterable[Finding], client: Client) -> list[types.Diagnostic]:
+    """One diagnostic per finding, in the same order."""
+    return [_diagnostic(document, finding, client) for finding in findings]
+
+
+def _diagnostic(document: Document, finding: Finding, client: Client) -> types.Diagnostic:
+    related = list(_related(document, finding, client.encoding)) if client.relates_information else []
+    return types.Diagnostic(
+        range=range_of(document.source, finding.span, client.encoding),
+        message=finding.message,
+        severity=SEVERITIES[finding.severity],
+        code=finding.skill,
+        source=SOURCE,
+        related_information=related or None,
+    )
+
+
+def _related(
+    document: Document, finding: Finding, encoding: Encoding
+) -> Iterator[types.DiagnosticRelatedInformation]:
+    """The named parts of the match that stand on other lines, where the eye does not find them by itself."""
+    lines = document.source.line_index
+    told = {lines.line_of(finding.span.start)}
+    for name, spans in finding.captures.items():
+        for span in spans:
+            line = lines.line_of(span.start)
+            if line in told or name.startswith("_"):
+                continue
+            told.add(line)
+            place = types.Location(document.uri, range_of(document.source, span, encoding))
+            text = document.source.text(span).partition("\n")[0].strip()
+            yield types.DiagnosticRelatedInformation(place, f"{name}: {text}")
+
+
+def workspace_edit_of(document: Document, edits: Iterable[TextEdit], client: Client) -> types.WorkspaceEdit:
+    """The edits for just this version of the document, as far as the client can say versions."""
+    changes = [types.TextEdit(range_of(document.source, edit.span, client.encoding), edit.text) for edit in edits]
+    if not client.takes_versioned_edits:
+        return types.WorkspaceEdit(changes={document.uri: changes})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, changes)])
