@@ -14,7 +14,7 @@ import pytest
 from speedwright.errors import Cancelled
 from speedwright.model.recipe import Atom, Call, Case, Disturb, Items, Reference
 from speedwright.model.work import Cancellation
-from speedwright.sandbox.guest_handle import Guest, ImportFailed, Sandboxed
+from speedwright.sandbox.guest_handle import Batch, Guest, ImportFailed, Sandboxed
 from speedwright.sandbox.interpreter import InterpreterError, find_interpreter
 from speedwright.sandbox.isolation import LIMITS, best_isolation
 from speedwright.sandbox.target import locate
@@ -243,8 +243,9 @@ def test_branches_are_counted(sandboxed) -> None:
 
 def test_a_sample_reads_the_clock_from_outside(sandboxed) -> None:
     with Guest(sandboxed("double"), 1, Cancellation()) as guest:
-        small = guest.sample([call([1] * 10)], 5.0).cpu_s
-        large = guest.sample([call([1] * 100_000)], 5.0).cpu_s
+        guest.prepare([[call([1] * 10)], [call([1] * 100_000)]])
+        small = guest.sample(Batch(0, 0, 1), 5.0).cpu_s
+        large = guest.sample(Batch(1, 0, 1), 5.0).cpu_s
     assert large > 10 * small > 0
 
 

@@ -12,12 +12,11 @@ from speedwright.benchmarking.scaling import complexity, crossover
 from speedwright.benchmarking.statistics import ratio_interval
 from speedwright.errors import SpeedwrightError
 from speedwright.model.measurement import Measurement, SizeMeasurement
-from speedwright.model.recipe import Call
 from speedwright.model.thresholds import MEMORY_SLACK_BYTES, MIN_PAIRS, MIN_RATIO
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import Workload, WorkloadSize
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
-from speedwright.sandbox.guest_handle import Guest, Sample, Sandboxed
+from speedwright.sandbox.guest_handle import Batch, Guest, Sample, Sandboxed
 
 # Fresh processes: hash seeds, addresses and layouts vary between them, and never within a pair.
 ROUNDS = 6
@@ -26,6 +25,7 @@ PAIRS_PER_ROUND = 4
 BATCH_S = 0.004
 WARM_REPEATS = 5
 _SAMPLE_CPU_S = 4.0
+_EMPTY = Batch(0, 0, 0)
 
 
 class NotMeasurable(SpeedwrightError):
@@ -40,8 +40,9 @@ class CandidateTooSlow(SpeedwrightError):
 class _Timings:
     """What was measured at one size, per pair."""
 
+    number: int
     size: WorkloadSize
-    batch: int
+    count: int
     original: list[float] = field(default_factory=list)
     candidate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -50,17 +51,16 @@ class _Timings:
     def ratios(self) -> list[float]:
         return [old / new for old, new in zip(self.original, self.candidate, strict=True)]
 
-    def decided(self) -> bool:
+    def clears(self, bound: float) -> bool | None:
+        """Whether the whole interval lies above `bound` (or below it); None while that is open."""
         if len(self.original) < 2 * MIN_PAIRS:
-            return False
+            return None
         interval = ratio_interval(self.ratios())
-        return interval.low > MIN_RATIO or interval.high < MIN_RATIO
+        return True if interval.low > bound else False if interval.high < bound else None
 
-    def calls(self, pair: int) -> Sequence[Call]:
-        """The batch of one pair: other arguments than the pair before, as far as there are enough."""
-        calls = self.size.calls
-        start = pair * self.batch % len(calls)
-        return (calls + calls)[start : start + self.batch]
+    def batch(self) -> Batch:
+        """The batch of the next pair: other arguments than the pair before, as far as there are enough."""
+        return Batch(self.number, len(self.original) * self.count, self.count)
 
     def result(self, realistic: bool) -> SizeMeasurement:
         interval = ratio_interval(self.ratios())
@@ -89,63 +89,79 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
 
     Raises NotMeasurable when too few pairs could be made, CandidateTooSlow when the candidate runs out of time.
     """
-    timings = [_Timings(size, _batch(size)) for size in workload.sizes]
+    timings = [_Timings(number, size, _count(size)) for number, size in enumerate(workload.sizes)]
     imports: list[float] = []
     warm: list[float] = []
     for round_number in range(ROUNDS):
-        if cancellation.remaining_s == 0 or all(each.decided() for each in timings):
+        if cancellation.remaining_s == 0 or _all_decided(timings):
             break
         order = random.Random(round_number)
-        with _pair(original, candidate, round_number + 1, cancellation) as pair:
+        with _pair(original, candidate, round_number + 1, workload, cancellation) as pair:
             imports.append(pair.candidate.import_s - pair.original.import_s)
             for each in timings:
-                _time_round(pair, each, order, cancellation)
+                if not _decided(each, each is timings[-1]):
+                    _time_round(pair, each, order, cancellation)
             warm += _warm_ratio(pair, timings[-1])
     return _measurement(timings, imports, warm)
 
 
-def _batch(size: WorkloadSize) -> int:
+def _decided(timings: _Timings, decisive: bool) -> bool:
+    """The decisive size has to gain, the smaller ones must not lose."""
+    return timings.clears(MIN_RATIO if decisive else 1 / MIN_RATIO) is not None
+
+
+def _all_decided(timings: Sequence[_Timings]) -> bool:
+    *smaller, decisive = timings
+    if decisive.clears(MIN_RATIO) is False:
+        return True
+    return _decided(decisive, True) and all(_decided(each, False) for each in smaller)
+
+
+def _count(size: WorkloadSize) -> int:
     return max(1, min(len(size.calls), round(BATCH_S / max(size.call_s, 1e-7))))
 
 
 @contextlib.contextmanager
-def _pair(old: Sandboxed, new: Sandboxed, seed: int, cancellation: Cancellation) -> Iterator[_Pair]:
+def _pair(
+    old: Sandboxed, new: Sandboxed, seed: int, workload: Workload, cancellation: Cancellation
+) -> Iterator[_Pair]:
     with Guest(old, seed, cancellation) as original, Guest(new, seed, cancellation) as candidate:
-        empty = tuple(min(_sample(guest, [], 1).cpu_s for _ in range(3)) for guest in (original, candidate))
+        for guest in (original, candidate):
+            guest.prepare([size.calls for size in workload.sizes])
+        empty = tuple(min(_sample(guest, _EMPTY).cpu_s for _ in range(3)) for guest in (original, candidate))
         yield _Pair(original, candidate, (empty[0], empty[1]))
 
 
 def _time_round(pair: _Pair, timings: _Timings, order: random.Random, cancellation: Cancellation) -> None:
     for _ in range(PAIRS_PER_ROUND):
-        if cancellation.remaining_s == 0 or timings.decided():
+        if cancellation.remaining_s == 0:
             return
-        calls = timings.calls(len(timings.original))
-        old, new = _both(pair, calls, 1, order)
-        timings.original.append(_net(old, pair.empty[0], len(calls)))
-        timings.candidate.append(_net(new, pair.empty[1], len(calls)))
+        old, new = _both(pair, timings.batch(), order)
+        timings.original.append(_net(old, pair.empty[0], timings.count))
+        timings.candidate.append(_net(new, pair.empty[1], timings.count))
         timings.memory.append(_memory_ratio(old.memory, new.memory))
         timings.waited.append(1 - min(1.0, old.cpu_s / old.wall_s))
 
 
-def _both(pair: _Pair, calls: Sequence[Call], repeat: int, order: random.Random) -> tuple[Sample, Sample]:
+def _both(pair: _Pair, batch: Batch, order: random.Random) -> tuple[Sample, Sample]:
     """Samples of both versions with the same calls, in random order."""
     if order.random() < 0.5:
-        old = _sample(pair.original, calls, repeat)
-        return old, _candidate_sample(pair.candidate, calls, repeat, old)
-    new = _candidate_sample(pair.candidate, calls, repeat, None)
-    return _sample(pair.original, calls, repeat), new
+        old = _sample(pair.original, batch)
+        return old, _candidate_sample(pair.candidate, batch, old)
+    new = _candidate_sample(pair.candidate, batch, None)
+    return _sample(pair.original, batch), new
 
 
-def _sample(guest: Guest, calls: Sequence[Call], repeat: int) -> Sample:
+def _sample(guest: Guest, batch: Batch) -> Sample:
     try:
-        return guest.sample(calls, _SAMPLE_CPU_S * repeat, repeat)
+        return guest.sample(batch, _SAMPLE_CPU_S)
     except (GuestLost, GuestTimeout) as error:
         raise NotMeasurable(f"the original could not be timed: {error}") from error
 
 
-def _candidate_sample(guest: Guest, calls: Sequence[Call], repeat: int, original: Sample | None) -> Sample:
+def _candidate_sample(guest: Guest, batch: Batch, original: Sample | None) -> Sample:
     try:
-        return guest.sample(calls, _SAMPLE_CPU_S * repeat, repeat)
+        return guest.sample(batch, _SAMPLE_CPU_S)
     except GuestTimeout as error:
         took = "" if original is None else f", the original {original.cpu_s:.3g} s"
         raise CandidateTooSlow(f"the candidate needed more than {_SAMPLE_CPU_S:g} s{took}") from error
@@ -153,9 +169,9 @@ def _candidate_sample(guest: Guest, calls: Sequence[Call], repeat: int, original
         raise NotMeasurable(f"the candidate could not be timed: {error}") from error
 
 
-def _net(sample: Sample, empty: float, calls: int) -> float:
+def _net(sample: Sample, empty: float, count: int) -> float:
     """Seconds per call, without the cost of the messages; never so little that a ratio would explode."""
-    return max(sample.cpu_s - empty, 0.02 * sample.cpu_s, 1e-9) / max(1, calls)
+    return max(sample.cpu_s - empty, 0.02 * sample.cpu_s, 1e-9) / count
 
 
 def _memory_ratio(old: int, new: int) -> float:
@@ -165,12 +181,12 @@ def _memory_ratio(old: int, new: int) -> float:
 
 def _warm_ratio(pair: _Pair, timings: _Timings) -> list[float]:
     """Repeated calls with the same arguments: shown beside the first-call ratio, and never counted."""
-    calls = timings.calls(0)
-    if not timings.original or timings.original[0] * len(calls) * WARM_REPEATS > _SAMPLE_CPU_S / 4:
+    count = timings.count * WARM_REPEATS
+    if not timings.original or timings.original[0] * count > _SAMPLE_CPU_S / 4:
         return []
-    old = _sample(pair.original, calls, WARM_REPEATS)
-    new = _candidate_sample(pair.candidate, calls, WARM_REPEATS, old)
-    count = len(calls) * WARM_REPEATS
+    batch = Batch(timings.number, 0, timings.count, WARM_REPEATS)
+    old = _sample(pair.original, batch)
+    new = _candidate_sample(pair.candidate, batch, old)
     return [_net(old, pair.empty[0], count) / _net(new, pair.empty[1], count)]
 
 

@@ -24,7 +24,7 @@ def complexity(sizes: Sequence[SizeMeasurement]) -> Complexity | None:
 
 def crossover(sizes: Sequence[SizeMeasurement]) -> int | None:
     """The smallest size from which the candidate stays ahead; None where it is ahead, or behind, at all sizes."""
-    behind = [position for position, each in enumerate(sizes) if each.ratio < 1]
+    behind = [position for position, each in enumerate(sizes) if each.high < 1]
     if not behind or behind[-1] + 1 >= len(sizes):
         return None
     left, right = sizes[behind[-1]], sizes[behind[-1] + 1]

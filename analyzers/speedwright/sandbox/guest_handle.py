@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,16 @@ class Sample:
     cpu_s: float
     wall_s: float
     memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Which of the prepared calls a sample makes: `count` from `start` on, round and round, `repeat` times over."""
+
+    size: int
+    start: int
+    count: int
+    repeat: int = 1
 
 
 class Guest:
@@ -186,19 +197,28 @@ class Guest:
         else:
             self._stop()
 
-    def sample(self, calls: Sequence[Call], cpu_s: float, repeat: int = 1) -> Sample:
-        """Times one batch of first calls (see the guest's `sampling`). Raises GuestTimeout, GuestLost."""
+    def prepare(self, workload: Sequence[Sequence[Call]]) -> None:
+        """Hands over the calls that samples are made of, by size. Raises GuestLost."""
         connection = self._connection or self._start()
+        calls = [[step_to_json(call) for call in size] for size in workload]
+        connection.send({"job": "prepare", "workload": calls})
+
+    def sample(self, batch: Batch, cpu_s: float) -> Sample:
+        """Times one batch of first calls (see the guest's `sampling`). Raises GuestTimeout, GuestLost.
+
+        A guest that was lost is not prepared again: its timings are over.
+        """
+        if self._connection is None:
+            raise GuestLost("the child ended")
         try:
-            return self._sampled(connection, calls, cpu_s, repeat)
+            return self._sampled(self._connection, batch, cpu_s)
         except (GuestLost, GuestTimeout, ProcessLookupError) as error:
             self._stop()
             self._cancellation.check()
             raise error if not isinstance(error, ProcessLookupError) else GuestLost("the child ended") from error
 
-    def _sampled(self, connection: Connection, calls: Sequence[Call], cpu_s: float, repeat: int) -> Sample:
-        steps = [step_to_json(call) for call in calls]
-        connection.send({"job": "sample", "calls": steps, "repeat": repeat, "cpu_s": int(cpu_s) + 10})
+    def _sampled(self, connection: Connection, batch: Batch, cpu_s: float) -> Sample:
+        connection.send({"job": "sample", **dataclasses.asdict(batch), "cpu_s": int(cpu_s) + 10})
         for expected in ("warm", "ready"):
             message = connection.receive(10.0 + cpu_s)
             if expected not in message:

@@ -20,7 +20,7 @@ LADDER = (10, 100, 1000, 10_000)
 # The ladder ends where a call of the original takes this long: bigger only shows more of the same.
 LONG_CALL_S = 0.02
 # Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
-FEW, MANY = 8, 400
+FEW, MANY = 8, 1000
 BATCH_S = 0.006
 # A size counts when the original answers at least this share of what was drawn for it.
 _ANSWERED = 0.3

@@ -1,6 +1,5 @@
 """Limits that a child sets on itself before user code runs in it, where the system has them."""
 
-
 MEBIBYTE = 1 << 20
 
 

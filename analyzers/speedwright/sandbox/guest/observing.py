@@ -1,7 +1,6 @@
 """Running one case and writing down everything that a caller could see of it."""
 
 import dis
-import gc
 import io
 import logging
 import os
@@ -254,12 +253,6 @@ def _content(stream):
         return stream.getvalue()
     except (AttributeError, ValueError):
         return "<replaced or closed>"
-
-
-def collect_garbage():
-    """A clean heap before a timing, with what exists kept out of later collections."""
-    gc.collect()
-    gc.freeze()
 
 
 def exit_now(status):

@@ -1,12 +1,13 @@
 """One timing sample: calls made once each, between two messages; the host reads the clock from outside."""
 
 import collections
+import gc
 import os
 import sys
 
 from .building import Builder, RecipeError
 from .loading import resolve
-from .observing import collect_garbage, finished
+from .observing import finished
 
 _drain = collections.deque(maxlen=0).extend
 
@@ -24,7 +25,8 @@ def sample(module, qualname, calls, repeat, channel):
         return
     function = resolve(module, qualname)
     _silence()
-    collect_garbage()
+    # What exists now stays out of the collections that the calls cause.
+    gc.freeze()
     before = _peak_memory()
     # Once round without the clock: the copied pages that every sample touches are touched now.
     channel.send({"warm": True})

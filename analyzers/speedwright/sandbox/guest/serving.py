@@ -22,6 +22,7 @@ class Guest:
         self._channel = channel
         self._task = task
         self._probes = self._hits = self._module = None
+        self._workload = []
 
     def load(self):
         """Imports the module and tells the host how that went."""
@@ -61,7 +62,9 @@ class Guest:
             job = self._channel.receive()
             if job is None:
                 return
-            if hasattr(os, "fork"):
+            if job["job"] == "prepare":
+                self._workload = job["workload"]
+            elif hasattr(os, "fork"):
                 self._in_fork(job)
             else:
                 self._do(job)
@@ -80,7 +83,9 @@ class Guest:
     def _do(self, job):
         function = self._task["function"]
         if job["job"] == "sample":
-            sampling.sample(self._module, function, job["calls"], job["repeat"], self._channel)
+            calls = self._workload[job["size"]]
+            chosen = [calls[number % len(calls)] for number in range(job["start"], job["start"] + job["count"])]
+            sampling.sample(self._module, function, chosen, job["repeat"], self._channel)
             return
         self._channel.send({"started": True})
         if job["job"] == "observe":
