@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from speedwright.model.recipe import Atom, Call, Construct, Recipe, Reference
+from speedwright.model.recipe import Call, Construct, Recipe, Reference
 from speedwright.model.signature import Parameter, TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes, shape_of_hint
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.conforming import conforms
 from speedwright.verification.inputs.constants import constants
 from speedwright.verification.inputs.literals import last_of
 from speedwright.verification.inputs.relations import Relating, relate
 from speedwright.verification.inputs.shapes import Drawer, ShapeError
+from speedwright.verification.inputs.traversal import is_plain
 
 ANY = TypeShape("any")
 
@@ -20,13 +22,13 @@ ANY = TypeShape("any")
 class CallDrawer:
     """Draws calls of one entry point; each purpose has its own stream of choices."""
 
-    def __init__(self, drawing: Drawing, purpose: str) -> None:
+    def __init__(self, drawing: Drawing, purpose: str, *, calm: bool = False) -> None:
         self.rng = drawing.random(purpose)
         self._signature = drawing.signature
         known = constants(drawing.module_source, drawing.function)
         self._classes = classes(drawing.module_source)
         records = tuple(each.shape for each in self._classes.values() if each.shape.fields)
-        self.drawer = Drawer(self.rng, known, () if drawing.signature.is_method else records)
+        self.drawer = Drawer(self.rng, known, () if drawing.signature.is_method else records, calm=calm)
         self._relating = Relating(self.rng, self.drawer.texts, known)
         self._literals = known.literals
         self._method = drawing.function.rpartition(".")[2]
@@ -45,11 +47,10 @@ class CallDrawer:
         chosen = self._present()
         positional = [each for each in chosen if each.kind == "positional"]
         offset = 1 if self._signature.is_method else 0
-        drawn = [self._argument(each) for each in positional[offset:]]
-        extra = [
-            self._argument(each) for each in chosen if each.kind == "varargs" for _ in range(self.rng.randint(0, 4))
-        ]
-        related = relate(self._relating, [*drawn, *extra])
+        extra = [each for each in chosen if each.kind == "varargs" for _ in range(self.rng.randint(0, 4))]
+        given = [*positional[offset:], *extra]
+        shapes = [each.shape or ANY for each in given]
+        related = relate(self._relating, [self._argument(each) for each in given], shapes)
         instance = [self.instance(positional[0].shape or ANY)] if offset else []
         named = tuple((each.name, self._argument(each)) for each in chosen if each.kind == "keyword")
         others = tuple(pair for each in chosen if each.kind == "varkeywords" for pair in self._keywords(each))
@@ -74,7 +75,7 @@ class CallDrawer:
             return parameter.default
         shape = parameter.shape or ANY
         if self._literals and draw > 0.93:
-            fitting = [recipe for _, recipe in self._literals if fits(recipe, shape)]
+            fitting = [recipe for _, recipe in self._literals if is_plain(recipe) and conforms(recipe, shape)]
             if fitting:
                 return self.rng.choice(fitting)
         return self.drawer.draw(shape)
@@ -163,23 +164,3 @@ def _by_name(name: str) -> TypeShape:
         "y",
     )
     return TypeShape("int") if name in numeric else TypeShape("str", name="key")
-
-
-def fits(recipe: Recipe, shape: TypeShape) -> bool:
-    """Whether a plain recipe is of this shape, judged by its outer form."""
-    if shape.kind == "any":
-        return True
-    if shape.kind == "union":
-        return any(fits(recipe, each) for each in shape.arguments)
-    if isinstance(recipe, Atom):
-        return type(recipe.value).__name__ == shape.kind
-    kind = getattr(recipe, "kind", "dict")
-    wanted = {"tuple_of": "tuple", "iterable": "list", "mapping": "dict"}.get(shape.kind, shape.kind)
-    if shape.kind == "record":
-        wanted = "dict" if shape.name == "builtins:dict" else ""
-    return kind == wanted and not shape.name and _elements_fit(recipe, shape)
-
-
-def _elements_fit(recipe: Recipe, shape: TypeShape) -> bool:
-    items: Sequence[Recipe] = getattr(recipe, "items", ())
-    return shape.kind == "tuple" or all(fits(item, shape.arguments[0]) for item in items if shape.arguments)

@@ -61,8 +61,8 @@ def constants(source: bytes, function: str) -> Constants:
         floats=_unique(each for each in plain if isinstance(each, float)),
         strings=_unique(each for each in [*plain, *_values(_walked(far))] if isinstance(each, str)),
         keys=_unique(_keys(nodes, near)),
-        patterns=_unique(_call_texts(nodes, _REGEX_CALLS, re_only=True)),
-        formats=_unique(_call_texts(nodes, _DATE_CALLS, re_only=False)),
+        patterns=_unique(_call_texts([*nodes, *_walked(near)], _REGEX_CALLS, re_only=True)),
+        formats=_unique(_call_texts([*nodes, *_walked(near)], _DATE_CALLS, re_only=False)),
         literals=tuple((name, recipe) for name, node in top.items() if (recipe := literal_recipe(node)) is not None),
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from speedwright.model.recipe import Atom, Construct, Items, Recipe, Reference
-from speedwright.model.signature import TypeShape
+from speedwright.model.signature import Field, TypeShape
 from speedwright.verification.inputs.literals import last_of
 
 # CPython gives up at 1000 calls by default.
 DEPTH = 1500
 _LABELS = 10_000
+_LINK_NAMES = ("next", "left", "right", "parent", "child", "tail", "rest", "inner", "link")
 
 
 def deeply_nested(shape: TypeShape) -> tuple[Recipe, ...]:
@@ -28,10 +29,8 @@ def _lists() -> Recipe:
 
 def _chain(shape: TypeShape) -> tuple[Recipe, ...]:
     """Instances that hold one another through a field of their own class, if the class has such a field."""
-    links = [each.name for each in shape.fields if _may_be_open(each.shape)]
+    links = [each.name for each in shape.fields if _is_link(each, shape.name)]
     plain = tuple((each.name, Atom(1)) for each in shape.fields if each.required and each.name not in links)
-    if not links:
-        return ()
     return tuple(last_of(*_links(shape.name, link, plain)) for link in links[:2])
 
 
@@ -44,7 +43,9 @@ def _links(name: str, link: str, plain: tuple[tuple[str, Recipe], ...]) -> list[
     return found
 
 
-def _may_be_open(shape: TypeShape) -> bool:
-    """A recursive field is read as `any`, or as a union of that with None."""
-    kinds = {each.kind for each in shape.arguments} if shape.kind == "union" else {shape.kind}
-    return "any" in kinds or kinds == {"record", "none"}
+def _is_link(field: Field, owner: str) -> bool:
+    """Whether the field holds another instance or nothing: by its hint, or by its name where it has none."""
+    members = field.shape.arguments if field.shape.kind == "union" else (field.shape,)
+    if any(each.kind == "record" and each.name == owner for each in members):
+        return True
+    return any(each.kind == "any" for each in members) and field.name in _LINK_NAMES

@@ -15,8 +15,9 @@ _REAL_EDGES = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, 0.1, 0.2, 0.3, 1e-9, 1e16, 1e300,
 class Numbers:
     """Numbers of one manner per call, so that the elements of a list resemble each other and repeat."""
 
-    def __init__(self, rng: random.Random, constants: Constants) -> None:
+    def __init__(self, rng: random.Random, constants: Constants, *, calm: bool = False) -> None:
         self._rng = rng
+        self._calm = calm
         self._constants = constants
         self._seen: list[int] = []
         self._integer: Callable[[], int] = self._small
@@ -26,6 +27,9 @@ class Numbers:
     def restart(self) -> None:
         """Choose a new manner: for the next call."""
         self._seen.clear()
+        if self._calm:
+            self._integer, self._real = self._modest, self._decimal
+            return
         manners = (self._tiny, self._small, self._wide, self._beside, self._multiple, self._huge)
         self._integer = self._rng.choices(manners, (22, 30, 14, 20, 9, 5))[0]
         reals = (self._decimal, self._whole, self._rounding, self._edge, self._magnitude, self._near_zero)
@@ -34,6 +38,8 @@ class Numbers:
     def integer(self, *, negative: bool = True) -> int:
         """An integer; zero or more where `negative` is False."""
         rng = self._rng
+        if self._calm:
+            return self._modest()
         value = rng.choice(self._seen) if self._seen and rng.random() < 0.12 else self._integer()
         if rng.random() < 0.08:
             value = self._rng.choice((self._tiny, self._small, self._beside))()
@@ -42,12 +48,14 @@ class Numbers:
 
     def real(self, *, negative: bool = True) -> float:
         """A finite float."""
-        value = self._real() if self._rng.random() < 0.9 else self._rng.choice(_REAL_EDGES)
+        value = self._real() if self._calm or self._rng.random() < 0.9 else self._rng.choice(_REAL_EDGES)
         return value if negative else abs(value)
 
     def length(self) -> int:
         """A length of a container: mostly small, sometimes beside a constant of the code."""
         rng = self._rng
+        if self._calm:
+            return rng.randint(4, 8)
         if rng.random() < 0.12:
             near = [each for n in self._constants.ints for each in neighbours(n) if 0 <= each <= 80]
             if near:
@@ -57,6 +65,9 @@ class Numbers:
 
     def _tiny(self) -> int:
         return self._rng.choice((0, 1, 1, 2, 2, 3, -1))
+
+    def _modest(self) -> int:
+        return self._rng.randint(0, 9) if self._rng.random() < 0.5 else self._rng.randint(1, 60)
 
     def _small(self) -> int:
         return self._rng.randint(-6, 12) if self._rng.random() < 0.5 else self._rng.randint(0, 30)

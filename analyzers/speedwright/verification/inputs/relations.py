@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from speedwright.model.recipe import Atom, Items, Pairs, Recipe, Reference
+from speedwright.model.signature import TypeShape
+from speedwright.verification.inputs.conforming import conforms, labelled
 from speedwright.verification.inputs.constants import Constants
 from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.textual import Texts
@@ -36,18 +38,28 @@ class Relating:
 Relation = Callable[[Relating, Arguments], None]
 
 
-def relate(relating: Relating, arguments: Sequence[Recipe]) -> tuple[Recipe, ...]:
-    """The arguments after some relations were put in force; types and nesting stay."""
+def relate(
+    relating: Relating, arguments: Sequence[Recipe], shapes: Sequence[TypeShape] | None = None
+) -> tuple[Recipe, ...]:
+    """The arguments after some relations were put in force; each keeps to its shape, where shapes are given."""
     related = list(arguments)
     rng = relating.rng
     wanted = rng.choice((0, 1, 1, 2, 3))
     for relation in rng.sample(RELATIONS, len(RELATIONS)) if wanted else ():
         before = tuple(related)
         relation(relating, related)
+        if shapes is not None and not _keeps_to(related, before, shapes):
+            related = list(before)
         wanted -= tuple(related) != before
         if not wanted:
             break
     return tuple(related)
+
+
+def _keeps_to(related: Arguments, before: Sequence[Recipe], shapes: Sequence[TypeShape]) -> bool:
+    known = labelled(related)
+    triples = zip(related, before, shapes, strict=True)
+    return all(now is then or conforms(now, shape, known) for now, then, shape in triples)
 
 
 def _texts(arguments: Arguments) -> list[int]:
@@ -296,6 +308,8 @@ def rectangular(relating: Relating, arguments: Arguments) -> None:
     if cells:
         height = min(len(rows), 8)
         width = height if relating.rng.random() < 0.5 else relating.rng.randint(1, 5)
+        if any(row.kind == "tuple" for row in rows):
+            width = len(rows[0].items)
         fresh = [replace(row, items=tuple(relating.rng.choices(cells, k=width)), label=None) for row in rows[:height]]
         arguments[place] = replace(matrix, items=tuple(fresh))
 
@@ -318,7 +332,7 @@ def intervals(relating: Relating, arguments: Arguments) -> None:
     for row in _rows(container):
         start = end + rng.choice((0, 0, 1, 2, -1, -2))
         end = max(start, start + rng.choice((0, 1, 2, 2, 5)))
-        ends = (Atom(start), Atom(end)) if type(_first_number(row)) is int else (Atom(float(start)), Atom(float(end)))
+        ends = (_number_like(row.items[0], start), _number_like(row.items[1], end))
         items.append(replace(row, items=(*ends, *row.items[2:])))
     if rng.random() < 0.6:
         rng.shuffle(items)
@@ -334,8 +348,8 @@ def _is_number(recipe: Recipe) -> bool:
     return isinstance(recipe, Atom) and isinstance(recipe.value, (int, float)) and not isinstance(recipe.value, bool)
 
 
-def _first_number(row: Items) -> object:
-    return row.items[0].value if isinstance(row.items[0], Atom) else None
+def _number_like(recipe: Recipe, number: int) -> Atom:
+    return Atom(float(number) if isinstance(recipe, Atom) and isinstance(recipe.value, float) else number)
 
 
 def range_of_two(relating: Relating, arguments: Arguments) -> None:
@@ -358,7 +372,9 @@ def indexes_in_range(relating: Relating, arguments: Arguments) -> None:
     if place is None or not isinstance(container := arguments[place], Items):
         return
     others = [each.value for each in arguments if isinstance(each, Atom) and type(each.value) is int]
-    size = next((each for each in others if 0 < each < 60), len(container.items))
+    lengths = [_length(each) for spot, each in enumerate(arguments) if spot != place]
+    sizes = [each for each in (*others, *lengths, *(each + 1 for each in lengths)) if 0 < each < 60]
+    size = relating.rng.choice(sizes or [len(container.items)])
     if size:
         rows = [replace(row, items=tuple(_reduced(each, size) for each in row.items)) for row in _rows(container)]
         arguments[place] = replace(container, items=tuple(rows))
@@ -432,26 +448,6 @@ def path_into(relating: Relating, arguments: Arguments) -> None:
         arguments[found[1]] = replace(target, items=tuple(Atom(key) for key in keys))
     else:
         arguments[found[1]] = Atom(rng.choice(separators).join(keys))
-
-
-def deeper(relating: Relating, arguments: Arguments) -> None:
-    """Values of a dict become dicts themselves, empty ones and falsy leaves among them."""
-    place = relating.one([spot for spot in _dicts(arguments) if _length(arguments[spot])])
-    if place is None or not isinstance(outer := arguments[place], Pairs):
-        return
-    rng = relating.rng
-    leaves = (Atom(0), Atom(""), Atom(None), Atom(False), Pairs(()), Items("list", ()), Atom(7))
-    inner = Pairs(((Atom("b"), rng.choice(leaves)), (Atom(relating.texts.key()), rng.choice(leaves))))
-    nested = rng.choice((inner, Pairs(()), Pairs(((Atom("c"), inner),)), rng.choice(leaves)))
-    spot = rng.randrange(len(outer.pairs))
-    if is_plain(outer.pairs[spot][1]) and isinstance(outer.pairs[spot][1], (Pairs, Atom)) and _open(outer):
-        pairs = (*outer.pairs[:spot], (outer.pairs[spot][0], nested), *outer.pairs[spot + 1 :])
-        arguments[place] = replace(outer, pairs=pairs)
-
-
-def _open(outer: Pairs) -> bool:
-    """Whether the values are of several types already, so that one more does no harm."""
-    return len({type(value.value) if isinstance(value, Atom) else type(value) for _, value in outer.pairs}) > 1
 
 
 def same_object(relating: Relating, arguments: Arguments) -> None:
@@ -540,7 +536,6 @@ RELATIONS: tuple[Relation, ...] = (
     ordered,
     path_into,
     path_into,
-    deeper,
     same_object,
     falsy_values,
     equal_elements,

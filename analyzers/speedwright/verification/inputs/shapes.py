@@ -38,14 +38,19 @@ class ShapeError(ValueError):
 class Drawer:
     """Draws recipes; `restart` before each call, because the values of one call resemble each other.
 
-    An `int` or `float` shape with `non-negative` in its name is drawn so, a `float` with `finite` never gives
-    NaN or an infinity.
+    The name of a shape narrows it: an `int` or `float` with `non-negative` is drawn so, a `float` with `finite`
+    never gives NaN or an infinity, an `int` with `or-bool` now and then gives a bool, a `str` named `key` is
+    likely a key of the code. An `array` whose `values` hold an integer has that many dimensions. A `calm` drawer
+    leaves out what is odd: for calls that are to be answered rather than to tell versions apart.
     """
 
-    def __init__(self, rng: random.Random, constants: Constants, records: Sequence[TypeShape] = ()) -> None:
+    def __init__(
+        self, rng: random.Random, constants: Constants, records: Sequence[TypeShape] = (), *, calm: bool = False
+    ) -> None:
         self.rng = rng
-        self.numbers = Numbers(rng, constants)
-        self.texts = Texts(rng, constants)
+        self.numbers = Numbers(rng, constants, calm=calm)
+        self.texts = Texts(rng, constants, calm=calm)
+        self._calm = calm
         self._constants = constants
         self._records = tuple(records)
         self._labels = 0
@@ -77,6 +82,8 @@ class Drawer:
 
     def items(self, shape: TypeShape, length: int | None = None) -> tuple[Recipe, ...]:
         """The elements of a container: repeated, ordered, reversed, shared or as they come."""
+        if shape.kind in UNBUILDABLE:
+            return ()
         size = self.numbers.length() if length is None else length
         if self._depth > 1:
             size = min(size, 6 if self._depth == 2 else 3)
@@ -111,7 +118,7 @@ class Drawer:
 
     def _shared(self, items: list[Recipe]) -> list[Recipe]:
         """Now and then the same object twice."""
-        if len(items) < 2 or self.rng.random() > 0.08:
+        if len(items) < 2 or self._calm or self.rng.random() > 0.08:
             return items
         first, second = sorted(self.rng.sample(range(len(items)), 2))
         original = items[first]
@@ -142,7 +149,7 @@ class Drawer:
         return self.rng.choice(nested)
 
     def _any(self, _shape: TypeShape) -> Recipe:
-        if self.rng.random() < 0.06:
+        if not self._calm and self.rng.random() < 0.06:
             return self.unusual()
         return self.draw(self._some_shape())
 
@@ -176,15 +183,16 @@ class Drawer:
         )
 
     def _integer(self, shape: TypeShape) -> Recipe:
-        if self.rng.random() < 0.025:
+        if "or-bool" in shape.name and not self._calm and self.rng.random() < 0.03:
             return Atom(self.rng.random() < 0.5)
         return Atom(self.numbers.integer(negative="non-negative" not in shape.name))
 
     def _real(self, shape: TypeShape) -> Recipe:
         negative = "non-negative" not in shape.name
-        if "finite" not in shape.name and self.rng.random() < 0.04:
+        special = "finite" not in shape.name and not self._calm
+        if special and self.rng.random() < 0.04:
             return self.rng.choice((Atom(float("nan")), Atom(float("inf")), Atom(-float("inf") if negative else 0.0)))
-        if "finite" not in shape.name and self.rng.random() < 0.04:
+        if special and self.rng.random() < 0.04:
             # An integer is a float to a type checker.
             return Atom(self.numbers.integer(negative=negative))
         return Atom(self.numbers.real(negative=negative))
@@ -201,7 +209,8 @@ class Drawer:
         return Atom(self.texts.text().encode("utf-8", "replace"))
 
     def _list(self, shape: TypeShape) -> Recipe:
-        if shape.arguments[0].kind == "float" and not shape.arguments[0].name and self.rng.random() < 0.05:
+        inner = shape.arguments[0]
+        if inner.kind == "float" and not inner.name and not self._calm and self.rng.random() < 0.05:
             return self._with_one_nan(shape)
         return Items("list", self.items(shape.arguments[0]))
 
@@ -274,7 +283,11 @@ class Drawer:
         return self.rng.choice(shape.values)
 
     def _record(self, shape: TypeShape) -> Recipe:
-        chosen = [each for each in shape.fields if each.required or self.rng.random() < 0.65]
+        chosen = [
+            each
+            for each in shape.fields
+            if each.required or (each.shape.kind not in UNBUILDABLE and self.rng.random() < 0.65)
+        ]
         drawn = [(each.name, self._field(each)) for each in chosen]
         if shape.name == "builtins:dict":
             if self.rng.random() < 0.06:
@@ -296,9 +309,16 @@ class Drawer:
         element = shape.arguments[0] if shape.arguments else self.rng.choice((TypeShape("int"), TypeShape("float")))
         if element.kind in ("any", "unsupported"):
             element = TypeShape("int")
-        rows = self.items(element)
-        if self.rng.random() < 0.25 and rows:
-            rows = tuple(Items("list", self.items(element, len(rows))) for _ in range(self.rng.randint(1, 4)))
+        size = max(1, min(self.numbers.length(), 30))
+        flat = shape.values == (Atom(1),) or (not shape.values and self.rng.random() < 0.7)
+        rows = self.items(element, size)
+        if not flat:
+            width = self.rng.randint(1, 6)
+            rows = tuple(
+                Items("list", tuple(self.draw(element) for _ in range(width))) for _ in range(self.rng.randint(1, 6))
+            )
+        if shape.values == (Atom(3),):
+            rows = tuple(Items("list", rows) for _ in range(2))
         kind = {"int": "int64", "float": "float64", "bool": "bool"}.get(element.kind)
         keywords = (("dtype", Atom(kind)),) if kind else ()
         return Construct("numpy:array", (Items("list", rows),), keywords)

@@ -13,8 +13,10 @@ from speedwright.verification.inputs.vocabulary import ALPHABETS, BRACKETS, MARK
 class Texts:
     """Strings of one manner per call; some repeat, extend or vary an earlier one of the same call."""
 
-    def __init__(self, rng: random.Random, constants: Constants) -> None:
+    def __init__(self, rng: random.Random, constants: Constants, *, calm: bool = False) -> None:
         self._rng = rng
+        self._calm = calm
+        self._pure = calm
         self._constants = constants
         self._seen: list[str] = []
         self._manner: Callable[[], str] = self._word
@@ -24,6 +26,8 @@ class Texts:
     def restart(self) -> None:
         """Choose a new manner: for the next call."""
         self._seen.clear()
+        # Half of the calls hold strings of one manner only: one that does not match ends many a function early.
+        self._pure = self._calm or self._rng.random() < 0.45
         manners: list[tuple[Callable[[], str], int]] = [
             (self._word, 14),
             (self._phrase, 10),
@@ -38,6 +42,12 @@ class Texts:
             (self._bracketed, 3),
             (self._embedded_number, 4),
         ]
+        if self._constants.strings:
+            manners.append((self._exact, 9))
+        if len(self._own_marks()) > 1:
+            manners.append((self._own_alphabet, 10))
+        if self._calm:
+            manners = [(self._word, 20), (self._phrase, 20), (self._small_alphabet, 20), *manners[12:]]
         if self._constants.formats:
             manners.append((self._date, 60))
         if self._matching:
@@ -48,7 +58,9 @@ class Texts:
         """A string."""
         rng = self._rng
         draw = rng.random()
-        if self._seen and draw < 0.22:
+        if self._pure:
+            value = rng.choice(self._seen) if self._seen and draw < 0.12 else self._manner()
+        elif self._seen and draw < 0.22:
             value = self.variant(rng.choice(self._seen))
         elif draw < 0.27:
             value = rng.choice(("", "", " ", "a"))
@@ -98,6 +110,18 @@ class Texts:
             start = rng.randrange(len(text))
             return text[start : start + rng.randint(1, len(text))]
         return rng.choice(near_texts(text))
+
+    def _exact(self) -> str:
+        return self._rng.choice(self._constants.keys or self._constants.strings)
+
+    def _own_marks(self) -> list[str]:
+        return [each for each in self._constants.strings if len(each) == 1]
+
+    def _own_alphabet(self) -> str:
+        """Nothing but the single characters that the code names."""
+        marks = self._own_marks()
+        few = self._rng.sample(marks, min(len(marks), self._rng.choice((2, 2, 3, 5))))
+        return "".join(self._rng.choice(few) for _ in range(self._length()))
 
     def _tokens(self) -> str:
         """Constants, their characters, words and digits in a row, with the code's own separators between."""
@@ -171,19 +195,23 @@ class Texts:
 
     def _matched(self) -> str:
         text = self._rng.choice(self._matching)
-        return text if self._rng.random() < 0.6 else self.variant(text) + self._rng.choice(("", text))
+        return text if self._pure or self._rng.random() < 0.6 else self.variant(text) + self._rng.choice(("", text))
 
     def _date(self) -> str:
         """A date in a format of the code: right, impossible, without padding, or slightly off."""
         rng = self._rng
         text = rng.choice(self._constants.formats)
-        padded = rng.random() < 0.7
+        padded = self._calm or rng.random() < 0.7
         for code, low, high in _DATE_FIELDS:
-            number = rng.choice((rng.randint(low, high), low, high, high - 1))
+            number = (
+                rng.randint(low, min(high, max(28, low)))
+                if self._calm
+                else rng.choice((rng.randint(low, high), low, high, high - 1))
+            )
             text = text.replace(code, str(number).zfill(len(str(high))) if padded else str(number))
         for code, words in _DATE_WORDS:
             text = text.replace(code, rng.choice(words))
-        draw = rng.random()
+        draw = 1.0 if self._calm else rng.random()
         return self.variant(text) if draw < 0.12 else f" {text}\n" if draw < 0.18 else text
 
     def _length(self) -> int:
