@@ -46,7 +46,7 @@ class _Timings:
     original: list[float] = field(default_factory=list)
     candidate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
-    waited: list[float] = field(default_factory=list)
+    asleep: list[float] = field(default_factory=list)
 
     def ratios(self) -> list[float]:
         return [old / new for old, new in zip(self.original, self.candidate, strict=True)]
@@ -106,8 +106,10 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
 
 
 def _decided(timings: _Timings, decisive: bool) -> bool:
-    """The decisive size has to gain, the smaller ones must not lose."""
-    return timings.clears(MIN_RATIO if decisive else 1 / MIN_RATIO) is not None
+    """The decisive size has to gain for certain; a smaller one is left alone unless it seems to lose."""
+    if decisive or len(timings.original) < 2 * MIN_PAIRS:
+        return timings.clears(MIN_RATIO) is not None
+    return statistics.median(timings.ratios()) > 1 / MIN_RATIO or timings.clears(1 / MIN_RATIO) is not None
 
 
 def _all_decided(timings: Sequence[_Timings]) -> bool:
@@ -140,7 +142,7 @@ def _time_round(pair: _Pair, timings: _Timings, order: random.Random, cancellati
         timings.original.append(_net(old, pair.empty[0], timings.count))
         timings.candidate.append(_net(new, pair.empty[1], timings.count))
         timings.memory.append(_memory_ratio(old.memory, new.memory))
-        timings.waited.append(1 - min(1.0, old.cpu_s / old.wall_s))
+        timings.asleep.append(old.asleep_s / (old.asleep_s + old.cpu_s))
 
 
 def _both(pair: _Pair, batch: Batch, order: random.Random) -> tuple[Sample, Sample]:
@@ -194,7 +196,7 @@ def _measurement(timings: Sequence[_Timings], imports: Sequence[float], warm: Se
     usable = [each for each in timings if len(each.original) >= MIN_PAIRS]
     if not usable or usable[-1] is not timings[-1]:
         raise NotMeasurable("there was not enough time for the pairs that an interval needs")
-    if statistics.median(usable[-1].waited) > 0.5 and statistics.median(usable[-1].original) > BATCH_S:
+    if statistics.median(usable[-1].asleep) > 0.5 and statistics.median(usable[-1].original) > BATCH_S:
         raise NotMeasurable("the function waits for most of its time, which processor time does not show")
     sizes = tuple(each.result(each is usable[-1]) for each in usable)
     decisive = sizes[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 
 # Linux derives the clock of a process from its number: clock_getcpuclockid(3), CPUCLOCK_SCHED.
 _SCHEDULER_CLOCK = 2
@@ -20,6 +21,14 @@ def cpu_seconds(pid: int) -> float:
         except OSError as error:
             raise ProcessLookupError(pid) from error
     return _through_psutil(pid)
+
+
+def queued_seconds(pid: int) -> float:
+    """Seconds that process `pid` was ready to run and had no processor; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _through_psutil(pid: int) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from speedwright.errors import SpeedwrightError
 from speedwright.model.recipe import Call, Case, step_to_json
 from speedwright.model.work import Cancellation
-from speedwright.sandbox.clock import cpu_seconds
+from speedwright.sandbox.clock import cpu_seconds, queued_seconds
 from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout
 from speedwright.sandbox.interpreter import Interpreter
 from speedwright.sandbox.isolation import Isolation
@@ -44,10 +44,10 @@ class Sandboxed:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One timing: CPU seconds read from outside, wall seconds, growth of peak memory in bytes."""
+    """One timing, read from outside: CPU seconds, seconds asleep, and the growth of peak memory in bytes."""
 
     cpu_s: float
-    wall_s: float
+    asleep_s: float
     memory: int
 
 
@@ -226,13 +226,17 @@ class Guest:
             if expected == "warm":
                 connection.send({"go": True})
         pid = connection.sender
-        cpu_before, wall_before = cpu_seconds(pid), time.perf_counter()
+        before = _clocks(pid)
         connection.send({"go": True})
         done = connection.receive(cpu_s, pid)
-        cpu_after, wall_after = cpu_seconds(pid), time.perf_counter()
+        cpu, queued, wall = (now - then for now, then in zip(_clocks(pid), before, strict=True))
         if "done" not in done or connection.sender != pid:
             raise GuestLost("the function ended the process")
         connection.send({"finish": True})
         memory = int(connection.receive(5.0).get("memory", 0))
         self._finish(connection)
-        return Sample(cpu_after - cpu_before, wall_after - wall_before, memory)
+        return Sample(cpu, max(0.0, wall - cpu - queued), memory)
+
+
+def _clocks(pid: int) -> tuple[float, float, float]:
+    return cpu_seconds(pid), queued_seconds(pid), time.perf_counter()
