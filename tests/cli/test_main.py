@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from speedwright import __version__
-from speedwright_server.cli.command import Command
 from speedwright_server.cli.main import main
-from speedwright_server.cli.table import COMMANDS
+from speedwright_server.cli.table import NAMES, command_named
 from tests.cli.running import speedwright
 
 
@@ -16,12 +15,19 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"speedwright {__version__}\n"
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_explains_itself_with_examples(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command.name, "--help"]) == 0
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_explains_itself_with_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--help"]) == 0
 
     text = capsys.readouterr().out
-    assert f"  speedwright {command.name}" in text.partition("examples:")[2]
+    assert f"  speedwright {name}" in text.partition("examples:")[2]
+
+
+def test_help_lists_every_command_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+
+    words = " ".join(capsys.readouterr().out.split())
+    assert all(f"{name} {command_named(name).summary}" in words for name in NAMES)
 
 
 WRONG = [

@@ -4,15 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from speedwright.pipeline.skills import (
-    NoPagesError,
-    UnknownSkillError,
-    article,
-    check_pages,
-    library,
-    page_problems,
-    skill_named,
-)
+from speedwright.pipeline.pages import NoPagesError, check_pages
+from speedwright.pipeline.skills import UnknownSkillError, article, library, page_problems, skill_named
 from tests.pipeline.team_pages import PAGE, add_page
 
 

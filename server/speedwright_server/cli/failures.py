@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
 
 from speedwright.errors import SpeedwrightError
@@ -38,6 +37,8 @@ def verbose_by_environment() -> bool:
 
 def _failed(message: str, verbose: bool) -> ExitStatus:
     if verbose:
+        import traceback
+
         traceback.print_exc()
     print(f"speedwright: {' '.join(message.split())}", file=sys.stderr)
     return ExitStatus.FAILED

@@ -10,7 +10,7 @@ from typing import NoReturn
 from speedwright import __version__
 from speedwright_server.cli.command import Command, ExitStatus
 from speedwright_server.cli.failures import VERBOSE_VARIABLE, guarded, verbose_by_environment
-from speedwright_server.cli.table import COMMANDS
+from speedwright_server.cli.table import NAMES, command_named
 
 DESCRIPTION = "Finds slow code, and offers a faster version only after running both and seeing that they do the same."
 
@@ -25,15 +25,17 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line (default: that of this process) and returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(words[:1]).parse_args(words)
     except SystemExit as leave:
         return int(leave.code or 0)
     command: Command = options.command
     return guarded(lambda: command.run(options), options.verbose or verbose_by_environment())
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(first: list[str]) -> argparse.ArgumentParser:
+    """The parser of all commands; of one alone when the `first` word names it, so that no other is imported."""
     parser = _Parser(prog="speedwright", description=DESCRIPTION, epilog="speedwright COMMAND --help tells more.")
     parser.add_argument("--version", action="version", version=f"speedwright {__version__}")
     shared = _Parser(add_help=False)
@@ -43,9 +45,10 @@ def _parser() -> argparse.ArgumentParser:
         help=f"show a traceback when something fails (the environment variable {VERBOSE_VARIABLE}=1 does the same)",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for name in [name for name in NAMES if name in first] or NAMES:
+        command = command_named(name)
         each = commands.add_parser(
-            command.name,
+            name,
             help=command.summary,
             description=command.summary[0].upper() + command.summary[1:] + ".",
             epilog=f"examples:\n{command.examples}",

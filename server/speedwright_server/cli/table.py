@@ -1,15 +1,15 @@
-"""The commands, in the order in which the help lists them."""
+"""The commands, in the order in which the help lists them. Each is imported only when it is asked for."""
 
 from __future__ import annotations
 
-from speedwright_server.cli.command import Command
-from speedwright_server.cli.commands import check, explain, improve, server, skills, verify
+import importlib
 
-COMMANDS: tuple[Command, ...] = (
-    check.COMMAND,
-    improve.COMMAND,
-    verify.COMMAND,
-    skills.COMMAND,
-    explain.COMMAND,
-    server.COMMAND,
-)
+from speedwright_server.cli.command import Command
+
+NAMES: tuple[str, ...] = ("check", "improve", "verify", "skills", "explain", "server")
+
+
+def command_named(name: str) -> Command:
+    """The command; `name` is one of `NAMES`."""
+    command: Command = importlib.import_module(f"speedwright_server.cli.commands.{name}").COMMAND
+    return command

@@ -81,7 +81,7 @@ def _show(options: argparse.Namespace) -> ExitStatus:
 
 
 def _check(options: argparse.Namespace) -> ExitStatus:
-    from speedwright.pipeline.skills import check_pages
+    from speedwright.pipeline.pages import check_pages
 
     report = check_pages(options.folder, workspace_of([Path()]).root)
     for problem in report.problems:

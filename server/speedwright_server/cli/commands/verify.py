@@ -28,11 +28,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright.pipeline.verify import VerifyRequest, verify
 
+    workspace = workspace_of([options.original])
     request = VerifyRequest(
         original=options.original,
         candidate=options.candidate,
         function=options.function,
-        settings=workspace_of([options.original]).settings,
+        settings=workspace.settings,
+        root=workspace.root,
         python=options.python,
         calls=options.calls,
         budget_s=options.budget,
