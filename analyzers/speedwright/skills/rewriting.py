@@ -38,7 +38,7 @@ def rewrite(
     rewriting = _Rewriting(source, nodes)
     try:
         for step in skill.steps:
-            if step.unless is None or not nodes.get(step.unless):
+            if rewriting.takes(step):
                 rewriting.apply(step)
     except NotApplicable:
         return None
@@ -68,6 +68,11 @@ class _Rewriting:
     edits: list[TextEdit] = field(default_factory=list)
     current: dict[str, Node] = field(default_factory=dict)
 
+    def takes(self, step: Step) -> bool:
+        """Whether the captures of this match call for the step."""
+        wanted = step.when is None or bool(self.nodes.get(step.when))
+        return wanted and (step.unless is None or not self.nodes.get(step.unless))
+
     def apply(self, step: Step) -> None:
         """Adds the edits of one step, once per node of its capture; none for a capture this match does not have."""
         if step.action is Action.FRESH:
@@ -88,7 +93,8 @@ class _Rewriting:
             if isinstance(part, str):
                 text += _reindented(part, indent, unit, newline)
             else:
-                text += self._placeholder(part, text.rpartition(newline)[2])
+                _, broken, line = text.rpartition(newline)
+                text += self._placeholder(part, line if broken else indent + line)
         return text
 
     def _placeholder(self, part: Placeholder, line: str) -> str:
@@ -97,11 +103,15 @@ class _Rewriting:
         node = self.current.get(part.name) or next(iter(self.nodes.get(part.name, ())), None)
         for step in part.steps:
             node = _step_down(node, step)
+        if node is None and part.format == "argument":
+            return ""
         if node is None:
             raise NotApplicable(f"nothing to write for {part.name}")
         text = self._moved(node, line[: len(line) - len(line.lstrip(" \t"))])
         if part.format == "atom" and node.type not in _OPERANDS:
             return f"({text})"
+        if part.format == "argument":
+            return f", {text}"
         return "" if part.format == "filled" and text in _EMPTY else text
 
     def _moved(self, node: Node, indent: str) -> str:

@@ -44,11 +44,14 @@ class Action(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line under Rewrite. `target` is a capture, or the fresh name; `unless` a capture that switches it off."""
+    """One line under Rewrite. `target` is a capture, or the fresh name; `when` names a capture without which the step
+    is left out, `unless` one with which it is.
+    """
 
     action: Action
     target: str
     template: Template
+    when: str | None
     unless: str | None
     line: int
 

@@ -4,8 +4,9 @@
 - wrap @x: `template with {x}`    - insert after @x: `template`       - fresh {name}: `{base}_set`
 - delete @x
 
-`unless @y` before the colon switches a step off where @y is captured. A longer template goes into a fenced block
-indented under the line. A section without such lines is advice: the page reports and proposes nothing.
+`when @y` before the colon leaves a step out where @y is not captured, `unless @y` where it is. A longer template goes
+into a fenced block indented under the line. A section without such lines is advice: the page reports and proposes
+nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from speedwright.skills.template import Placeholder, Template, TemplateError, pa
 
 _STEP = re.compile(
     r"^(replace|insert before|insert after|wrap|delete|ensure import|fresh)"
-    r"(?: +(?:@([\w-]+)|\{(\w+)\}))?(?: +unless +@([\w-]+))?\s*(:?)\s*(.*)$"
+    r"(?: +(?:@([\w-]+)|\{(\w+)\}))?(?: +when +@([\w-]+))?(?: +unless +@([\w-]+))?\s*(:?)\s*(.*)$"
 )
 _QUOTED = re.compile(r"^(`+)(.+)\1$")
 
@@ -40,12 +41,12 @@ def _read(page: Page, bullet: Bullet) -> Step:
         raise page.error(
             bullet.line, f"not a step: {bullet.text!r}; steps are {', '.join(each.value for each in Action)}"
         )
-    verb, capture, name, unless, colon, rest = match.groups()
+    verb, capture, name, when, unless, colon, rest = match.groups()
     action = Action(verb)
     _check_shape(page, bullet, action, capture, name)
     text = _template_text(page, bullet, action, colon, rest)
     try:
-        return Step(action, capture or name or "", parse_template(text), unless, bullet.line)
+        return Step(action, capture or name or "", parse_template(text), when, unless, bullet.line)
     except TemplateError as error:
         raise page.error(bullet.line, str(error)) from error
 
@@ -74,8 +75,9 @@ def _template_text(page: Page, bullet: Bullet, action: Action, colon: str, rest:
 def _check(page: Page, step: Step, captured: frozenset[str], fresh: frozenset[str]) -> None:
     if step.action not in (Action.ENSURE_IMPORT, Action.FRESH) and step.target not in captured:
         raise page.error(step.line, f"nothing captures @{step.target}")
-    if step.unless is not None and step.unless not in captured:
-        raise page.error(step.line, f"nothing captures @{step.unless}")
+    for condition in (step.when, step.unless):
+        if condition is not None and condition not in captured:
+            raise page.error(step.line, f"nothing captures @{condition}")
     if step.action is Action.FRESH and step.target in captured | fresh:
         raise page.error(step.line, f"{step.target} is taken already")
     for name in sorted(step.template.names - captured - fresh):
