@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -20,10 +21,25 @@ Connect = Callable[..., contextlib.AbstractAsyncContextManager[Client]]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its receipts."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def cache(cache_folder: Path) -> Path:
+    """The same, without the receipts of other tests."""
+    for receipt in cache_folder.rglob("*.json"):
+        receipt.unlink()
+    return cache_folder
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[tuple[str, int]]:
     """Where a real server listens."""
     home = tmp_path_factory.mktemp("server")
-    with subprocess.Popen(LISTEN, cwd=home, stderr=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "SPEEDWRIGHT_CACHE": str(cache_folder)}
+    with subprocess.Popen(LISTEN, cwd=home, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
             host, _, port = process.stderr.readline().split()[-1].rpartition(":")
@@ -35,7 +51,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int
 
 
 @pytest.fixture
-def connect(address: tuple[str, int]) -> Connect:
+def connect(address: tuple[str, int], cache: Path) -> Connect:
     """`connect(capabilities, root, **initialize)`: an initialized client."""
 
     @contextlib.asynccontextmanager

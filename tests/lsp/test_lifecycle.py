@@ -118,3 +118,13 @@ async def test_each_tcp_client_has_a_session_of_its_own(address: tuple[str, int]
         await first.leave()
 
         assert (await second.pull(URI))["items"] == []
+
+
+async def test_a_port_that_is_taken_is_told_in_one_line(address: tuple[str, int]) -> None:
+    command = (sys.executable, "-m", "speedwright_server", "server", "--tcp", str(address[1]))
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    _, errors = await process.communicate()
+
+    assert process.returncode == 2
+    assert errors.decode().startswith(f"speedwright: cannot listen on {address[0]}:{address[1]}")
+    assert errors.count(b"\n") == 1

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from speedwright.model.candidate import Candidate
 from speedwright.model.text import Span
 from speedwright.model.verdict import Verdict
-from speedwright.pipeline.offers import Offer
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.command_names import IMPROVE_FILE, IMPROVE_FUNCTION
 from speedwright_server.lsp.documents import Document
 from speedwright_server.lsp.to_lsp import SOURCE, position_of, range_of, workspace_edit_of
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.offers import Offer
 
 KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite)
 

@@ -1,4 +1,4 @@
-"""Runs the engine's static part: on one thread of its own, once per version of a document."""
+"""Runs the engine's static part off the event loop: a diagnosis once per version of a document."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Analysis:
         self._documents = documents
         self._folders = folders
         self._worker = ThreadPoolExecutor(1, "speedwright-analysis")
+        self._lookups = ThreadPoolExecutor(1, "speedwright-lookup")
         self._started: dict[str, _Started] = {}
 
     async def diagnosis(self, uri: str) -> Diagnosis | None:
@@ -53,9 +54,9 @@ class Analysis:
                 return diagnosis
         return None
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """The result of other static work, done in turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+    async def look_up(self, work: Callable[[], T]) -> T:
+        """The result of work that reads files, such as receipts; diagnoses do not wait for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._lookups, work)
 
     def forget(self, uri: str) -> None:
         """Drops what is kept about a document that was closed."""
@@ -63,7 +64,8 @@ class Analysis:
 
     def close(self) -> None:
         """Takes no more work."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        for worker in (self._worker, self._lookups):
+            worker.shutdown(wait=False, cancel_futures=True)
 
     def _start(self, document: Document) -> asyncio.Future[Diagnosis | None]:
         generation = self._folders.generation

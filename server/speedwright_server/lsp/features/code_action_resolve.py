@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from speedwright.model.candidate import Candidate
 from speedwright.model.text import Span
-from speedwright.pipeline.offers import offers
 from speedwright_server.lsp.actions import digest_of
-from speedwright_server.lsp.documents import Document
 from speedwright_server.lsp.feature import Feature
+from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.to_lsp import workspace_edit_of
 
@@ -26,21 +24,15 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     if document is None or document.version != data["version"] or not session.trusted:
         return _refused(session, action, CHANGED)
     start, end = data["span"]
-    candidate = await session.analysis.run(lambda: _accepted(session, document, Span(start, end), data["candidate"]))
+    offers = await offers_at(session, document, Span(start, end))
+    accepted = (each.candidate for each in offers if each.verdict is not None and each.verdict.accepted)
+    candidate = next((each for each in accepted if digest_of(each) == data["candidate"]), None)
     if candidate is None:
         return _refused(session, action, VOID)
     if not session.documents.is_current(document):
         return _refused(session, action, CHANGED)
     action.edit = workspace_edit_of(document, candidate.edits, session.client)
     return action
-
-
-def _accepted(session: Session, document: Document, span: Span, digest: str) -> Candidate | None:
-    folder = session.folders.of(document.source.path)
-    for offer in offers(document.source, folder.library, folder.settings, folder.root, span):
-        if offer.verdict is not None and offer.verdict.accepted and digest_of(offer.candidate) == digest:
-            return offer.candidate
-    return None
 
 
 def _refused(session: Session, action: types.CodeAction, reason: str) -> types.CodeAction:

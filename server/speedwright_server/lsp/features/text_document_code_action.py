@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from speedwright.pipeline.offers import Offer, offers
 from speedwright_server.lsp.actions import ActionRequest, actions_for
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.from_lsp import span_of
+from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
 
 Answer = list[types.CodeAction | types.Command]
@@ -19,13 +19,8 @@ async def code_action(session: Session, params: types.CodeActionParams) -> Answe
     if document is None or document.path is None or not session.trusted:
         return []
     span = span_of(document.source, params.range, session.client.encoding)
-
-    def found() -> tuple[Offer, ...]:
-        folder = session.folders.of(document.source.path)
-        return offers(document.source, folder.library, folder.settings, folder.root, span)
-
     request = ActionRequest(document, span, params.context, session.client)
-    actions = actions_for(request, await session.analysis.run(found))
+    actions = actions_for(request, await offers_at(session, document, span))
     if session.client.takes_code_actions:
         return list(actions)
     return [action.command for action in actions if action.command is not None]

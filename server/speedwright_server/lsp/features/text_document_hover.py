@@ -8,11 +8,12 @@ from lsprotocol import types
 
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
-from speedwright.pipeline.offers import offers
+from speedwright.model.verdict import Verdict
 from speedwright.pipeline.skills import article
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.from_lsp import offset_of
+from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.to_lsp import range_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
@@ -29,22 +30,22 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
     if not touched:
         return None
     touched.sort(key=lambda finding: finding.span.end - finding.span.start)
-    text = await session.analysis.run(lambda: "\n\n---\n\n".join(_told(session, diagnosis, touched)))
+    verdicts = await _verdicts(session, diagnosis, touched)
+    text = "\n\n---\n\n".join([*map(verdict_markdown, verdicts), *_pages(diagnosis, touched)])
     kind = types.MarkupKind.Markdown if session.client.reads_markdown else types.MarkupKind.PlainText
     return types.Hover(types.MarkupContent(kind, text), range_of(source, touched[0].span, encoding))
 
 
-def _told(session: Session, diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
-    folder = diagnosis.folder
-    for finding in findings:
-        if session.trusted and diagnosis.document.path is not None:
-            for offer in offers(
-                diagnosis.document.source, folder.library, folder.settings, folder.root, finding.span
-            ):
-                if offer.verdict is not None and finding in offer.candidate.findings:
-                    yield verdict_markdown(offer.verdict)
+async def _verdicts(session: Session, diagnosis: Diagnosis, findings: list[Finding]) -> list[Verdict]:
+    around = Span(min(each.span.start for each in findings), max(each.span.end for each in findings))
+    offers = await offers_at(session, diagnosis.document, around)
+    about = (offer for offer in offers if any(each in findings for each in offer.candidate.findings))
+    return [offer.verdict for offer in about if offer.verdict is not None]
+
+
+def _pages(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
     for name in dict.fromkeys(finding.skill for finding in findings):
-        if (skill := folder.library.skill(name)) is not None:
+        if (skill := diagnosis.folder.library.skill(name)) is not None:
             yield article(skill)
 
 

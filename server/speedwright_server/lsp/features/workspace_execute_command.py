@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
@@ -11,9 +13,8 @@ from speedwright.errors import Cancelled, SpeedwrightError
 from speedwright.model.improvement import Improvement
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.documents import function_at
-from speedwright.pipeline.improve import ImproveRequest, Target, improve
 from speedwright.pipeline.verdict_json import improvement_to_json
-from speedwright_server.lsp.command_names import IMPROVE_FILE, IMPROVE_FUNCTION
+from speedwright_server.lsp.command_names import COMMAND_NAMES, IMPROVE_FILE
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.from_lsp import offset_of, path_of, position_from
 from speedwright_server.lsp.progress import begin_report
@@ -28,40 +29,47 @@ async def execute_command(session: Session, params: types.ExecuteCommandParams) 
     if not session.trusted:
         session.warn(UNTRUSTED)
         raise SpeedwrightError(UNTRUSTED)
-    target = _target(session, params.command, params.arguments or ())
-    folder = await session.analysis.run(lambda: session.folders.of(target.path))
-    request = ImproveRequest((target,), folder.root, folder.settings, overlay=session.documents.overlay())
-    place = f"{target.path.name}::{target.qualname}" if target.qualname else target.path.name
+    path, qualname = _target(session, params.command, params.arguments or ())
+    place = f"{path.name}::{qualname}" if qualname else path.name
     title = f"Looking for speedups in {place}"
     report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
     found: list[Improvement] = []
-    await session.verification.run(lambda listener, ending: _collect(found, request, listener, ending), report)
+    await session.verification.run(_search(session, path, qualname, found), report)
     session.refresh_diagnostics()
     session.inform(summary_of([each.verdict.outcome for each in found], place))
     return [improvement_to_json(each) for each in found]
 
 
-def _collect(
-    found: list[Improvement], request: ImproveRequest, listener: Listener, cancellation: Cancellation
-) -> None:
-    try:
-        found.extend(improve(request, listener, cancellation))
-    except Cancelled:
-        return
+def _search(
+    session: Session, path: Path, qualname: str | None, found: list[Improvement]
+) -> Callable[[Listener, Cancellation], None]:
+    """The work, for another thread, on the texts that the editor shows now; results are added to `found`."""
+    overlay = session.documents.overlay()
+
+    def search(listener: Listener, cancellation: Cancellation) -> None:
+        # Imported when first asked for: it brings the whole verifier along, and static findings need none of it.
+        from speedwright.pipeline.improve import ImproveRequest, Target, improve
+
+        folder = session.folders.of(path)
+        request = ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay)
+        with suppress(Cancelled):
+            found.extend(improve(request, listener, cancellation))
+
+    return search
 
 
-def _target(session: Session, command: str, arguments: Sequence[Any]) -> Target:
-    """Raises SpeedwrightError for arguments that lead nowhere."""
+def _target(session: Session, command: str, arguments: Sequence[Any]) -> tuple[Path, str | None]:
+    """A file, and a function in it or None for all. Raises SpeedwrightError for arguments that lead nowhere."""
     uri = arguments[0] if arguments else None
     path = path_of(uri) if isinstance(uri, str) else None
+    if command not in COMMAND_NAMES:
+        raise SpeedwrightError(f"There is no command {command}.")
     if path is None:
         raise SpeedwrightError(
             f"{command} takes the URI of a file; a document must be saved before its code can run."
         )
     if command == IMPROVE_FILE:
-        return Target(path, None)
-    if command != IMPROVE_FUNCTION:
-        raise SpeedwrightError(f"There is no command {command}.")
+        return path, None
     position = position_from(arguments[1] if len(arguments) > 1 else None)
     document = session.documents.get(str(uri))
     if document is None or position is None:
@@ -69,7 +77,7 @@ def _target(session: Session, command: str, arguments: Sequence[Any]) -> Target:
     name = function_at(document.source, offset_of(document.source, position, session.client.encoding))
     if name is None:
         raise SpeedwrightError(f"There is no function at line {position.line + 1} of {path.name}.")
-    return Target(path, name)
+    return path, name
 
 
 FEATURE = Feature(types.WORKSPACE_EXECUTE_COMMAND, execute_command)

@@ -1,0 +1,41 @@
+"""Receipts for candidates of a workspace, stored as a verification would store them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
+from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.verdict import Outcome, Verdict
+from speedwright.pipeline.documents import open_source
+from speedwright.pipeline.offers import offers
+from speedwright.pipeline.skills import library
+from speedwright.receipts import ReceiptStore, receipt_key
+from speedwright.sandbox.interpreter import find_interpreter
+from speedwright.settings import Settings
+
+SIZE = SizeMeasurement(1000, 14.2, 13.1, 15.0, 1e-2, 7e-4, realistic=True)
+MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,), noise_floor=1.05)
+EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"banned": Assumption("list[str]", "hint")})
+COUNTEREXAMPLE = Counterexample("allowed([], [])", "[]", "None", Difference.VALUE)
+
+
+def store(cache: Path, root: Path, path: Path, text: str, outcome: Outcome) -> None:
+    """One receipt for each candidate of a text at `path`; each has a proof, or a counterexample."""
+    source = open_source(path, text)
+    assert source is not None
+    accepted = outcome is Outcome.ACCEPTED
+    found = offers(source, library(root), Settings(), root, source.span)
+    assert found
+    for offer in found:
+        verdict = Verdict(
+            candidate=offer.candidate,
+            function=f"report.{offer.candidate.entry_points[0]}",
+            outcome=outcome,
+            reason="the two agree" if accepted else "the two differ on allowed([], [])",
+            evidence=EVIDENCE if accepted else Evidence(3, {}, "bubblewrap", {}, counterexample=COUNTEREXAMPLE),
+            measurement=MEASUREMENT if accepted else None,
+            elapsed_s=1.0,
+        )
+        key = receipt_key(offer.candidate, find_interpreter(root).identity, None)
+        ReceiptStore(cache).save(key, verdict)
