@@ -97,8 +97,10 @@ def _generic(name: str, index: ast.expr, known: dict[str, ast.ClassDef], open_na
 def _named(
     name: str, arguments: tuple[TypeShape, ...], known: dict[str, ast.ClassDef], open_names: tuple[str, ...]
 ) -> TypeShape:
-    if name in known and name not in open_names:
-        return _class_info(name, known, open_names).shape
+    if name in known:
+        # A class that holds its own kind: three levels tell enough.
+        deep = open_names.count(name) >= 3
+        return TypeShape("unsupported", name=f":{name}") if deep else _class_info(name, known, open_names).shape
     if name in _ATOMS:
         return TypeShape(name)
     if name == "None":

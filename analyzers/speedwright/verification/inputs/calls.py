@@ -12,9 +12,11 @@ from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import conforms
 from speedwright.verification.inputs.constants import constants
 from speedwright.verification.inputs.literals import last_of
+from speedwright.verification.inputs.reading import FunctionNode
 from speedwright.verification.inputs.relations import Relating, relate
 from speedwright.verification.inputs.shapes import Drawer, ShapeError
 from speedwright.verification.inputs.traversal import is_plain
+from speedwright.verification.inputs.usage import inferred, refine
 
 ANY = TypeShape("any")
 
@@ -31,6 +33,7 @@ class CallDrawer:
         self.drawer = Drawer(self.rng, known, () if drawing.signature.is_method else records, calm=calm)
         self._relating = Relating(self.rng, self.drawer.texts, known)
         self._literals = known.literals
+        self._guessed: dict[str, tuple[TypeShape, ...]] = {}
         self._method = drawing.function.rpartition(".")[2]
 
     def calls(self, count: int) -> Iterator[Call]:
@@ -112,15 +115,17 @@ class CallDrawer:
             effects.append(Construct(f"{info.shape.name}.{name}", (Reference(label), *arguments)))
         return effects
 
-    def _hinted(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[TypeShape]:
-        given = node.args.args[1 : len(node.args.args) - len(node.args.defaults)]
-        optional = node.args.args[max(1, len(node.args.args) - len(node.args.defaults)) :]
-        for each in (*given, *optional[: self.rng.randint(0, len(optional))]):
+    def _hinted(self, node: FunctionNode) -> Iterator[TypeShape]:
+        names = node.args.args
+        guesses = self._guessed.setdefault(node.name, inferred(node))
+        required = len(names) - len(node.args.defaults)
+        wanted = self.rng.randint(max(1, required), len(names))
+        for each, guess in list(zip(names, guesses, strict=True))[1:wanted]:
             shape = shape_of_hint(each.annotation, {})
-            yield _by_name(each.arg) if shape.kind == "any" else shape
+            yield _by_name(each.arg) if shape.kind == "any" and guess.kind == "any" else refine(shape, guess)
 
 
-def _is_usable(name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _is_usable(name: str, node: FunctionNode) -> bool:
     return (
         not name.startswith("_")
         and isinstance(node, ast.FunctionDef)

@@ -67,7 +67,8 @@ class Content:
     def _rows(self, examples: Sequence[Recipe], count: int) -> list[Recipe]:
         columns = zip(*(children(each) for each in examples), strict=True)
         fresh = [self.items(column, count) for column in columns]
-        return [rebuilt(examples[0], row) for row in zip(*fresh, strict=True)]
+        rows = [rebuilt(examples[0], row) for row in zip(*fresh, strict=True)]
+        return [_turned(row) for row in rows] if all(_is_interval(each) for each in examples) else rows
 
     def _records(self, examples: Sequence[Recipe], count: int) -> list[Recipe]:
         rows = [each.pairs for each in examples if isinstance(each, Pairs)]
@@ -114,13 +115,17 @@ class Content:
 
     def _ints(self, values: Sequence[int], count: int) -> list[Recipe]:
         low, high = min(values), max(values)
-        span = max(high - low, abs(high), 1)
+        reach = max(high - low, abs(high), 1)
         # Numbers about as large as the container is long (indexes, ranks, node numbers) stay inside it.
-        wide = round(high * self.factor) if 0 < high <= self.bound <= 2 * high else max(high, low + span)
+        wide = round(high * self.factor) if 0 < high <= self.bound <= 2 * high else max(high, low + reach)
         if len(values) > 1 and len(set(values)) == len(values) and not 0 <= high <= self.bound:
             wide = max(wide, low + 4 * count)
         floor = 0 if 0 < low <= 3 and 0 in values else low
-        return [Atom(self.rng.randint(floor, max(wide, floor))) for _ in range(count)]
+        # By hand: randint costs three times as much, and there may be ten thousand.
+        span, draw = max(wide, floor) - floor + 1, self.rng.random
+        if span > 2**50:
+            return [Atom(self.rng.randint(floor, floor + span - 1)) for _ in range(count)]
+        return [Atom(floor + int(draw() * span)) for _ in range(count)]
 
     def _reals(self, values: Sequence[float], count: int) -> list[Recipe]:
         usable = [each for each in values if each == each and abs(each) < 1e300]
@@ -175,6 +180,17 @@ class Content:
     def _piece(self, text: str) -> str:
         start = self.rng.randrange(len(text))
         return text[start : start + self.rng.randint(1, 8)]
+
+
+def _is_interval(recipe: Recipe) -> bool:
+    ends = [each.value for each in children(recipe) if isinstance(each, Atom)]
+    numbers = [each for each in ends if isinstance(each, (int, float)) and not isinstance(each, bool)]
+    return len(numbers) == len(children(recipe)) == 2 and numbers[0] <= numbers[1]
+
+
+def _turned(recipe: Recipe) -> Recipe:
+    """The interval with its lower end first."""
+    return recipe if _is_interval(recipe) else rebuilt(recipe, children(recipe)[::-1])
 
 
 def _is_atom(value: object) -> bool:

@@ -94,7 +94,13 @@ def _container_size(items: Sequence[Recipe]) -> int:
     rows = sum(len(each.items) for each in items if isinstance(each, Items) and each.kind == "list")
     texts = [len(each.value) for each in items if isinstance(each, Atom) and isinstance(each.value, str)]
     longest = max(texts, default=0)
-    return max(len(items), rows, longest if longest >= _LONG_TEXT or len(items) <= 2 else 0)
+    return max(len(items), rows, longest if longest >= _LONG_TEXT or _is_text_driven(items) else 0)
+
+
+def _is_text_driven(items: Sequence[Recipe]) -> bool:
+    """Whether the strings grow and not the list: one or two of them, over a small alphabet."""
+    texts = [each.value for each in items if isinstance(each, Atom) and isinstance(each.value, str)]
+    return 0 < len(items) <= 2 and len(texts) == len(items) and len(set("".join(texts))) <= 4
 
 
 def _grown_parts(parts: Sequence[Recipe], old: int, size: int, rng: random.Random) -> list[Recipe]:
@@ -121,7 +127,8 @@ def _scalar(atom: Atom, old: int, size: int, content: Content) -> Recipe:
     if type(value) is int and old > 2 and value in (old, old - 1, old // 2):
         return Atom(round(value * size / old))
     present = any(value in pool.old for pool in content.pools)
-    if present and content.rng.random() < 0.5:
+    # A text found in another argument is a key or a target; a number may as well be a count.
+    if present and content.rng.random() < (0.8 if isinstance(value, str) else 0.35):
         return content.items([atom], 1)[0]
     return atom
 
@@ -151,7 +158,7 @@ def _elements(items: Sequence[Recipe], own: int, wanted: int, content: Content) 
     rows = [each for each in items if isinstance(each, Items) and each.kind == "list"]
     if len(rows) == len(items) and len({len(row.items) for row in rows}) == 1 and rows[0].items and len(rows) > 1:
         return _matrix(rows, wanted, content)
-    if own > len(items) and len(items) <= 2:
+    if _is_text_driven(items):
         return [_container(each, _size(each), max(1, _size(each) * wanted // own), content) for each in items]
     fresh = content.items(items, max(1, round(len(items) * wanted / own)))
     keys = [sort_key(each) for each in items[:50]]
@@ -185,7 +192,9 @@ def _mapping(
     keys = [key for key, _ in pairs]
     values = [value for _, value in pairs]
     if _is_record(values, keys) and len(keys) <= 8:
-        grown_values = [_container(each, _size(each), wanted, content) if _size(each) else each for each in values]
+        grown_values = [
+            _container(each, _size(each), wanted, content) if _size(each) * 2 >= own else each for each in values
+        ]
         return Pairs(tuple(zip(keys, grown_values, strict=True)), label)
     count = max(1, round(len(pairs) * wanted / own))
     fresh = list(dict.fromkeys(content.items(keys, count)))

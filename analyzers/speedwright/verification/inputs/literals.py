@@ -81,9 +81,12 @@ def plain_value(recipe: Recipe) -> Any:
 
 def sort_key(recipe: Recipe) -> tuple[str, Any] | None:
     """A key that orders atoms, and tuples and lists of them, as Python would; None where it cannot be told."""
-    if not is_plain(recipe) or isinstance(recipe, Pairs):
+    if isinstance(recipe, Atom):
+        value = recipe.value
+    elif not is_plain(recipe) or isinstance(recipe, Pairs):
         return None
-    value = plain_value(recipe)
+    else:
+        value = plain_value(recipe)
     if isinstance(value, (bool, int, float)):
         return ("number", value)
     if isinstance(value, (str, bytes)):

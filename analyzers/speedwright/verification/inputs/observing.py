@@ -52,10 +52,12 @@ class Observer:
         self._open: list[str] = []
         self._calls = 0
         self._scope: dict[str, Slot] = {}
+        self._parameters: dict[tuple[str, str], Slot] = {}
 
     def observe(self, function: FunctionNode, arguments: Sequence[Slot]) -> None:
         """Note what `function` does with its positional parameters."""
         if function.name in self._open or self._calls >= _MOST_CALLS:
+            self._recursive(function, arguments)
             return
         self._calls += 1
         self._open.append(function.name)
@@ -64,12 +66,30 @@ class Observer:
         self._scope.update(zip((each.arg for each in names), arguments, strict=False))
         for slot, each in zip(arguments, names, strict=False):
             slot.names.add(each.arg)
+            self._parameters[function.name, each.arg] = slot
         # Twice: what a loop's end says of a name holds at its start too.
         for _ in range(2):
             for statement in function.body:
                 self._statement(statement)
         self._scope = outer
         self._open.pop()
+
+    def _recursive(self, function: FunctionNode, arguments: Sequence[Slot]) -> None:
+        """A part that is given to the function again is like the whole."""
+        for slot, each in zip(arguments, function.args.args, strict=False):
+            whole = self._parameters.get((function.name, each.arg))
+            if whole is None or slot is whole:
+                continue
+            whole.is_recursive = True
+            for holder in self._holders(whole):
+                if holder._element is slot:
+                    holder._element = whole
+                if holder._value is slot:
+                    holder._value = whole
+
+    def _holders(self, whole: Slot) -> list[Slot]:
+        """The value and what it holds under constant keys or attributes."""
+        return [whole, *whole.entries.values(), *whole.attributes.values()]
 
     def _statement(self, node: ast.stmt) -> None:
         match node:
@@ -115,7 +135,9 @@ class Observer:
                     return
                 for item, part in zip(items, slot.unpacked(len(items)), strict=True):
                     self._bind(item, part)
-            case ast.Subscript() | ast.Attribute():
+            case ast.Attribute(owner, name):
+                self.slot(owner).attributes.setdefault(name, slot)
+            case ast.Subscript():
                 self.slot(target)
             case _:
                 pass
@@ -217,6 +239,9 @@ class Observer:
 
     def _subscript(self, slot: Slot, index: ast.expr) -> Slot:
         match index:
+            case ast.Tuple(items) if 1 < len(items) <= 3:
+                slot.dimensions = len(items)
+                return Slot({"number"})
             case ast.Constant(str() as name):
                 return slot.entry(name)
             case ast.Slice(lower, upper, step):

@@ -11,7 +11,8 @@ class Slot:
 
     `facts` are words such as `iterated`, `indexed`, `sized`, `mapping`, `text`, `number`, `called`; `element`,
     `key` and `value` are the slots of what it holds, `entries` those under constant keys, `parts` those it is
-    unpacked into, `attributes` those of its own attributes.
+    unpacked into, `attributes` those of its own attributes. `is_recursive` holds for a value whose parts are
+    like itself, `dimensions` is that of an array.
     """
 
     facts: set[str] = field(default_factory=set)
@@ -20,6 +21,8 @@ class Slot:
     attributes: dict[str, Slot] = field(default_factory=dict)
     optional: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    is_recursive: bool = False
+    dimensions: int = 0
     _element: Slot | None = None
     _key: Slot | None = None
     _value: Slot | None = None
@@ -55,6 +58,11 @@ class Slot:
         while len(self.parts) < count:
             self.parts.append(Slot())
         return self.parts[:count]
+
+    def hold(self, element: Slot) -> None:
+        """Make `element` what it holds, where nothing is known of that yet."""
+        if self._element is None or self._element.is_blank:
+            self._element = element
 
     def see(self, *facts: str) -> None:
         """Add facts."""

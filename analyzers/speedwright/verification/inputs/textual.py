@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from speedwright.verification.inputs.constants import Constants, matching, near_texts
 from speedwright.verification.inputs.variants import variant
-from speedwright.verification.inputs.vocabulary import ALPHABETS, BRACKETS, MARKS, META, ODD, SPACES, WORDS
+from speedwright.verification.inputs.vocabulary import ALPHABETS, BRACKETS, FOLDED, MARKS, META, ODD, SPACES, WORDS
 
 
 class Texts:
@@ -20,6 +20,7 @@ class Texts:
         self._constants = constants
         self._seen: list[str] = []
         self._manner: Callable[[], str] = self._word
+        self._alike: tuple[str, ...] = FOLDED[0]
         self._matching = tuple(text for pattern in constants.patterns[:6] for text in matching(pattern))
         self.restart()
 
@@ -28,6 +29,7 @@ class Texts:
         self._seen.clear()
         # Half of the calls hold strings of one manner only: one that does not match ends many a function early.
         self._pure = self._calm or self._rng.random() < 0.45
+        self._alike = self._rng.choice(FOLDED)
         manners: list[tuple[Callable[[], str], int]] = [
             (self._word, 14),
             (self._phrase, 10),
@@ -41,13 +43,14 @@ class Texts:
             (self._mirrored, 4),
             (self._bracketed, 3),
             (self._embedded_number, 4),
+            (self._folded, 6),
         ]
         if self._constants.strings:
             manners.append((self._exact, 9))
         if len(self._own_marks()) > 1:
             manners.append((self._own_alphabet, 10))
         if self._calm:
-            manners = [(self._word, 20), (self._phrase, 20), (self._small_alphabet, 20), *manners[12:]]
+            manners = [(self._word, 20), (self._phrase, 20), (self._small_alphabet, 20), *manners[13:]]
         if self._constants.formats:
             manners.append((self._date, 60))
         if self._matching:
@@ -172,6 +175,9 @@ class Texts:
         rng = self._rng
         parts = [rng.choice((rng.choice(ODD), self._word(), rng.choice(SPACES))) for _ in range(rng.randint(0, 2))]
         return "".join([*parts, rng.choice(ODD)])
+
+    def _folded(self) -> str:
+        return self._rng.choice(self._alike) + self._rng.choice(("", "", "", "a"))
 
     def _run(self) -> str:
         rng = self._rng

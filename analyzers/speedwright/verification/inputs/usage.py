@@ -5,22 +5,24 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
-from speedwright.model.recipe import Recipe
+from speedwright.model.recipe import Atom, Recipe
 from speedwright.model.signature import Field, Parameter, TypeShape
-from speedwright.verification.inputs.annotations import classes
+from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.generalising import shape_of
 from speedwright.verification.inputs.observing import Observer
-from speedwright.verification.inputs.reading import functions, module_tree
+from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
 from speedwright.verification.inputs.slots import Slot
 from speedwright.verification.inputs.snippets import literal_arguments
 
 ANY = TypeShape("any")
-INT = TypeShape("int")
+INT = TypeShape("int", name="or-bool")
 TEXT = TypeShape("str")
 REAL = TypeShape("float", name="finite")
 MOST = 12
 _DEEPEST = 4
+# Where a recursive value ends: no element of a list has this shape, so that the list is empty.
+_NOTHING = TypeShape("unsupported", name="deeper")
 _TEXT_NAMES = frozenset(
     (
         "text",
@@ -88,14 +90,65 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
     seen = slot or Slot(names={parameter.name})
     records = _records(drawing)
     if parameter.shape is not None:
-        refined = [refine(parameter.shape, each) for each in _shapes(seen, records)[:3]]
-        return _unique([*refined, parameter.shape])
+        hint = closed(parameter.shape)
+        refined = [refine(hint, each) for each in (*_instances(drawing, number), *_shapes(seen, records))[:3]]
+        return _unique([*refined, hint])
+    if drawing.signature.is_method and number == 0:
+        return (parameter.shape or ANY,)
     examples = _example_values(drawing, number)
     found = [shape_of(examples)] if examples else []
     default = parameter.default
     if parameter.has_default and default is not None and shape_of([default]).kind not in ("none", "any", "dict"):
         found.append(shape_of([default]))
     return _unique([*found, *_shapes(seen, records)])[:8]
+
+
+def _instances(drawing: Drawing, number: int) -> list[TypeShape]:
+    """The class of a method with what the syntax and its methods say of the constructor's parameters."""
+    if not drawing.signature.is_method or number:
+        return []
+    info = classes(drawing.module_source).get(drawing.function.rpartition(".")[0])
+    return [] if info is None else [constructor(info)]
+
+
+def constructor(info: ClassInfo) -> TypeShape:
+    """The shape of a class, its unhinted fields inferred from what the methods do with them."""
+    methods = [node for _, node in sorted(info.methods, key=lambda each: each[0] != "__init__")]
+    starter = methods[0] if methods and methods[0].name == "__init__" else None
+    if starter is None:
+        return info.shape
+    this = Slot()
+    given = {each.arg: Slot(names={each.arg}) for each in (*starter.args.args[1:], *starter.args.kwonlyargs)}
+    observer = Observer({})
+    observer.observe(starter, [this, *given.values()])
+    for node in methods[1:]:
+        observer.observe(node, [this, *(Slot() for _ in node.args.args[1:])])
+    fields = tuple(
+        dataclasses.replace(each, shape=refine(each.shape, _inferred(given.get(each.name))))
+        for each in info.shape.fields
+    )
+    return dataclasses.replace(info.shape, fields=fields)
+
+
+def _inferred(slot: Slot | None) -> TypeShape:
+    return ANY if slot is None or (slot.is_blank and not slot.names) else _shapes(slot, ())[0]
+
+
+def inferred(node: FunctionNode) -> tuple[TypeShape, ...]:
+    """The most likely shape of each positional parameter of a function taken by itself."""
+    slots = [Slot() for _ in node.args.args]
+    Observer({}).observe(node, slots)
+    return tuple(_shapes(slot, ())[0] for slot in slots)
+
+
+def closed(shape: TypeShape, inside: tuple[str, ...] = ()) -> TypeShape:
+    """A recursive class to a depth of three: below that, optional links and lists of links are left empty."""
+    if shape.kind == "record" and inside.count(shape.name) >= 3:
+        return TypeShape("unsupported", name=shape.name)
+    nested = (*inside, shape.name) if shape.kind == "record" else inside
+    arguments = tuple(closed(each, nested) for each in shape.arguments)
+    fields = tuple(dataclasses.replace(each, shape=closed(each.shape, nested)) for each in shape.fields)
+    return dataclasses.replace(shape, arguments=arguments, fields=fields)
 
 
 def _example_values(drawing: Drawing, number: int) -> list[Recipe]:
@@ -111,12 +164,24 @@ def refine(hint: TypeShape, inferred: TypeShape) -> TypeShape:
         return inferred
     if hint.kind == "dict" and inferred.kind == "record" and inferred.name == "builtins:dict":
         return inferred if hint.arguments[1].kind == "any" else _with_values(inferred, hint.arguments[1])
+    if hint.kind == "record" and inferred.kind == "record" and hint.name == inferred.name:
+        return _with_fields(hint, inferred)
+    if hint.kind == "array" and not hint.values and inferred.kind == "array":
+        return dataclasses.replace(hint, values=inferred.values)
     if hint.kind == "union":
         return dataclasses.replace(hint, arguments=tuple(refine(each, inferred) for each in hint.arguments))
     if len(hint.arguments) == len(inferred.arguments) and hint.kind not in ("record", "literal", "enum"):
         inner = tuple(refine(mine, theirs) for mine, theirs in zip(hint.arguments, inferred.arguments, strict=True))
         return dataclasses.replace(hint, arguments=inner)
     return hint
+
+
+def _with_fields(hint: TypeShape, inferred: TypeShape) -> TypeShape:
+    found = {each.name: each.shape for each in inferred.fields}
+    fields = tuple(
+        dataclasses.replace(each, shape=refine(each.shape, found.get(each.name, each.shape))) for each in hint.fields
+    )
+    return dataclasses.replace(hint, fields=fields)
 
 
 def _with_values(record: TypeShape, value: TypeShape) -> TypeShape:
@@ -134,14 +199,19 @@ Records = tuple[tuple[TypeShape, frozenset[str]], ...]
 def _shapes(slot: Slot, records: Records, depth: int = 0) -> list[TypeShape]:
     """Shapes that fit what was seen, best first; never empty."""
     if depth > _DEEPEST:
-        return [ANY]
+        return [_NOTHING if slot.element is slot or slot.is_recursive else ANY]
     facts = slot.facts
+    if slot.dimensions:
+        return [TypeShape("array", name="numpy:ndarray", values=(Atom(slot.dimensions),))]
     if "called" in facts:
         return [TypeShape("callable")]
     wanted = set(slot.attributes)
     owners = [shape for shape, attributes in records if wanted and wanted <= attributes]
     found: list[TypeShape] = list(owners)
-    if any(fact.startswith("is-") for fact in facts) and "text" not in facts:
+    tested = {fact for fact in facts if fact.startswith("is-")}
+    if tested == {"is-dict"}:
+        found.append(TypeShape("dict", (TypeShape("str", name="key"), ANY)))
+    if tested:
         found.append(ANY)
     if slot.entries and "text" not in facts:
         found.append(_record(slot, records, depth))

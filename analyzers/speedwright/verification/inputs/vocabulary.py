@@ -23,3 +23,16 @@ META = (".", "+", "*", "?", "(", ")", "[", "]", "\\", "^", "$", "|", "{", "%s", 
 BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
 # Few letters give repeats, overlaps, palindromes and permutations.
 ALPHABETS = ("ab", "abc", "01", "aA", "ACGT", "xy ", "()", "()[]{}", "a-", "ab ", "abcde", "a_1", "aé")
+# Strings that are equal after some folding of case or form, and not after another.
+FOLDED = (
+    ("Straße", "STRASSE", "strasse", "straße"),
+    ("İ", "i\u0307", "i", "I", "ı"),
+    ("ſ", "s", "S"),
+    ("\u212a", "k", "K"),
+    ("ﬁ", "fi", "FI"),
+    ("ς", "σ", "Σ"),
+    ("é", "e\u0301", "É", "E\u0301", "e"),
+    ("\u212b", "Å", "A\u030a", "å"),
+    ("²", "2", "２"),
+    ("ǆ", "ǅ", "Ǆ"),
+)

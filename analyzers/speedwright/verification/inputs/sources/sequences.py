@@ -115,12 +115,12 @@ def _equal_but_other_type(drawer: CallDrawer, first: Call, _second: Call, _info:
 
 
 def _with_ones(recipe: Recipe, one: Atom) -> Recipe:
-    def changed(part: Recipe) -> Recipe:
-        if not isinstance(part, Atom) or isinstance(part.value, bool) or not isinstance(part.value, int):
-            return part
-        return one if part.value else Atom(type(one.value)(0) if isinstance(one.value, (bool, int)) else 0)
-
-    return transformed(recipe, changed)
+    """An integer argument, or one in a tuple, as caches have for a key."""
+    if isinstance(recipe, Items) and recipe.kind == "tuple":
+        return Items("tuple", tuple(_with_ones(item, one) for item in recipe.items), recipe.label)
+    if not isinstance(recipe, Atom) or isinstance(recipe.value, bool) or not isinstance(recipe.value, int):
+        return recipe
+    return one
 
 
 def _changed_argument(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
