@@ -49,7 +49,7 @@ def test_diagnostics_arrive(nvim: str, speedwright: Path, root: Path, workspace:
         """,
         workspace,
     )
-    assert {each["source"] for each in shown} == {"speedwright"}
+    assert {each["source"] for each in shown} == {"speedwright"}, _logs(workspace.parent)
     (found,) = (each for each in shown if each["line"] == slow)
     assert found["message"]
 

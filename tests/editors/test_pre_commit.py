@@ -53,6 +53,9 @@ class Repository:
     def commit(self) -> subprocess.CompletedProcess[str]:
         return self.run("git", "commit", "--message", "change")
 
+    def pre_commit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run(sys.executable, "-m", "pre_commit", *arguments)
+
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600
@@ -75,17 +78,26 @@ def environment(cache: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def revision(root: Path, environment: dict[str, str]) -> str:
+    """The last commit that changed what the hook installs: a later one would only be installed anew."""
+    shipped = ["analyzers", "server", "pyproject.toml", ".pre-commit-hooks.yaml"]
+    command = ["git", "log", "-1", "--format=%H", "--", *shipped]
+    found = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+    if found.returncode != 0:
+        pytest.skip(f"needs a git checkout as the hook's source: {found.stderr.strip()}")
+    return found.stdout.strip()
+
+
 @pytest.fixture
-def repository(root: Path, environment: dict[str, str], tmp_path: Path, pypi: None) -> Repository:
-    revision = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, env=environment, capture_output=True, text=True)
-    if revision.returncode != 0:
-        pytest.skip(f"needs a git checkout as the hook's source: {revision.stderr.strip()}")
+def repository(root: Path, revision: str, environment: dict[str, str], tmp_path: Path, pypi: None) -> Repository:
     repository = Repository(tmp_path, environment)
     assert repository.run("git", "init", "--quiet").returncode == 0
-    configuration = CONFIGURATION.format(source=root, revision=revision.stdout.strip())
-    repository.write(".pre-commit-config.yaml", configuration)
-    installed = repository.run(sys.executable, "-m", "pre_commit", "install", "--install-hooks")
+    repository.write(".pre-commit-config.yaml", CONFIGURATION.format(source=root, revision=revision))
+    installed = repository.pre_commit("install", "--install-hooks")
     assert installed.returncode == 0, installed.stdout + installed.stderr
+    # Environments of revisions that no test folder names any more.
+    repository.pre_commit("gc")
     return repository
 
 
