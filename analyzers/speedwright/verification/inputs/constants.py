@@ -16,21 +16,27 @@ from speedwright.verification.inputs.reading import FunctionNode, callees, modul
 _LOOKUPS = ("get", "pop", "setdefault")
 _REGEX_CALLS = ("compile", "match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 _DATE_CALLS = ("strptime", "strftime")
+_DTYPES = ("uint8", "int8", "int16", "int32", "int64", "float32", "float64", "bool_")
 _MOST_CHARACTERS = 200
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """Constants, nearest first and each once. `keys` are strings that index something, `patterns` regular
-    expressions, `formats` date formats, `literals` the plain values of module-level names."""
+    """Constants, nearest first and each once.
+
+    `keys` are strings that index something, `choices` those that a whole value is compared with, `patterns`
+    regular expressions, `formats` date formats, `dtypes` numpy's, `literals` the plain values of module-level names.
+    """
 
     ints: tuple[int, ...] = ()
     floats: tuple[float, ...] = ()
     strings: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
     literals: tuple[tuple[str, Recipe], ...] = ()
 
     @property
@@ -61,8 +67,10 @@ def constants(source: bytes, function: str) -> Constants:
         floats=_unique(each for each in plain if isinstance(each, float)),
         strings=_unique(each for each in [*plain, *_values(_walked(far))] if isinstance(each, str)),
         keys=_unique(_keys(nodes, near)),
+        choices=_unique(_choices([*nodes, *_walked(near)])),
         patterns=_unique(_call_texts([*nodes, *_walked(near)], _REGEX_CALLS, re_only=True)),
         formats=_unique(_call_texts([*nodes, *_walked(near)], _DATE_CALLS, re_only=False)),
+        dtypes=_unique(_dtypes(nodes)),
         literals=tuple((name, recipe) for name, node in top.items() if (recipe := literal_recipe(node)) is not None),
     )
 
@@ -156,6 +164,28 @@ def _keys(nodes: list[ast.AST], near: list[ast.expr]) -> Iterator[str]:
     for value in near:
         if isinstance(value, ast.Dict):
             yield from _texts(value.keys)
+
+
+def _dtypes(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "value", None)
+        if isinstance(name, str) and name in _DTYPES:
+            yield name
+
+
+def _choices(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Compare(left, [ast.Eq() | ast.NotEq()], [right]):
+                yield from _texts([left, right])
+            case ast.Compare(_, [ast.In() | ast.NotIn()], [ast.Tuple(items) | ast.List(items) | ast.Set(items)]):
+                yield from _texts(items)
+            case ast.Dict(keys, _):
+                yield from _texts(keys)
+            case ast.MatchValue(value):
+                yield from _texts([value])
+            case _:
+                pass
 
 
 def _texts(nodes: Iterable[ast.expr | None]) -> Iterator[str]:

@@ -14,11 +14,15 @@ _LINK_NAMES = ("next", "left", "right", "parent", "child", "tail", "rest", "inne
 
 def deeply_nested(shape: TypeShape) -> tuple[Recipe, ...]:
     """Values of the shape that are DEPTH levels deep; none for a shape that does not contain itself."""
-    if shape.kind == "any" or (shape.kind == "list" and shape.arguments[0].kind in ("any", "list")):
+    if shape.kind == "any" or (shape.kind == "list" and _innermost(shape).kind in ("any", "unsupported")):
         return (_lists(),)
     if shape.kind == "record" and shape.name.startswith(":"):
         return _chain(shape)
     return ()
+
+
+def _innermost(shape: TypeShape) -> TypeShape:
+    return _innermost(shape.arguments[0]) if shape.kind == "list" else shape
 
 
 def _lists() -> Recipe:

@@ -255,6 +255,7 @@ class Observer:
                 return slot.unpacked(number + 1)[number]
         key = self.slot(index)
         if "mapping" in slot.facts:
+            key.see("hashed")
             slot._key = slot._key or key
             return slot.value
         slot.see("indexed")
@@ -355,6 +356,7 @@ class Observer:
         if method in _MAPPING_METHODS:
             owner.see("mapping")
             if slots:
+                slots[0].see("hashed")
                 owner._key = owner._key or slots[0]
             return owner.value
         if method in self._known and method not in _TEXT_METHODS | _LIST_METHODS:
@@ -383,6 +385,8 @@ class Observer:
             return owner.element
         if method in _SET_METHODS:
             owner.see("set")
+            for slot in slots if method in ("add", "discard") else ():
+                slot.see("hashed")
             return Slot({"iterated"})
         if method in _NUMERIC_CALLS | _TEXT_CALLS | {"fsum", "prod", "mean", "sum"}:
             return self._builtin(method, slots, node)

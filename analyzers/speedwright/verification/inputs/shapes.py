@@ -291,7 +291,7 @@ class Drawer:
         drawn = [(each.name, self._field(each)) for each in chosen]
         if shape.name == "builtins:dict":
             if self.rng.random() < 0.06:
-                drawn.append((self.texts.key(), Atom(self.numbers.integer())))
+                drawn.insert(0, (self.texts.key(), Atom(self.numbers.integer())))
             return Pairs(tuple((Atom(name), value) for name, value in dict(drawn).items()))
         return Construct(shape.name, (), tuple(drawn))
 
@@ -306,22 +306,29 @@ class Drawer:
         return Construct(shape.name, maker(self))
 
     def _array(self, shape: TypeShape) -> Recipe:
-        element = shape.arguments[0] if shape.arguments else self.rng.choice((TypeShape("int"), TypeShape("float")))
-        if element.kind in ("any", "unsupported"):
-            element = TypeShape("int")
-        size = max(1, min(self.numbers.length(), 30))
+        """An array of the element type that the hint or the code names, else of 64-bit integers or floats."""
+        named = self.rng.choice(self._constants.dtypes) if self._constants.dtypes else ""
+        hinted = shape.arguments[0].kind if shape.arguments else ""
+        kind = {"int": "int64", "float": "float64", "bool": "bool"}.get(hinted) or named
+        kind = kind or self.rng.choice(("int64", "int64", "int64", "float64"))
         flat = shape.values == (Atom(1),) or (not shape.values and self.rng.random() < 0.7)
-        rows = self.items(element, size)
-        if not flat:
-            width = self.rng.randint(1, 6)
-            rows = tuple(
-                Items("list", tuple(self.draw(element) for _ in range(width))) for _ in range(self.rng.randint(1, 6))
-            )
-        if shape.values == (Atom(3),):
+        width = max(1, min(self.numbers.length(), 30 if flat else 6))
+        height = 1 if flat else self.rng.randint(1, 6)
+        rows: tuple[Recipe, ...] = tuple(Items("list", self._cells(kind, width)) for _ in range(height))
+        if flat:
+            rows = self._cells(kind, width)
+        elif shape.values == (Atom(3),):
             rows = tuple(Items("list", rows) for _ in range(2))
-        kind = {"int": "int64", "float": "float64", "bool": "bool"}.get(element.kind)
-        keywords = (("dtype", Atom(kind)),) if kind else ()
-        return Construct("numpy:array", (Items("list", rows),), keywords)
+        return Construct("numpy:array", (Items("list", rows),), (("dtype", Atom(kind)),))
+
+    def _cells(self, kind: str, count: int) -> tuple[Recipe, ...]:
+        if kind.startswith("float"):
+            return tuple(Atom(self.numbers.real()) for _ in range(count))
+        if kind.startswith("bool"):
+            return tuple(Atom(self.rng.random() < 0.5) for _ in range(count))
+        bits = int(kind.lstrip("uint") or 64)
+        low = 0 if kind.startswith("u") else -(2 ** (bits - 1))
+        return tuple(Atom((self.numbers.integer() - low) % 2**bits + low) for _ in range(count))
 
     def _frame(self, shape: TypeShape) -> Recipe:
         if shape.name.endswith("Series"):

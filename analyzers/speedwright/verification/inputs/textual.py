@@ -45,16 +45,17 @@ class Texts:
             (self._embedded_number, 4),
             (self._folded, 6),
         ]
+        choices = self._constants.choices
         if self._constants.strings:
-            manners.append((self._exact, 9))
+            manners.append((self._exact, 45 if len(choices) > 1 else 9))
         if len(self._own_marks()) > 1:
-            manners.append((self._own_alphabet, 10))
+            manners.append((self._own_alphabet, 30 if len(choices) > 1 and max(map(len, choices)) == 1 else 10))
         if self._calm:
             manners = [(self._word, 20), (self._phrase, 20), (self._small_alphabet, 20), *manners[13:]]
         if self._constants.formats:
             manners.append((self._date, 60))
         if self._matching:
-            manners.append((self._matched, 30))
+            manners.append((self._matched, 70))
         self._manner = self._rng.choices([each for each, _ in manners], [weight for _, weight in manners])[0]
 
     def text(self) -> str:
@@ -115,7 +116,8 @@ class Texts:
         return rng.choice(near_texts(text))
 
     def _exact(self) -> str:
-        return self._rng.choice(self._constants.keys or self._constants.strings)
+        known = self._constants
+        return self._rng.choice(known.choices or known.keys or known.strings)
 
     def _own_marks(self) -> list[str]:
         return [each for each in self._constants.strings if len(each) == 1]

@@ -18,6 +18,7 @@ from speedwright.verification.inputs.snippets import literal_arguments
 ANY = TypeShape("any")
 INT = TypeShape("int", name="or-bool")
 TEXT = TypeShape("str")
+KEY = TypeShape("str", name="key")
 REAL = TypeShape("float", name="finite")
 MOST = 12
 _DEEPEST = 4
@@ -92,7 +93,8 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
     if parameter.shape is not None:
         hint = closed(parameter.shape)
         refined = [refine(hint, each) for each in (*_instances(drawing, number), *_shapes(seen, records))[:3]]
-        return _unique([*refined, hint])
+        # An array of other dimensions than the code indexes is of no use to it.
+        return _unique(refined[:1] if hint.kind == "array" else [*refined, hint])
     if drawing.signature.is_method and number == 0:
         return (parameter.shape or ANY,)
     examples = _example_values(drawing, number)
@@ -199,7 +201,7 @@ Records = tuple[tuple[TypeShape, frozenset[str]], ...]
 def _shapes(slot: Slot, records: Records, depth: int = 0) -> list[TypeShape]:
     """Shapes that fit what was seen, best first; never empty."""
     if depth > _DEEPEST:
-        return [_NOTHING if slot.element is slot or slot.is_recursive else ANY]
+        return [_end(slot)]
     facts = slot.facts
     if slot.dimensions:
         return [TypeShape("array", name="numpy:ndarray", values=(Atom(slot.dimensions),))]
@@ -210,7 +212,7 @@ def _shapes(slot: Slot, records: Records, depth: int = 0) -> list[TypeShape]:
     found: list[TypeShape] = list(owners)
     tested = {fact for fact in facts if fact.startswith("is-")}
     if tested == {"is-dict"}:
-        found.append(TypeShape("dict", (TypeShape("str", name="key"), ANY)))
+        found.append(TypeShape("dict", (KEY, ANY)))
     if tested:
         found.append(ANY)
     if slot.entries and "text" not in facts:
@@ -227,6 +229,13 @@ def _shapes(slot: Slot, records: Records, depth: int = 0) -> list[TypeShape]:
     return list(_unique(found))[:8]
 
 
+def _end(slot: Slot) -> TypeShape:
+    """What stands where inference stops: nothing more of a recursive value, and an empty list of such."""
+    if slot.is_recursive:
+        return _NOTHING
+    return TypeShape("list", (_NOTHING,)) if slot.element.is_recursive else ANY
+
+
 def _record(slot: Slot, records: Records, depth: int) -> TypeShape:
     fields = tuple(
         Field(name, _first(each, records, depth, name), name not in slot.optional)
@@ -237,7 +246,7 @@ def _record(slot: Slot, records: Records, depth: int) -> TypeShape:
 
 def _dicts(slot: Slot, records: Records, depth: int) -> list[TypeShape]:
     key = _first(slot.key, records, depth)
-    keys = TypeShape("str", name="key") if key.kind in ("any", "str") else key
+    keys = KEY if key.kind in ("any", "str") else key
     values = _shapes(slot.value, records, depth + 1)
     open_values = [INT, TEXT, ANY] if slot.value.is_blank else values[:3]
     return [TypeShape("dict", (keys, value)) for value in open_values]
@@ -285,6 +294,8 @@ def _scalars(slot: Slot) -> list[TypeShape]:
         return [INT]
     if "number" in facts:
         return [INT, REAL]
+    if "hashed" in facts and not facts & {"iterated", "indexed", "sized", "text"}:
+        return [KEY, INT]
     if "convertible" in facts:
         return [TEXT, INT, REAL]
     if names & _TEXT_NAMES and not facts - {"ordered", "added"}:
