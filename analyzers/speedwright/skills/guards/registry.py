@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from speedwright.skills.guards import loops, names, values
+from speedwright.skills.guards import growth, loops, names, recursion, values
 from speedwright.skills.guards.base import Guard
 
+_MODULES = (growth, loops, names, recursion, values)
+
 GUARDS: dict[str, Guard] = {
-    each.name: each for module in (loops, names, values) for each in vars(module).values() if isinstance(each, Guard)
+    each.name: each for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)
 }
