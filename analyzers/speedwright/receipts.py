@@ -5,23 +5,20 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import platform
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from speedwright import __version__
+from speedwright.cache import cache_folder
 from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
 from speedwright.model.verdict import Outcome, Verdict
 
 SCHEMA = 1
-CACHE_VARIABLE = "SPEEDWRIGHT_CACHE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,6 @@ class Receipt:
     measurement: Measurement | None
     elapsed_s: float
     dependencies: tuple[tuple[str, str], ...]
-
-
-def cache_folder() -> Path:
-    """Where receipts live: the user's cache, never a repository, which could ship itself trusted ones."""
-    configured = os.environ.get(CACHE_VARIABLE)
-    return Path(configured) if configured else Path(platformdirs.user_cache_dir("speedwright", appauthor=False))
 
 
 def receipt_key(candidate: Candidate, interpreter: str, calls: str | None) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import random
 import statistics
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from speedwright.benchmarking.scaling import complexity, crossover
@@ -98,7 +99,7 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
         order = random.Random(round_number)
         with _pair(original, candidate, round_number + 1, workload, cancellation) as pair:
             imports.append(pair.candidate.import_s - pair.original.import_s)
-            for each in timings:
+            for each in reversed(timings):
                 if not _decided(each, each is timings[-1]):
                     _time_round(pair, each, order, cancellation)
             warm += _warm_ratio(pair, timings[-1])
@@ -127,7 +128,12 @@ def _count(size: WorkloadSize) -> int:
 def _pair(
     old: Sandboxed, new: Sandboxed, seed: int, workload: Workload, cancellation: Cancellation
 ) -> Iterator[_Pair]:
-    with Guest(old, seed, cancellation) as original, Guest(new, seed, cancellation) as candidate:
+    with contextlib.ExitStack() as stack:
+        executor = stack.enter_context(ThreadPoolExecutor(2, thread_name_prefix="guest"))
+        starting = [
+            executor.submit(stack.enter_context, Guest(version, seed, cancellation)) for version in (old, new)
+        ]
+        original, candidate = (each.result() for each in starting)
         for guest in (original, candidate):
             guest.prepare([size.calls for size in workload.sizes])
         empty = tuple(min(_sample(guest, _EMPTY).cpu_s for _ in range(3)) for guest in (original, candidate))

@@ -18,6 +18,8 @@ from typing import Any
 
 from speedwright.errors import SpeedwrightError
 from speedwright.sandbox.clock import cpu_seconds
+from speedwright.sandbox.guest_program import guest_program
+from speedwright.sandbox.interpreter import Interpreter
 from speedwright.sandbox.isolation import Isolation, environment
 
 FRAME_LIMIT = 256 << 20
@@ -39,16 +41,15 @@ class GuestTimeout(SpeedwrightError):
 class Connection:
     """A running guest. `sender` is the host's number of the process that sent the last message."""
 
-    def __init__(self, python: str, isolation: Isolation, hash_seed: int) -> None:
+    def __init__(self, interpreter: Interpreter, isolation: Isolation, hash_seed: int) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="speedwright-", ignore_cleanup_errors=True)
         folder = Path(self._scratch.name)
-        guest = Path(__file__).with_name("guest")
         self._socket, theirs = socket.socketpair()
         if sys.platform == "linux":
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                isolation.command([python, "-s", "-B", str(guest)], folder),
+                isolation.command([interpreter.executable, "-s", "-B", str(guest_program(interpreter))], folder),
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
@@ -59,7 +60,7 @@ class Connection:
         except OSError as error:
             self._socket.close()
             self._scratch.cleanup()
-            raise GuestLost(f"{python} cannot be started: {error}") from error
+            raise GuestLost(f"{interpreter.executable} cannot be started: {error}") from error
         finally:
             theirs.close()
         self._buffer = bytearray()

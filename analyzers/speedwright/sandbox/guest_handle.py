@@ -20,6 +20,9 @@ from speedwright.sandbox.target import Target
 
 # Importing pandas on a busy machine takes a few seconds; a module that needs more is not verified.
 IMPORT_CPU_S = 20.0
+# After this many inputs that could not be finished, further ones get this much less time.
+PATIENCE = 3
+IMPATIENT_S = 0.1
 
 
 def _nothing() -> None:
@@ -93,13 +96,16 @@ class Guest:
     def _start(self) -> Connection:
         self._cancellation.check()
         it = self._sandboxed
-        connection = Connection(it.interpreter.executable, it.isolation, self._hash_seed)
+        connection = Connection(it.interpreter, it.isolation, self._hash_seed)
         self._connection = connection
         self._forget = self._cancellation.on_cancel(connection.kill)
         try:
             connection.send(self._task())
+            connection.receive(IMPORT_CPU_S)
+            before = cpu_seconds(connection.sender)
+            connection.send({"go": True})
             answer = connection.receive(IMPORT_CPU_S)
-        except (GuestLost, GuestTimeout) as error:
+        except (GuestLost, GuestTimeout, ProcessLookupError) as error:
             self._stop()
             self._cancellation.check()
             why = (
@@ -109,8 +115,8 @@ class Guest:
         if "loaded" not in answer:
             self._stop()
             raise ImportFailed(f"{it.target.module} cannot be imported: {answer.get('failed', 'no reason given')}")
-        # The child now waits: its clock holds what starting and importing took.
-        self.import_s = cpu_seconds(connection.sender)
+        # The child waits before and after the import: its clock stands still while it is read.
+        self.import_s = cpu_seconds(connection.sender) - before
         self.files = tuple(str(file) for file in answer["files"])
         self._forks = bool(answer["forks"])
         return connection
@@ -139,10 +145,13 @@ class Guest:
         """What each case shows, as the guest writes it; `{"timeout": True}` and `{"lost": reason}` are answers too.
 
         Each case meets the module as it is after import, or at least unchanged in all that the guest can see.
+        There are fewer answers than cases when the deadline passes; after some time-outs the rest get less time.
         """
         answers: list[Any] = []
-        while len(answers) < len(cases):
-            answers += self._observed(cases[len(answers) :], case_s)
+        while len(answers) < len(cases) and self._cancellation.remaining_s > 0:
+            impatient = sum("timeout" in answer for answer in answers) >= PATIENCE
+            answers += self._observed(cases[len(answers) :], min(case_s, IMPATIENT_S) if impatient else case_s)
+        self._cancellation.check()
         return answers
 
     def _observed(self, cases: Sequence[Case], case_s: float) -> list[Any]:

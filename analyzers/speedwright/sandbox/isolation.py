@@ -43,8 +43,6 @@ _BUBBLEWRAP = [
     "--proc",
     "/proc",
     "--tmpfs",
-    "/tmp",
-    "--tmpfs",
     "/run",
 ]
 LIMITS = Isolation("limits")

@@ -44,5 +44,5 @@ def _accepted(guest: Guest, drawing: Drawing, case_s: float) -> float:
     if not drawn:
         return 0.0
     answers = guest.observe(drawn, case_s)
-    inside = [each for each in zip(drawn, answers, strict=True) if outside(*each) is None]
+    inside = [each for each in zip(drawn, answers, strict=False) if outside(*each) is None]
     return len(inside) / len(drawn)

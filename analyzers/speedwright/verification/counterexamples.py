@@ -31,13 +31,14 @@ def confirmed(case: Case, before: Sequence[Case], pair: Pair, other: Pair, case_
 
 def discrepancy_on(case: Case, pair: Pair, case_s: float) -> Discrepancy | None:
     """How the versions differ on one input, met by itself; None where they agree or it is outside the domain."""
-    ((original, candidate),) = pair.observe([case], case_s)
-    return None if outside(case, original) else compare(original, candidate)
+    for original, candidate in pair.observe([case], case_s):
+        return None if outside(case, original) else compare(original, candidate)
+    return None
 
 
 def _agrees_with_itself(case: Case, pair: Pair, other: Pair, case_s: float) -> bool:
-    (first,), (second,) = pair.original.observe([case], case_s), other.original.observe([case], case_s)
-    return outside(case, second) is None and compare(first, second) is None
+    answers = pair.original.observe([case], case_s) + other.original.observe([case], case_s)
+    return len(answers) == 2 and outside(case, answers[1]) is None and compare(*answers) is None
 
 
 def counterexample(case: Case, function: str, is_method: bool, pair: Pair, case_s: float) -> Counterexample | None:

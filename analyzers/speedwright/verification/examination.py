@@ -14,7 +14,7 @@ from speedwright.model.thresholds import CASE_CPU_S
 from speedwright.model.work import Cancellation, Listener, Progress
 from speedwright.model.workload import Workload
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
-from speedwright.sandbox.guest_handle import Sandboxed
+from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Sandboxed
 from speedwright.verification.assuming import assume
 from speedwright.verification.comparison import compare, incomparable
 from speedwright.verification.counterexamples import confirmed, counterexample
@@ -23,19 +23,19 @@ from speedwright.verification.decoding import decode_signature
 from speedwright.verification.domain import assumptions, outside
 from speedwright.verification.examples import GIVEN, Examples, gather
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.growth import size_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.versions import SEEDS, Pair, pairs
 from speedwright.verification.workloads import find_workload
 
 INPUTS = 400
 BATCH = 50
-# Of the whole budget; the rest is for measuring.
-SEARCH_SHARE = 0.5
+# The first batch is small: it shows which inputs are too large for the original.
+FIRST_BATCH = 12
+# Of the whole budget; the rest is for finding the sizes to measure, and measuring.
+SEARCH_SHARE = 0.35
 # Inputs on which the original is run a second time, under another hash seed.
 SELF_CHECKED = 60
-# After this many inputs that the original cannot finish, further ones get less time.
-PATIENCE = 4
-IMPATIENT_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class _Search:
     sources: Counter[str] = field(default_factory=Counter)
     outside: Counter[str] = field(default_factory=Counter)
     domain: dict[str, Assumption] = field(default_factory=dict)
+    unfinished: list[int] = field(default_factory=list)
     found: Counterexample | None = None
     doubt: str | None = None
     is_method: bool = False
@@ -67,6 +68,11 @@ class _Search:
     @property
     def case_s(self) -> float:
         return IMPATIENT_S if self.outside["time-out"] >= PATIENCE else CASE_CPU_S
+
+    def is_hopeless(self, case: Case) -> bool:
+        """Whether the original ran out of time on several inputs no larger than this one."""
+        size = max(map(size_of, case.calls), default=0)
+        return sum(size >= each for each in self.unfinished) >= PATIENCE
 
     def evidence(self) -> Evidence:
         return Evidence(
@@ -87,10 +93,9 @@ def examine(
     Raises ImportFailed when a version cannot be imported and CallsError for unusable example calls.
     """
     search = _Search(original, candidate, Cancellation(_share_of(cancellation)), listener)
-    cancellation.on_cancel(search.cancellation.cancel)
-    with pairs(original, candidate, search.cancellation) as (pair, other):
+    with pairs(original, candidate, cancellation) as (pair, other):
         try:
-            workload = _run(search, pair, other, given_calls)
+            workload = _run(search, pair, other, given_calls, cancellation)
         except (GuestLost, GuestTimeout, ValueError) as error:
             cancellation.check()
             return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
@@ -108,7 +113,9 @@ def _share_of(cancellation: Cancellation) -> float | None:
     return None if remaining == float("inf") else remaining * SEARCH_SHARE
 
 
-def _run(search: _Search, pair: Pair, other: Pair, given_calls: str | None) -> Workload | None:
+def _run(
+    search: _Search, pair: Pair, other: Pair, given_calls: str | None, cancellation: Cancellation
+) -> Workload | None:
     source, function = search.original.source, search.original.function
     signature = decode_signature(pair.original.signature())
     search.is_method = signature.is_method
@@ -124,7 +131,7 @@ def _run(search: _Search, pair: Pair, other: Pair, given_calls: str | None) -> W
     if not drawings and not calls:
         search.doubt = "no input was found that the original answers"
         return None
-    return _workload(search, drawings or (drawing,), examples.of(GIVEN), pair, other)
+    return _workload(search, drawings or (drawing,), examples.of(GIVEN), pair, other, cancellation)
 
 
 def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
@@ -138,7 +145,11 @@ def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
 def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair) -> None:
     """Feeds batches to both versions, in turn under either hash seed, until one tells them apart."""
     for number in itertools.count():
-        batch = list(itertools.islice(inputs, BATCH))
+        batch = list(
+            itertools.islice(
+                (case for case in inputs if not search.is_hopeless(case)), BATCH if number else FIRST_BATCH
+            )
+        )
         if not batch or search.cancellation.remaining_s == 0:
             break
         search.listener(Progress(f"Compared on {len(search.inside)} inputs", min(1.0, number * BATCH / INPUTS)))
@@ -151,11 +162,13 @@ def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair
 
 def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) -> None:
     for position, (case, (original, candidate)) in enumerate(
-        zip(batch, pair.observe(batch, search.case_s), strict=True)
+        zip(batch, pair.observe(batch, search.case_s), strict=False)
     ):
         reason = outside(case, original)
         if reason is not None:
             search.outside[reason] += 1
+            if reason == "time-out":
+                search.unfinished.append(max(map(size_of, case.calls), default=0))
         elif compare(original, candidate) is not None:
             return _conclude(search, case, batch[:position], pair, other)
         elif incomparable(original):
@@ -181,19 +194,26 @@ def _check_original(search: _Search, pair: Pair, other: Pair) -> None:
     sample = search.inside[:: max(1, len(search.inside) // SELF_CHECKED)]
     first = pair.original.observe(sample, search.case_s)
     second = other.original.observe(sample, search.case_s)
-    if any("steps" in b and compare(a, b) is not None for a, b in zip(first, second, strict=True) if "steps" in a):
+    if any("steps" in b and compare(a, b) is not None for a, b in zip(first, second, strict=False) if "steps" in a):
         search.doubt = "the original does not give the same answer twice"
     if search.outside["cannot be compared"] > len(search.inside):
         search.doubt = "its results cannot be compared: they show nothing but an address"
 
 
 def _workload(
-    search: _Search, drawings: Sequence[Drawing], given: Sequence[Call], pair: Pair, other: Pair
+    search: _Search,
+    drawings: Sequence[Drawing],
+    given: Sequence[Call],
+    pair: Pair,
+    other: Pair,
+    cancellation: Cancellation,
 ) -> Workload | None:
     search.listener(Progress("Looking for the sizes to measure"))
-    found = find_workload(drawings, given, pair, search.case_s, search.cancellation)
+    found = find_workload(drawings, given, pair, search.case_s, cancellation)
     if found.difference is not None:
         _conclude(search, found.difference, (), pair, other)
+    elif cancellation.remaining_s == 0:
+        search.doubt = "there was not enough time to look for a difference and the sizes to measure"
     elif found.workload is None:
         search.doubt = "no calls were found that could be timed"
     return found.workload

@@ -1,4 +1,4 @@
-"""Original and candidate side by side: the same inputs to both, at the same time."""
+"""Original and candidate side by side: the same inputs to both."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from speedwright.model.recipe import Case
 from speedwright.model.work import Cancellation
 from speedwright.sandbox.guest_handle import Guest, Sandboxed
+from speedwright.verification.domain import outside
 
 # A candidate gets this many times the original's limit before it counts as one that does not end.
 CANDIDATE_PATIENCE = 4.0
@@ -24,13 +25,22 @@ class Pair:
 
     original: Guest
     candidate: Guest
-    executor: ThreadPoolExecutor
 
     def observe(self, cases: Sequence[Case], case_s: float) -> list[tuple[Any, Any]]:
-        """The answers of original and candidate to each case."""
-        running = self.executor.submit(self.candidate.observe, cases, case_s * CANDIDATE_PATIENCE)
+        """The answers of original and candidate to each case, to the first of them only when the deadline passes.
+
+        The candidate is not asked what puts an input outside the domain: its answer is None there.
+        """
         originals = self.original.observe(cases, case_s)
-        return list(zip(originals, running.result(), strict=True))
+        inside = [case for case, answer in zip(cases, originals, strict=False) if outside(case, answer) is None]
+        candidates = self.candidate.observe(inside, case_s * CANDIDATE_PATIENCE)
+        answered = dict(zip((case.key for case in inside), candidates, strict=False))
+        result: list[tuple[Any, Any]] = []
+        for case, answer in zip(cases, originals, strict=False):
+            if outside(case, answer) is None and case.key not in answered:
+                break
+            result.append((answer, answered.get(case.key)))
+        return result
 
 
 @contextlib.contextmanager
@@ -44,7 +54,5 @@ def pairs(original: Sandboxed, candidate: Sandboxed, cancellation: Cancellation)
         guests = [Guest(version, seed, cancellation) for seed in SEEDS for version in (original, candidate)]
         starting = [executor.submit(stack.enter_context, guest) for guest in guests]
         for each in starting:
-            each.exception()
-        for each in starting:
             each.result()
-        yield Pair(guests[0], guests[1], executor), Pair(guests[2], guests[3], executor)
+        yield Pair(guests[0], guests[1]), Pair(guests[2], guests[3])

@@ -182,6 +182,8 @@ def main():
         return
     guest = Guest(channel, task)
     limit(task["memory_mib"], task["import_cpu_s"])
+    channel.send({"ready": True})
+    channel.receive()
     answer = guest.load()
     channel.send(answer)
     if "loaded" in answer:

@@ -1,0 +1,69 @@
+"""The decision, as a table of evidence and measurements."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from speedwright.acceptance import judge_sameness, judge_speed
+from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
+from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.verdict import Outcome
+
+STRONG = Evidence(
+    inputs=200,
+    sources={"generated": 200},
+    isolation="bubblewrap",
+    domain={"x": Assumption("int", "hint")},
+    branch_coverage=1.0,
+    candidate_branch_coverage=1.0,
+)
+SMALL = SizeMeasurement(10, 1.0, 0.98, 1.02, 1e-5, 1e-5, realistic=False)
+LARGE = SizeMeasurement(1000, 5.0, 4.5, 5.5, 5e-3, 1e-3, realistic=True)
+FASTER = Measurement(5.0, 4.5, 5.5, (SMALL, LARGE), noise_floor=1.05)
+
+
+def test_strong_evidence_goes_on_to_timing() -> None:
+    assert judge_sameness(STRONG) is None
+
+
+def test_a_counterexample_decides() -> None:
+    found = Counterexample("f(1)", "1", "2", Difference.VALUE)
+    decision = judge_sameness(dataclasses.replace(STRONG, counterexample=found))
+    assert decision is not None
+    assert decision.outcome is Outcome.DIFFERENT
+    assert "f(1)" in decision.reason
+
+
+def test_weak_evidence_is_undecided_and_says_what_is_missing() -> None:
+    for weak, said in [
+        ({"inputs": 3}, "3 inputs"),
+        ({"branch_coverage": 0.5}, "50% of the original's branches"),
+        ({"candidate_branch_coverage": None}, "candidate could not be observed"),
+    ]:
+        decision = judge_sameness(dataclasses.replace(STRONG, **weak))
+        assert decision is not None
+        assert decision.outcome is Outcome.UNDECIDED
+        assert said in decision.reason
+
+
+def test_faster_at_no_price_is_accepted() -> None:
+    assert judge_speed(FASTER).outcome is Outcome.ACCEPTED
+
+
+def test_what_keeps_a_faster_candidate_from_being_accepted() -> None:
+    slow_small = dataclasses.replace(SMALL, ratio=0.5, low=0.4, high=0.6, candidate_s=2e-5)
+    for worse, said in [
+        ({"low": 1.04, "ratio": 1.1}, "no speedup above 1.05x"),
+        ({"ratio": 0.5, "low": 0.4, "high": 0.6}, "slower"),
+        ({"sizes": (slow_small, LARGE), "crossover": 80}, "mixed by size: 0.50x at n = 10, ahead from n = 80"),
+        ({"import_cost_s": 0.1}, "importing it costs 100 ms"),
+        ({"memory_ratio": 3.0}, "3.0 times the memory"),
+    ]:
+        decision = judge_speed(dataclasses.replace(FASTER, **worse))
+        assert decision.outcome is Outcome.NOT_FASTER
+        assert said in decision.reason
+
+
+def test_a_microsecond_at_a_small_size_is_nobodys_concern() -> None:
+    tiny = dataclasses.replace(SMALL, ratio=0.6, low=0.5, high=0.7, original_s=1e-6, candidate_s=1.6e-6)
+    assert judge_speed(dataclasses.replace(FASTER, sizes=(tiny, LARGE))).outcome is Outcome.ACCEPTED
