@@ -15,6 +15,7 @@ from speedwright.skills.statements import (
     NotApplicable,
     indent_unit,
     line_indent,
+    line_starts,
     newline_of,
     statement_around,
 )
@@ -105,6 +106,8 @@ class _Rewriting:
             node = _step_down(node, step)
         if node is None and part.format == "argument":
             return ""
+        if part.format == "joined":
+            return ", ".join(text_of(each) for each in self.nodes.get(part.name, ()))
         if node is None:
             raise NotApplicable(f"nothing to write for {part.name}")
         text = self._moved(node, line[: len(line) - len(line.lstrip(" \t"))])
@@ -163,7 +166,13 @@ class _Rewriting:
     def insert_after(self, node: Node, step: Step) -> list[TextEdit]:
         statement = statement_around(self.source, node)
         text = self.fill(step.template, statement.indent)
-        return [_insertion(statement.end_of_line(self.source), newline_of(self.source) + statement.indent + text)]
+        newline = newline_of(self.source)
+        start = newline if text.startswith(newline) else newline + statement.indent
+        return [_insertion(statement.end_of_line(self.source), start + text)]
+
+    def indent(self, node: Node, _step: Step) -> list[TextEdit]:
+        unit = indent_unit(self.source)
+        return [_insertion(offset, unit) for offset in line_starts(self.source, node)]
 
     def delete(self, node: Node, _step: Step) -> list[TextEdit]:
         statement = statement_around(self.source, node)
@@ -180,6 +189,7 @@ _ACTIONS: Mapping[Action, Callable[[_Rewriting, Node, Step], list[TextEdit]]] = 
     Action.INSERT_BEFORE: _Rewriting.insert_before,
     Action.INSERT_AFTER: _Rewriting.insert_after,
     Action.DELETE: _Rewriting.delete,
+    Action.INDENT: _Rewriting.indent,
 }
 
 
@@ -200,8 +210,9 @@ def _reindented(text: str, indent: str, unit: str, newline: str) -> str:
     """A piece of a template as this file would write it: four spaces become the file's unit, lines get the indent."""
     first, *rest = text.split("\n")
     lines = [first]
-    for line in rest:
+    for number, line in enumerate(rest, 1):
         bare = line.lstrip(" ")
         levels, odd = divmod(len(line) - len(bare), 4)
-        lines.append(indent + unit * levels + " " * odd + bare)
+        # A blank line stays empty; the last one may go on with a placeholder.
+        lines.append(indent + unit * levels + " " * odd + bare if bare or number == len(rest) else "")
     return newline.join(lines)

@@ -38,6 +38,7 @@ class Action(str, Enum):
     INSERT_AFTER = "insert after"
     WRAP = "wrap"
     DELETE = "delete"
+    INDENT = "indent"
     ENSURE_IMPORT = "ensure import"
     FRESH = "fresh"
 

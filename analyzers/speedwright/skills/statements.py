@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from speedwright.model.text import Span
-from speedwright.syntax.node import Node, path_to
+from speedwright.syntax.node import Node, path_to, span_of, walk
 from speedwright.syntax.python.kinds import BLOCKS, COMPREHENSIONS, first_iterable_contains
 from speedwright.syntax.source_file import SourceFile
 
 _REST_OF_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\r|\Z)")
+_LINE = re.compile(rb"(?<=[\r\n])(?=[^\r\n])(?![ \t]+[\r\n])")
 _FIRST_INDENT = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*\r?\n)*([ \t]+)\S")
 
 
@@ -81,6 +82,17 @@ def line_indent(source: SourceFile, offset: int) -> str:
     start = max(source.content.rfind(b"\n", 0, offset), source.content.rfind(b"\r", 0, offset)) + 1
     line = source.content[start:offset]
     return line[: len(line) - len(line.lstrip(b" \t"))].decode("ascii")
+
+
+def line_starts(source: SourceFile, node: Node) -> list[int]:
+    """Where the code of each of a node's lines begins its line; blank lines and lines inside a string have none.
+
+    The first is the node's own start, left out when other code stands before it.
+    """
+    frozen = [span_of(each) for each in walk(node) if each.type == "string_content"]
+    first = [] if indent_at(source, node.start_byte) is None else [node.start_byte]
+    later = (match.start() for match in _LINE.finditer(source.content, node.start_byte + 1, node.end_byte))
+    return first + [start for start in later if not any(each.start < start <= each.end for each in frozen)]
 
 
 def indent_unit(source: SourceFile) -> str:
