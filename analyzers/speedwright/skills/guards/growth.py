@@ -13,7 +13,7 @@ from speedwright.syntax.python.changes import changes_in
 from speedwright.syntax.python.kinds import BLOCKS, FUNCTIONS
 from speedwright.syntax.python.loops import loops_around
 from speedwright.syntax.python.scope import Occurrence, Variable, variable_at
-from speedwright.syntax.python.uses import between
+from speedwright.syntax.python.uses import between, within
 from speedwright.syntax.source_file import SourceFile
 
 _READS = frozenset(
@@ -80,12 +80,12 @@ def grown_by_sums(source: SourceFile, name: Node) -> Result:
 
 
 @guard("additions")
-def additions(source: SourceFile, name: Node, operator: str, size: str) -> Result:
-    """Statements that add to the name, by `=` (`name = name + more`) or by `+=`; of size `one` those that add a
-    display of one item (`[x]`, `(x,)`), of size `many` all others; binds the assignments.
+def additions(source: SourceFile, region: Node, name: Node, operator: str, size: str) -> Result:
+    """Statements in the region that add to the name, by `=` (`name = name + more`) or by `+=`; of size `one` those
+    that add a display of one item (`[x]`, `(x,)`), of size `many` all others; binds the assignments.
     """
     found = []
-    for each in variable_at(source, name).bindings:
+    for each in within(variable_at(source, name).bindings, region):
         added = _added(each, operator)
         if added is not None and each.parent is not None and _has_one_item(added) is (size == "one"):
             found.append(each.parent)
