@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -206,27 +205,3 @@ def _call_texts(nodes: list[ast.AST], methods: tuple[str, ...], *, re_only: bool
 
 def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(each for each in values if not isinstance(each, str) or len(each) <= _MOST_CHARACTERS))
-
-
-@lru_cache(maxsize=64)
-def matching(pattern: str, count: int = 12) -> tuple[str, ...]:
-    """Strings in which the pattern is found, drawn by Hypothesis; none for a pattern it cannot invert."""
-    # Late, because importing Hypothesis costs a tenth of a second.
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import strategies as st
-    from hypothesis.errors import HypothesisException
-
-    found: list[str] = []
-    quiet = settings(
-        max_examples=count,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        quiet(given(st.from_regex(re.compile(pattern)))(lambda text: found.append(text)))()
-    except (re.error, HypothesisException, RecursionError, OverflowError):
-        return ()
-    return tuple(dict.fromkeys(found))

@@ -25,7 +25,9 @@ def size_of(call: Call) -> int:
     """What a call is measured by: the elements of its largest container, the length of its longest string, or
     else the magnitude of its largest integer."""
     parts = parts_of(call)
-    largest = max((_size(part) for part in parts), default=0)
+    # A text that is an element or a key of another argument is a target, however long it is.
+    inside = {member for part in parts for member in _members(part)}
+    largest = max((_size(part) for part in parts if part not in inside), default=0)
     if any(_is_sized(part) for part in parts):
         return largest
     ints = [abs(part.value) for part in parts if isinstance(part, Atom) and type(part.value) is int]

@@ -41,6 +41,8 @@ _NUMERIC = (
     ast.BitAnd,
     ast.BitXor,
 )
+# Of a value seen so, an element has one type; of another that is indexed by constants, each has its own.
+_SEQUENCE_FACTS = frozenset(("iterated", "sized", "list"))
 _MOST_CALLS = 12
 
 
@@ -250,7 +252,7 @@ class Observer:
                     if each is not None:
                         self.slot(each).see("number", "index")
                 return slot
-            case ast.Constant(int() as number) if 0 <= number <= 3:
+            case ast.Constant(int() as number) if 0 <= number <= 3 and not slot.facts & _SEQUENCE_FACTS:
                 slot.see("indexed")
                 return slot.unpacked(number + 1)[number]
         key = self.slot(index)
@@ -259,10 +261,10 @@ class Observer:
             slot._key = slot._key or key
             return slot.value
         slot.see("indexed")
-        if not key.is_blank or isinstance(index, (ast.BinOp, ast.UnaryOp)):
-            if "text" in key.facts:
-                slot.see("mapping")
-                return slot.value
+        if key.facts & {"text", "hashed"}:
+            slot.see("mapping")
+            return slot.value
+        if "number" in key.facts or isinstance(index, (ast.BinOp, ast.UnaryOp)):
             key.see("number", "index")
         return slot.element
 

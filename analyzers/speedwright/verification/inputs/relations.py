@@ -57,9 +57,10 @@ def relate(
 
 
 def _keeps_to(related: Arguments, before: Sequence[Recipe], shapes: Sequence[TypeShape]) -> bool:
-    known = labelled(related)
     triples = zip(related, before, shapes, strict=True)
-    return all(now is then or conforms(now, shape, known) for now, then, shape in triples)
+    changed = [(now, shape) for now, then, shape in triples if now is not then and shape.kind != "any"]
+    known = labelled(related) if changed else {}
+    return all(conforms(now, shape, known) for now, shape in changed)
 
 
 def _texts(arguments: Arguments) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
@@ -13,6 +14,7 @@ from speedwright.verification.inputs.traversal import (
     label_of,
     parts_of,
     rebuilt,
+    transformed,
     walk,
     with_parts,
 )
@@ -47,12 +49,32 @@ def shrink(case: Case, still_differs: Test, limit: int) -> Case:
 def _smaller(case: Case) -> Iterator[Case]:
     for steps in _fewer_steps(case.steps):
         yield dataclasses.replace(case, steps=steps, example=False)
+    yield from _together(case)
     for number, step in enumerate(case.steps):
         if isinstance(step, Call):
             for call in _simpler_calls(step):
                 yield dataclasses.replace(
                     case, steps=(*case.steps[:number], call, *case.steps[number + 1 :]), example=False
                 )
+
+
+def _together(case: Case) -> Iterator[Case]:
+    """Equal atoms made simpler at once, for a difference may need that they stay equal."""
+    atoms = Counter(
+        part for call in case.calls for each in parts_of(call) for part in walk(each) if isinstance(part, Atom)
+    )
+    for atom in [atom for atom, count in atoms.items() if count > 1]:
+        for value in _simpler_values(atom.value):
+            steps = tuple(_with(step, atom, Atom(value)) if isinstance(step, Call) else step for step in case.steps)
+            yield dataclasses.replace(case, steps=steps, example=False)
+
+
+def _with(call: Call, old: Atom, new: Atom) -> Call:
+    def changed(recipe: Recipe) -> Recipe:
+        # By type too: as values 1, True and 1.0 are equal.
+        return new if recipe == old and isinstance(recipe, Atom) and type(recipe.value) is type(old.value) else recipe
+
+    return with_parts(call, [transformed(part, changed) for part in parts_of(call)])
 
 
 def _fewer_steps(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from speedwright.verification.inputs.constants import Constants, matching, near_texts
+from speedwright.verification.inputs.constants import Constants, near_texts
+from speedwright.verification.inputs.patterns import matching
 from speedwright.verification.inputs.variants import variant
 from speedwright.verification.inputs.vocabulary import ALPHABETS, BRACKETS, FOLDED, MARKS, META, ODD, SPACES, WORDS
 

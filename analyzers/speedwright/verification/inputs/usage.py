@@ -261,7 +261,7 @@ def _first(slot: Slot, records: Records, depth: int, name: str = "") -> TypeShap
 def _sequences(slot: Slot, records: Records, depth: int) -> list[TypeShape]:
     found: list[TypeShape] = []
     element = slot.element
-    if slot.parts and "list" not in slot.facts:
+    if slot.parts and not slot.facts & {"list", "iterated"}:
         parts = tuple(_first(each, records, depth) for each in slot.parts)
         found.append(TypeShape("tuple", parts))
         found.append(TypeShape("list", (_merged(parts),)))

@@ -1,0 +1,116 @@
+"""What is printed builds what the recipe says."""
+
+import datetime
+import functools
+from typing import Any
+
+import pytest
+
+from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference
+from speedwright.model.signature import TypeShape
+from speedwright.verification.inputs.deep import DEPTH, deeply_nested
+from speedwright.verification.inputs.literals import last_of, recipe_of
+from speedwright.verification.inputs.rendering import render, shortened
+
+
+def shown(*arguments: Recipe) -> str:
+    return render(Case((Call(arguments),), ""), "f", is_method=False)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [1, 1],
+        {"a": 2},
+        (1,),
+        (),
+        set(),
+        {3},
+        frozenset({4}),
+        frozenset(),
+        None,
+        True,
+        -0.0,
+        1e300,
+        2 - 3j,
+        b"\x00",
+        "it's\n",
+        10**30,
+    ],
+)
+def test_plain_values_come_back(value: Any) -> None:
+    result = eval(shown(recipe_of(value)), {"f": lambda each: each})
+    assert (type(result), repr(result)) == (type(value), repr(value))
+
+
+def test_a_simple_call_is_one_expression() -> None:
+    call = Call((recipe_of([1, 1]), recipe_of({"a": 2})), (("key", Atom(None)),))
+    assert render(Case((call,), ""), "f", is_method=False) == "f([1, 1], {'a': 2}, key=None)"
+
+
+def test_nan_and_standard_classes_are_constructed() -> None:
+    text = shown(Atom(float("nan")), Construct("datetime:date", (Atom(2024), Atom(2), Atom(29))))
+    assert text == "f(float('nan'), datetime.date(2024, 2, 29))"
+    assert eval(text, {"f": lambda *values: values[1], "datetime": datetime}) == datetime.date(2024, 2, 29)
+
+
+def test_a_shared_object_gets_a_name() -> None:
+    shared = Items("list", (Atom(1),), 7)
+    text = render(Case((Call((shared,)), Call((Reference(7),))), ""), "f", is_method=False)
+    assert text == "a = [1]\nf(a)\nf(a)"
+
+
+def test_labels_nobody_refers_to_are_not_shown() -> None:
+    assert shown(Items("list", (Atom(1),), 7)) == "f([1])"
+
+
+def test_a_list_that_holds_itself() -> None:
+    seen: list[Any] = []
+    exec(shown(Items("list", (Atom(1), Reference(3)), 3)), {"f": seen.append})
+    assert seen[0][1] is seen[0]
+
+
+def test_methods_and_an_instance_with_a_past() -> None:
+    fresh = render(Case((Call((Construct(":Cart"), Atom(1))),), ""), "Cart.total", is_method=True)
+    assert fresh == "Cart().total(1)"
+    past = last_of(Construct(":Cart", label=1), Construct(":Cart.add", (Reference(1), Atom("x"))), Reference(1))
+    text = render(Case((Call((past,)), Call((Reference(1),))), ""), "Cart.total", is_method=True)
+    assert text == "a = Cart()\na.add('x')\na.total()\na.total()"
+
+
+def test_an_instance_made_without_its_constructor() -> None:
+    class Box:
+        size: int
+
+    made = Construct("guest:instance", (Atom(":Box"), Pairs(((Atom("size"), Atom(3)),))))
+    seen: list[Any] = []
+    exec(shown(made), {"f": seen.append, "Box": Box})
+    assert (type(seen[0]), seen[0].size) == (Box, 3)
+
+
+@pytest.mark.parametrize(
+    ("result", "after"),
+    [([1, 2], [1, 2, 1][::-1]), ([], [0]), ({}, {"speedwright": None}), ({1}, {1, "speedwright"})],
+)
+def test_a_disturbance_changes_the_result(result: Any, after: Any) -> None:
+    call = Call((Atom(1),))
+    text = render(Case((call, Disturb(0), call), ""), "f", is_method=False)
+    exec(text, {"f": lambda _: result})
+    assert result == after
+
+
+def test_deep_nesting_is_one_short_expression() -> None:
+    (deep,) = deeply_nested(TypeShape("any"))
+    seen: list[Any] = []
+    exec(shown(deep), {"f": seen.append, "functools": functools})
+    depth, current = 0, seen[0]
+    while isinstance(current, list):
+        depth, current = depth + 1, current[0]
+    assert (depth, current) == (DEPTH + 1, 1)
+
+
+def test_only_display_shortens() -> None:
+    long = shown(Atom("x" * 5000))
+    assert len(long) > 5000
+    assert len(shortened(long, 100)) <= 100
+    assert shortened("f(1)") == "f(1)"
