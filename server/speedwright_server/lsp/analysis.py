@@ -10,46 +10,55 @@ from typing import TypeVar
 
 from speedwright.model.finding import Finding
 from speedwright.pipeline.check import diagnose
+from speedwright.pipeline.rediagnosis import rediagnose
 from speedwright_server.lsp.documents import Document, Documents
 from speedwright_server.lsp.folders import Folder, Folders
 
 T = TypeVar("T")
 
+# So long after the last edit, the whole of a document is looked at again.
+IDLE_S = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The findings of one version of one document, and the folder under whose rules they were found."""
+    """The findings of one version of one document, and the folder under whose rules they were found.
+
+    Not `complete`: found by looking at what changed only; the whole is looked at when typing pauses.
+    """
 
     document: Document
     folder: Folder
     findings: tuple[Finding, ...]
+    complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Started:
-    document: Document
-    generation: int
-    future: asyncio.Future[Diagnosis | None]
+Result = asyncio.Future[Diagnosis | None]
 
 
 class Analysis:
     """Static answers about open documents. Never runs the user's code.
 
     The event loop stays free to read messages meanwhile; requests about one version share one result.
+    `corrected` is called with the URI when the whole of a document turns out to differ from what was told.
     """
 
-    def __init__(self, documents: Documents, folders: Folders) -> None:
+    def __init__(self, documents: Documents, folders: Folders, corrected: Callable[[str], None]) -> None:
+        self.may_correct = False
         self._documents = documents
         self._folders = folders
+        self._corrected = corrected
         self._worker = ThreadPoolExecutor(1, "speedwright-analysis")
         self._lookups = ThreadPoolExecutor(1, "speedwright-lookup")
-        self._started: dict[str, _Started] = {}
+        self._results: dict[str, tuple[Document, int, Result]] = {}
+        self._latest: dict[str, Diagnosis] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
 
     async def diagnosis(self, uri: str) -> Diagnosis | None:
         """The diagnosis of the version that is current when this returns; None for a document that is not open."""
         while (document := self._documents.get(uri)) is not None:
             # Shielded, because whoever cancels a request is not the only one who waits for the result.
-            diagnosis = await asyncio.shield(self._start(document))
+            diagnosis = await asyncio.shield(self._result(document))
             if diagnosis is not None and self._documents.is_current(document):
                 return diagnosis
         return None
@@ -60,25 +69,60 @@ class Analysis:
 
     def forget(self, uri: str) -> None:
         """Drops what is kept about a document that was closed."""
-        self._started.pop(uri, None)
+        for kept in (self._results, self._latest):
+            kept.pop(uri, None)
+        self._stop_timer(uri)
 
     def close(self) -> None:
         """Takes no more work."""
+        for uri in tuple(self._timers):
+            self._stop_timer(uri)
         for worker in (self._worker, self._lookups):
             worker.shutdown(wait=False, cancel_futures=True)
 
-    def _start(self, document: Document) -> asyncio.Future[Diagnosis | None]:
-        generation = self._folders.generation
-        known = self._started.get(document.uri)
-        if known and known.document is document and known.generation == generation:
-            return known.future
-        future = asyncio.get_running_loop().run_in_executor(self._worker, self._diagnose, document)
-        self._started[document.uri] = _Started(document, generation, future)
-        return future
+    def _result(self, document: Document) -> Result:
+        known = self._results.get(document.uri)
+        if known is not None and known[:2] == (document, self._folders.generation):
+            return known[2]
+        self._stop_timer(document.uri)
+        result = self._start(document, self._latest.get(document.uri) if self.may_correct else None)
+        result.add_done_callback(lambda done: self._complete_later(document, done))
+        return result
 
-    def _diagnose(self, document: Document) -> Diagnosis | None:
+    def _start(self, document: Document, before: Diagnosis | None) -> Result:
+        result = asyncio.get_running_loop().run_in_executor(self._worker, self._diagnose, document, before)
+        self._results[document.uri] = (document, self._folders.generation, result)
+        return result
+
+    def _diagnose(self, document: Document, before: Diagnosis | None) -> Diagnosis | None:
         # Behind a burst of edits to a long file, versions that nobody sees any more are passed over.
         if not self._documents.is_current(document):
             return None
         folder = self._folders.of(document.source.path)
-        return Diagnosis(document, folder, diagnose(document.source, folder.library, folder.settings))
+        settings, skills, source = folder.settings, folder.library, document.source
+        if before is not None and before.folder is folder:
+            findings = rediagnose(before.document.source, before.findings, source, skills, settings)
+            diagnosis = Diagnosis(document, folder, findings, complete=False)
+        else:
+            diagnosis = Diagnosis(document, folder, diagnose(source, skills, settings), complete=True)
+        self._latest[document.uri] = diagnosis
+        return diagnosis
+
+    def _complete_later(self, document: Document, done: Result) -> None:
+        told = None if done.cancelled() or done.exception() is not None else done.result()
+        if told is not None and not told.complete and self._documents.is_current(document):
+            loop = asyncio.get_running_loop()
+            self._timers[document.uri] = loop.call_later(IDLE_S, self._complete, document, told)
+
+    def _complete(self, document: Document, told: Diagnosis) -> None:
+        if self._documents.is_current(document):
+            self._start(document, None).add_done_callback(lambda done: self._compare(told, done))
+
+    def _compare(self, told: Diagnosis, done: Result) -> None:
+        whole = None if done.cancelled() or done.exception() is not None else done.result()
+        if whole is not None and whole.findings != told.findings and self._documents.is_current(whole.document):
+            self._corrected(whole.document.uri)
+
+    def _stop_timer(self, uri: str) -> None:
+        if (timer := self._timers.pop(uri, None)) is not None:
+            timer.cancel()

@@ -28,7 +28,7 @@ class Session:
         self.trusted = True
         self.documents = Documents()
         self.folders = Folders(self._warn_from_thread)
-        self.analysis = Analysis(self.documents, self.folders)
+        self.analysis = Analysis(self.documents, self.folders, self._corrected)
         self.verification = Verification()
         self.publisher = Publisher(server, self.analysis)
         self._loop = asyncio.get_running_loop()
@@ -45,6 +45,12 @@ class Session:
         """Shows the findings in a document that was opened or changed; clients that can pull ask by themselves."""
         if not self.client.pulls_diagnostics:
             self.publisher.publish(uri, self.client)
+
+    def _corrected(self, uri: str) -> None:
+        if self.client.pulls_diagnostics:
+            self.server.workspace_diagnostic_refresh(None)
+        else:
+            self.changed(uri)
 
     def closed(self, uri: str) -> None:
         """Takes back what was pushed about a document."""

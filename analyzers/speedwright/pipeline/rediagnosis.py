@@ -1,0 +1,103 @@
+"""Diagnosis of a text that differs a little from a diagnosed one, as while somebody types.
+
+What is found in a function depends on that function and, through names that it shares with them, on others. Here only
+the function, or the statements of the module, that changed are looked at again. So the result is right for them, and
+for the others as far as the change does not alter what their names mean. `check.diagnose` tells the whole truth, and
+takes several times as long.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from speedwright.detection.detector import inspect
+from speedwright.detection.ranking import ranked
+from speedwright.model.finding import Finding
+from speedwright.model.text import Span
+from speedwright.settings import Settings
+from speedwright.skills.registry import Library
+from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.node import span_of
+from speedwright.syntax.source_file import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The bytes `before` became the bytes `after`; all around them is equal."""
+
+    before: Span
+    after: Span
+
+    @property
+    def growth(self) -> int:
+        """By how many bytes all behind the change has moved."""
+        return self.after.end - self.before.end
+
+    def moved(self, span: Span) -> Span | None:
+        """Where a span is now; None for one that begins or ends inside the change, or lies in it."""
+        if span.end <= self.before.start:
+            return span
+        if span.start >= self.before.end:
+            return Span(span.start + self.growth, span.end + self.growth)
+        if span.start <= self.before.start and self.before.end <= span.end and span != self.before:
+            return Span(span.start, span.end + self.growth)
+        return None
+
+
+def rediagnose(
+    before: SourceFile, findings: Iterable[Finding], after: SourceFile, library: Library, settings: Settings
+) -> tuple[Finding, ...]:
+    """The findings of `after`, given those of `before`, another version of the same file."""
+    region = _region(before, after, change_between(before.content, after.content))
+    kept = (_moved(each, region) for each in findings if not each.span.touches(region.before))
+    found = [each for each in inspect(after, library, region.after).findings if each.skill not in settings.ignore]
+    return ranked([*(each for each in kept if each is not None), *found])
+
+
+def change_between(before: bytes, after: bytes) -> Change:
+    """The smallest change that makes one text of the other."""
+    shorter = min(len(before), len(after))
+    start = _longest(shorter, lambda length: before[:length] == after[:length])
+    end = _longest(shorter - start, lambda length: before[len(before) - length :] == after[len(after) - length :])
+    return Change(Span(start, len(before) - end), Span(start, len(after) - end))
+
+
+def _longest(limit: int, equal: Callable[[int], bool]) -> int:
+    """The greatest length up to `limit` that is equal, where all shorter ones are too."""
+    return bisect_left(range(1, limit + 1), True, key=lambda length: not equal(length))
+
+
+def _region(before: SourceFile, after: SourceFile, change: Change) -> Change:
+    """What to look at again: one function where nothing around it changed, else statements of the module."""
+    old, new = outermost_function(before, change.before), outermost_function(after, change.after)
+    if old is not None and new is not None and old.qualname == new.qualname:
+        function = Change(old.span, new.span)
+        if old.span.start == new.span.start and function.growth == change.growth:
+            return function
+    return _statements(before, after, change)
+
+
+def _statements(before: SourceFile, after: SourceFile, change: Change) -> Change:
+    """From the last statement of the module before the change that is what it was, to the first one behind it."""
+    old, new = ([(child.type, span_of(child)) for child in source.root.children] for source in (before, after))
+    start, end = 0, len(before.content)
+    for (kind, span), same in zip(old, new, strict=False):
+        if (kind, span) != same or span.end >= change.before.start:
+            break
+        start = span.end
+    for (kind, span), same in zip(reversed(old), reversed(new), strict=False):
+        if span.start <= change.before.end or (kind, change.moved(span)) != same:
+            break
+        end = span.start
+    return Change(Span(start, end), Span(start, end + change.growth))
+
+
+def _moved(finding: Finding, change: Change) -> Finding | None:
+    span = change.moved(finding.span)
+    captures = {name: tuple(map(change.moved, spans)) for name, spans in finding.captures.items()}
+    if span is None or any(None in spans for spans in captures.values()):
+        return None
+    known = {name: tuple(each for each in spans if each is not None) for name, spans in captures.items()}
+    return replace(finding, span=span, captures=known)
