@@ -20,8 +20,8 @@ from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import Batch, Guest, Sample, Sandboxed
 
 # Fresh processes: hash seeds, addresses and layouts vary between them, and never within a pair.
-ROUNDS = 6
-PAIRS_PER_ROUND = 4
+ROUNDS = 5
+PAIRS_PER_ROUND = 6
 # A batch this long makes the two messages around it (about 20 microseconds) small; they are subtracted as well.
 BATCH_S = 0.004
 WARM_REPEATS = 5
