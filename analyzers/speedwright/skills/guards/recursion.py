@@ -11,7 +11,7 @@ from speedwright.syntax.python.inference import type_of
 from speedwright.syntax.python.kinds import FUNCTIONS, LITERALS
 from speedwright.syntax.python.paths import calls_on_one_path
 from speedwright.syntax.python.purity import body_purity
-from speedwright.syntax.python.scope import variable_at
+from speedwright.syntax.python.scope import variable_at, word_offsets
 from speedwright.syntax.python.types import IMMUTABLE
 from speedwright.syntax.source_file import SourceFile
 
@@ -22,7 +22,8 @@ def self_calls(source: SourceFile, function: Node) -> Result:
     parameter by position; binds the name in each of these calls.
     """
     name, parameters = function.child_by_field_name("name"), _parameter_names(function)
-    if name is None or parameters is None or not _is_plain(source, function):
+    # The cheap question first: what a name means is asked of the whole file, and hardly any function calls itself.
+    if name is None or parameters is None or not _mentions(source, function, name) or not _is_plain(source, function):
         return NO
     calls = tuple(_self_calls(source, function))
     named = [each for each in variable_at(source, name).occurrences if _holds(function, each.node)]
@@ -146,6 +147,12 @@ def _parameter_names(function: Node) -> tuple[Node, ...] | None:
             return None
         names.append(name)
     return tuple(names)
+
+
+def _mentions(source: SourceFile, function: Node, name: Node) -> bool:
+    """Whether the function's own name is written anywhere behind it in the function."""
+    written = text_of(name).encode("utf-8", "replace")
+    return next(word_offsets(source.content, written, name.end_byte, function.end_byte), None) is not None
 
 
 def _self_calls(source: SourceFile, function: Node) -> Iterator[Node]:
