@@ -79,6 +79,14 @@ def test_examples_outrank_usage_and_narrow_the_sign() -> None:
     assert parameter.shape == TypeShape("list", (TypeShape("int", name="non-negative"),))
 
 
+def test_examples_leave_no_other_type_unless_the_code_tells_types_apart() -> None:
+    example = Call((recipe_of(["a"]),))
+    (only,) = ranked("def f(p):\n    return [each for each in p]\n", examples=(example,))
+    assert text(only[0].shape) == "list[str]"
+    tested = ranked("def f(p):\n    return p if isinstance(p, list) else [p]\n", examples=(example,))
+    assert "any" in {text(each[0].shape) for each in tested}
+
+
 def test_a_hint_outranks_an_example_and_usage_fills_what_it_leaves_open() -> None:
     assert best("def f(p):\n    return p['x']\n", TypeShape("int"), examples=(Call((recipe_of("a"),)),)) == ["int"]
     rows = TypeShape("list", (TypeShape("dict", (TypeShape("any"), TypeShape("any"))),))

@@ -97,12 +97,23 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
         return _unique(refined[:1] if hint.kind == "array" else [*refined, hint])
     if drawing.signature.is_method and number == 0:
         return (parameter.shape or ANY,)
+    usual = _shapes(seen, records)
+    default = () if parameter.default is None else _default_shapes(parameter.default)
     examples = _example_values(drawing, number)
-    found = [shape_of(examples)] if examples else []
-    default = parameter.default
-    if parameter.has_default and default is not None and shape_of([default]).kind not in ("none", "any", "dict"):
-        found.append(shape_of([default]))
-    return _unique([*found, *_shapes(seen, records)])[:8]
+    if examples:
+        # Examples narrow the type, unless the code itself tells types apart.
+        also = usual[:3] if "tested" in seen.facts else []
+        return _unique([refine(shape_of(examples), usual[0]), *default, *also])
+    return _unique([*default, *usual])[:8]
+
+
+def _default_shapes(default: Recipe) -> tuple[TypeShape, ...]:
+    """The type of a default value, where it says more than that the parameter is optional."""
+    shape = shape_of([default])
+    if shape.kind in ("none", "any", "dict"):
+        return ()
+    # One value narrows no sign.
+    return (INT,) if shape.kind == "int" else (REAL,) if shape.kind == "float" else (shape,)
 
 
 def _instances(drawing: Drawing, number: int) -> list[TypeShape]:
