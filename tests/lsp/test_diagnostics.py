@@ -194,6 +194,15 @@ async def test_the_settings_of_the_folder_and_the_editor_hold(connect: Connect, 
         assert len((await client.pull(uri))["items"]) == 1
 
 
+async def test_excluded_files_are_left_alone(connect: Connect, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.speedwright]\nexclude = ["made/"]\n')
+    async with connect(PULLING, tmp_path) as client:
+        for name, findings in (("made/report.py", 0), ("report.py", 1)):
+            client.open((tmp_path / name).as_uri(), MEMBERSHIP)
+
+            assert len((await client.pull((tmp_path / name).as_uri()))["items"]) == findings
+
+
 async def test_settings_may_come_with_initialize(connect: Connect, tmp_path: Path) -> None:
     uri = (tmp_path / "report.py").as_uri()
     for options in ({"ignore": [SKILL]}, {"settings": {"ignore": [SKILL]}}):

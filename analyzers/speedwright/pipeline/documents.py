@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
 from speedwright.model.text import Span
+from speedwright.settings import Settings
 from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.line_index import Encoding
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
-__all__ = ["Encoding", "SourceFile", "function_at", "open_source"]
+__all__ = ["Encoding", "SourceFile", "function_at", "is_excluded", "open_source"]
 
 
 def open_source(path: Path, text: str, language: str | None = None) -> SourceFile | None:
@@ -27,3 +30,10 @@ def function_at(source: SourceFile, offset: int) -> str | None:
     """The qualified name of the outermost function around an offset; None at module level."""
     function = outermost_function(source, Span(offset, offset))
     return None if function is None else function.qualname
+
+
+def is_excluded(path: Path, root: Path, settings: Settings) -> bool:
+    """Whether the user's `exclude` patterns name a file; what git ignores is shown when somebody opens it."""
+    if not settings.exclude or not path.is_relative_to(root):
+        return False
+    return GitIgnoreSpec.from_lines(settings.exclude).match_file(path.relative_to(root).as_posix())

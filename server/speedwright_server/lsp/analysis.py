@@ -100,7 +100,9 @@ class Analysis:
             return None
         folder = self._folders.of(document.source.path)
         settings, skills, source = folder.settings, folder.library, document.source
-        if before is not None and before.folder is folder:
+        if folder.excludes(source.path):
+            diagnosis = Diagnosis(document, folder, (), complete=True)
+        elif before is not None and before.folder is folder:
             findings = rediagnose(before.document.source, before.findings, source, skills, settings)
             diagnosis = Diagnosis(document, folder, findings, complete=False)
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.errors import SpeedwrightError
+from speedwright.pipeline.documents import is_excluded
 from speedwright.pipeline.skills import Library, library, page_problems
 from speedwright.pipeline.workspace import find_root
 from speedwright.settings import Settings, load_settings, merged
@@ -23,6 +24,10 @@ class Folder:
     root: Path
     settings: Settings
     library: Library
+
+    def excludes(self, path: Path) -> bool:
+        """Whether its settings leave the file alone."""
+        return is_excluded(path, self.root, self.settings)
 
 
 class Folders:

@@ -22,6 +22,8 @@ async def offers_at(session: Session, document: Document, span: Span) -> tuple[O
         from speedwright.pipeline.offers import offers
 
         folder = session.folders.of(document.source.path)
+        if folder.excludes(document.source.path):
+            return ()
         return offers(document.source, folder.library, folder.settings, folder.root, span)
 
     return await session.analysis.look_up(look_up)
