@@ -21,7 +21,7 @@ from speedwright.skills.statements import (
 )
 from speedwright.skills.template import Placeholder, Template
 from speedwright.syntax.node import Node, node_at, text_of, walk
-from speedwright.syntax.python.kinds import LITERALS
+from speedwright.syntax.python.kinds import BLOCKS, LITERALS
 from speedwright.syntax.source_file import SourceFile
 
 _OPERANDS = LITERALS | {
@@ -175,9 +175,10 @@ class _Rewriting:
         return [_insertion(offset, unit) for offset in line_starts(self.source, node)]
 
     def delete(self, node: Node, _step: Step) -> list[TextEdit]:
+        if node.parent is None or node.parent.type not in BLOCKS:
+            start = len(self.source.content[: node.start_byte].rstrip())
+            return [TextEdit(Span(start, node.end_byte), "")]
         statement = statement_around(self.source, node)
-        if (statement.node.start_byte, statement.node.end_byte) != (node.start_byte, node.end_byte):
-            return [TextEdit(Span(node.start_byte, node.end_byte), "")]
         if statement.is_only_one:
             return [TextEdit(Span(node.start_byte, node.end_byte), "pass")]
         return [TextEdit(statement.lines(self.source), "")]
