@@ -1,0 +1,84 @@
+"""`speedwright verify` and `improve` as processes, with the real sandbox."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import speedwright
+
+ORIGINAL = '''\
+def common(xs: list[int], ys: list[int]) -> list[int]:
+    """Those of `xs` that are in `ys`.
+
+    >>> common([3, 1, 3], [3])
+    [3, 3]
+    """
+    return [x for x in xs if x in ys]
+'''
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "before.py").write_text(ORIGINAL)
+    (tmp_path / "after.py").write_text(ORIGINAL.replace("[x for x in xs if x in ys]", "list(set(xs) & set(ys))"))
+    return tmp_path
+
+
+def test_difference_is_status_1_with_the_json_of_the_contract(workspace: Path) -> None:
+    done = speedwright(
+        "verify", "before.py", "after.py", "--function", "common", "--format", "json", "--budget", "60", cwd=workspace
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    verdict = json.loads(done.stdout)
+    assert list(verdict) == ["schema", "function", "verdict", "reason", "evidence", "measurement", "elapsed_s"]
+    assert (verdict["function"], verdict["verdict"]) == ("before.common", "different")
+    counterexample = verdict["evidence"]["counterexample"]
+    assert counterexample["difference"] in ("value", "order")
+    assert "common(" in counterexample["call"]
+    assert verdict["evidence"]["domain"]["xs"] == {"type": "list[int]", "from": "hint"}
+
+
+def test_difference_for_people_shows_both_answers(workspace: Path) -> None:
+    done = speedwright("verify", "before.py", "after.py", "--function", "common", "--budget", "60", cwd=workspace)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("before.common  different\n")
+    lines = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines() if len(line.split()) > 1}
+    assert lines["original"] != lines["candidate"]
+
+
+def test_a_function_that_is_not_there_is_one_line(workspace: Path) -> None:
+    done = speedwright("verify", "before.py", "after.py", "--function", "nothing", cwd=workspace)
+
+    assert done.returncode != 0
+    assert "nothing" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interpreter_that_is_not_there_is_one_line(workspace: Path) -> None:
+    done = speedwright(
+        "verify", "before.py", "after.py", "--function", "common", "--python", "/nowhere/python", cwd=workspace
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "/nowhere/python" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_to_improve_is_status_0(workspace: Path) -> None:
+    (workspace / "clean.py").write_text("def double(x: int) -> int:\n    return 2 * x\n")
+
+    text = speedwright("improve", "clean.py", cwd=workspace)
+    assert (text.returncode, text.stdout, text.stderr) == (0, "Nothing to improve was found.\n", "")
+
+    converted = speedwright("improve", "clean.py::double", "--format", "json", cwd=workspace)
+    assert (converted.returncode, json.loads(converted.stdout)) == (0, {"schema": 1, "results": []})
+
+
+def test_a_function_that_cannot_be_improved_because_it_is_not_there_is_wrong_use(workspace: Path) -> None:
+    done = speedwright("improve", "before.py::nothing", cwd=workspace)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no function or class nothing" in done.stderr
