@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+
 from speedwright.skills.cases import rewritten, run_cases
 from speedwright.skills.registry import load_library
 from speedwright.skills.skill import Skill

@@ -16,9 +16,16 @@ from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.source_file import SourceFile
 
 
+NODE_LIMIT = 1_500_000
+"""Syntax nodes of a file that is still looked at: some fifty thousand lines. Matching takes about a microsecond for
+each, so that generated tables of several megabytes would hold an editor for half a minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A skill that failed on a file: one more result, never the end."""
+    """A skill that failed on a file, or a file too large for any (then `skill` is empty): one more result, never the
+    end.
+    """
 
     skill: str
     message: str
@@ -41,6 +48,9 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
     """As `detect`, with the skills that failed."""
     if is_generated(source):
         return Detection(())
+    nodes = source.root.descendant_count
+    if nodes > NODE_LIMIT:
+        return Detection((), (Problem("", f"left alone: {nodes} syntax nodes, more than {NODE_LIMIT}"),))
     silenced = silenced_lines(source)
     findings: list[Finding] = []
     problems: dict[Problem, None] = {}

@@ -12,6 +12,7 @@ from speedwright.generation.soundness import parses_as_well
 from speedwright.model.candidate import Candidate
 from speedwright.model.text import TextEdit, apply_edits
 from speedwright.syntax.source_file import SourceFile
+from speedwright.syntax.words import words_of
 
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
@@ -50,14 +51,10 @@ def _fits(
 
 
 def _new_names(source: SourceFile, edits: Iterable[TextEdit]) -> set[str]:
-    """Names that edits bring into the file; builtins and methods that several rewrites use are no one's own."""
-    text = source.content.decode("utf-8", "replace")
-    return {name for name in _names(edits) if not hasattr(builtins, name) and not _has_word(text, name)}
+    """Names that edits bring into the file; builtins and keywords are no one's own."""
+    known = words_of(source)
+    return {name for name in _names(edits) - known if not hasattr(builtins, name) and not keyword.iskeyword(name)}
 
 
 def _names(edits: Iterable[TextEdit]) -> set[str]:
     return {name for edit in edits for name in _NAME.findall(edit.text)}
-
-
-def _has_word(text: str, name: str) -> bool:
-    return keyword.iskeyword(name) or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -23,6 +23,7 @@ from speedwright.skills.template import Placeholder, Template
 from speedwright.syntax.node import Node, node_at, text_of, walk
 from speedwright.syntax.python.kinds import BLOCKS, LITERALS
 from speedwright.syntax.source_file import SourceFile
+from speedwright.syntax.words import words_of
 
 _OPERANDS = LITERALS | {
     "identifier", "attribute", "call", "subscript", "parenthesized_expression", "list", "tuple", "set", "dictionary",
@@ -115,6 +116,8 @@ class _Rewriting:
             return f"({text})"
         if part.format == "argument":
             return f", {text}"
+        if part.format == "constant":
+            return _constant_name(node)
         return "" if part.format == "filled" and text in _EMPTY else text
 
     def _moved(self, node: Node, indent: str) -> str:
@@ -137,14 +140,14 @@ class _Rewriting:
 
     def _fresh_name(self, wanted: str) -> str:
         """A name like `wanted` that the file has nowhere, not even in a string or comment."""
-        base = re.sub(r"\W+", "_", wanted.rpartition(".")[2]).strip("_") or "value"
+        private = "_" if wanted.startswith("_") else ""
+        base = private + (re.sub(r"\W+", "_", wanted.rpartition(".")[2]).strip("_") or "value")
         base = f"_{base}" if base[0].isdigit() else base
-        text = self.source.content.decode("utf-8", "replace")
         number = 1
         while True:
             name = base if number == 1 else f"{base}_{number}"
             taken = name in self.fresh.values() or keyword.iskeyword(name) or hasattr(builtins, name)
-            if not taken and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is None:
+            if not taken and name not in words_of(self.source):
                 return name
             number += 1
 
@@ -192,6 +195,16 @@ _ACTIONS: Mapping[Action, Callable[[_Rewriting, Node, Step], list[TextEdit]]] = 
     Action.DELETE: _Rewriting.delete,
     Action.INDENT: _Rewriting.indent,
 }
+
+
+def _constant_name(node: Node) -> str:
+    """The first words of a text as a constant's name would have them; its letters where it has no words. Of a string,
+    what it holds.
+    """
+    held = [text_of(each) for each in walk(node) if each.type == "string_content"]
+    text = " ".join(held) if held else text_of(node)
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\\.", " ", text)) or re.findall(r"\w", text)[:2]
+    return "_".join(words[:4]).upper()
 
 
 def _insertion(offset: int, text: str) -> TextEdit:

@@ -3,8 +3,8 @@
 `{name}` is the text of a capture or a fresh name, `{name.field}` that of a child by its field in the grammar,
 `{name.0}` of a named child by its place. `{name:atom}` adds parentheses where the text is no single operand,
 `{name:filled}` is empty for an empty literal or constructor (`[]`, `""`, `list()`), `{name:argument}` puts a comma
-before the text and is empty where nothing is captured, `{name:joined}` is all nodes of a capture with commas between.
-`{{` and `}}` are braces.
+before the text and is empty where nothing is captured, `{name:joined}` is all nodes of a capture with commas between,
+`{name:constant}` its words in capitals. `{{` and `}}` are braces.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
-FORMATS = frozenset({"atom", "filled", "argument", "joined"})
+FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant"})
 
 
 class TemplateError(ValueError):

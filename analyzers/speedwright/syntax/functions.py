@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -55,8 +56,15 @@ def functions(source: SourceFile) -> tuple[FunctionNode, ...]:
 
 def outermost_function(source: SourceFile, span: Span) -> FunctionNode | None:
     """The function around a span that is in no other function: what can be called, and so verified, from outside."""
-    around = (each for each in functions(source) if each.span.contains(span))
-    return next((each for each in around if not each.nested), None)
+    outermost = _outermost(source)
+    at = bisect_right(outermost, span.start, key=lambda each: each.span.start) - 1
+    return outermost[at] if at >= 0 and outermost[at].span.contains(span) else None
+
+
+@lru_cache(maxsize=16)
+def _outermost(source: SourceFile) -> tuple[FunctionNode, ...]:
+    """The functions in no other function: they do not overlap."""
+    return tuple(each for each in functions(source) if not each.nested)
 
 
 @cache

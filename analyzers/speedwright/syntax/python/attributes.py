@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ from speedwright.model.text import Span
 from speedwright.syntax.node import Node, node_at, path_to, text_of
 from speedwright.syntax.python.kinds import is_field
 from speedwright.syntax.python.roles import BINDINGS, role
-from speedwright.syntax.python.scope import OCCURRENCE_LIMIT, Occurrence
+from speedwright.syntax.python.scope import OCCURRENCE_LIMIT, Occurrence, word_offsets
 from speedwright.syntax.source_file import SourceFile
 
 Binding = tuple[Node | None, Node | None]
@@ -57,9 +56,9 @@ def _occurrences(source: SourceFile, region: Node, text: str) -> tuple[Occurrenc
 
 
 def _attributes(source: SourceFile, region: Node, text: str) -> Iterator[Node]:
-    pattern = re.compile(rb"(?<![\w.])" + re.escape(text.encode("utf-8", "replace")) + rb"(?![\w])")
-    for match in pattern.finditer(source.content, region.start_byte, region.end_byte):
-        node = node_at(region, Span(match.start(), match.end()))
+    written = text.encode("utf-8", "replace")
+    for start in word_offsets(source.content, written, region.start_byte, region.end_byte):
+        node = node_at(region, Span(start, start + len(written)))
         if node is not None and node.type == "attribute" and text_of(node) == text:
             yield node
 

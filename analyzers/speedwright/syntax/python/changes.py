@@ -186,16 +186,15 @@ def _is_fresh_binding(source: SourceFile, binding: Occurrence) -> bool:
 
 def _evaluated_parts(expression: Node) -> list[Node]:
     """The named parts of an expression: an attribute or name counts whole, a called function's name not at all."""
-    return [
-        part for part in walk(expression, into=lambda node: node.type != "attribute") if _counts(part, expression)
-    ]
-
-
-def _counts(part: Node, expression: Node) -> bool:
-    if part == expression:
-        return part.type == "call"
-    parent = part.parent
-    return not (parent is not None and parent.type == "call" and parent.child_by_field_name("function") == part)
+    called: set[int] = set()
+    parts: list[Node] = []
+    for part in walk(expression, into=lambda node: node.type != "attribute"):
+        function = part.child_by_field_name("function") if part.type == "call" else None
+        if function is not None:
+            called.add(function.id)
+        if part.id not in called and (part != expression or part.type == "call"):
+            parts.append(part)
+    return parts
 
 
 def _all_of(answers: list[Answer]) -> Answer:

@@ -6,7 +6,6 @@ two or three names in a file of thousands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,13 @@ from speedwright.syntax.source_file import SourceFile
 
 OCCURRENCE_LIMIT = 2000
 """Beyond so many places a name is not analysed and nothing is known about it: one name must not stall an editor."""
+
+
+_WORD_BYTES = frozenset(bytes([byte]) for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+PATH_LIMIT = 200_000
+"""So many ancestors of all places together: two thousand places ten thousand levels deep are as bad as too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +156,34 @@ def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | No
 @lru_cache(maxsize=512)
 def _occurrences(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
     found: list[Occurrence] = []
+    ancestors = 0
     for node in _identifiers(source, region, name):
-        if len(found) >= OCCURRENCE_LIMIT:
-            return None
         path = path_to(region, node)
+        ancestors += len(path)
+        if len(found) >= OCCURRENCE_LIMIT or ancestors > PATH_LIMIT:
+            return None
         if is_reference(node, path[-1] if path else None):
             found.append(Occurrence(node, path, role(node, path)))
     return tuple(found)
 
 
 def _identifiers(source: SourceFile, region: Node, name: str) -> Iterator[Node]:
-    pattern = re.compile(rb"(?<![\w])" + re.escape(name.encode("utf-8", "replace")) + rb"(?![\w])")
-    for match in pattern.finditer(source.content, region.start_byte, region.end_byte):
-        node = node_at(region, Span(match.start(), match.end()))
-        if node is not None and node.type == "identifier" and span_of(node) == Span(match.start(), match.end()):
+    written = name.encode("utf-8", "replace")
+    for start in word_offsets(source.content, written, region.start_byte, region.end_byte):
+        span = Span(start, start + len(written))
+        node = node_at(region, span)
+        if node is not None and node.type == "identifier" and span_of(node) == span:
             yield node
+
+
+def word_offsets(content: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
+    """Where a word stands by itself. A plain search: a pattern with word boundaries is thirty times slower."""
+    at = content.find(word, start, end) if word else -1
+    while at >= 0:
+        after = at + len(word)
+        if content[at - 1 : at] not in _WORD_BYTES and content[after : after + 1] not in _WORD_BYTES:
+            yield at
+        at = content.find(word, after, end)
 
 
 def _scope_chain(occurrence: Occurrence) -> tuple[Node, ...]:
