@@ -18,6 +18,10 @@ class TypeShape:
     has the name `builtins:dict`); `enum` (`name`, `values` are `Name` recipes); `construct` (a known
     standard class such as `datetime:date`, named by `name`); `array` and `frame` (numpy, pandas); `callable`;
     `any` (nothing known); `unsupported` (known, but no way to build it; `name` says what).
+
+    Words in the `name` of an atom narrow or widen it where no hint says so: `non-negative`, `finite` (no NaN, no
+    infinity), `or-bool` (a bool may stand for an int), `key` (a string that is likely a key). The `values` of an
+    `array` may hold its number of dimensions.
     """
 
     kind: str

@@ -13,7 +13,8 @@ from speedwright.verification.inputs.conforming import conforms
 from speedwright.verification.inputs.constants import constants
 from speedwright.verification.inputs.literals import last_of
 from speedwright.verification.inputs.reading import FunctionNode
-from speedwright.verification.inputs.relations import Relating, relate
+from speedwright.verification.inputs.relating import Relating
+from speedwright.verification.inputs.relations import relate
 from speedwright.verification.inputs.shapes import Drawer, ShapeError
 from speedwright.verification.inputs.traversal import is_plain
 from speedwright.verification.inputs.usage import inferred, refine

@@ -5,29 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from speedwright.verification.inputs.library import (
+    LIST_METHODS,
+    MAPPING_METHODS,
+    TEXT_METHODS,
+    builtin_call,
+    method_call,
+)
 from speedwright.verification.inputs.reading import FunctionNode
 from speedwright.verification.inputs.slots import Slot
 
-_TEXT_METHODS = frozenset((
-    "capitalize", "casefold", "center", "encode", "endswith", "expandtabs", "find", "format", "format_map",
-    "isalnum", "isalpha", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isspace", "istitle",
-    "isupper", "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix", "removesuffix",
-    "rfind", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip",
-    "swapcase", "title", "translate", "upper", "zfill",
-))  # fmt: skip
-_LIST_METHODS = frozenset(("append", "extend", "insert", "sort", "reverse", "popleft", "appendleft", "rotate"))
-_SET_METHODS = frozenset(
-    ("add", "discard", "union", "intersection", "difference", "issubset", "issuperset", "isdisjoint")
-)
-_MAPPING_METHODS = frozenset(("items", "keys", "values", "get", "setdefault"))
-_SEQUENCES = frozenset(("list", "tuple", "sorted", "reversed", "iter", "deque", "set", "frozenset", "enumerate"))
-_NUMERIC_CALLS = frozenset(
-    ("abs", "range", "divmod", "pow", "bin", "hex", "oct", "chr", "sqrt", "isqrt", "gcd", "floor")
-)
-_REDUCTIONS = frozenset(("min", "max", "any", "all", "sum", "fsum", "prod", "mean"))
-_TEXT_CALLS = frozenset(
-    ("ord", "quote", "unquote", "normalize", "strptime", "fromisoformat", "search", "findall", "sub")
-)
 _CLASSES = {"dict": "mapping", "list": "list", "str": "text", "tuple": "tuple", "int": "number", "float": "real"}
 _NUMERIC = (
     ast.Sub,
@@ -304,49 +291,12 @@ class Observer:
         if name in self._known:
             self.observe(self._known[name], slots)
             return Slot()
-        return self._builtin(name, slots, node)
+        return builtin_call(name, slots, node)
 
     def _isinstance(self, node: ast.Call) -> None:
         names = [each.id for each in ast.walk(node.args[1]) if isinstance(each, ast.Name)]
         # A test for a type says that others come too.
         self.slot(node.args[0]).see("tested", *(f"is-{each}" for each in names if each in _CLASSES))
-
-    def _builtin(self, name: str, slots: list[Slot], node: ast.Call) -> Slot:
-        first = slots[0] if slots else Slot()
-        if name in _SEQUENCES:
-            first.see("iterated")
-            return _holding(first.key if "mapping" in first.facts else first.element)
-        if name in _REDUCTIONS and len(slots) == 1:
-            first.see("iterated")
-            first.element.see(*(() if name in ("min", "max", "any", "all") else ("number",)))
-            return first.element
-        if name in _NUMERIC_CALLS or name in _TEXT_CALLS:
-            fact = "number" if name in _NUMERIC_CALLS else "text"
-            for slot in slots:
-                slot.see(fact)
-            return Slot({fact})
-        if name == "dict" and not first.is_blank:
-            first.see("mapping")
-            return first
-        if name == "map" and len(slots) == 2:
-            return self._mapped(slots[1], node)
-        return self._conversion(name, first)
-
-    def _mapped(self, iterated: Slot, node: ast.Call) -> Slot:
-        iterated.see("iterated")
-        function = node.args[0]
-        return _holding(
-            self._builtin(function.id, [iterated.element], node) if isinstance(function, ast.Name) else Slot()
-        )
-
-    def _conversion(self, name: str, first: Slot) -> Slot:
-        if name == "len":
-            first.see("sized")
-            return Slot({"number"})
-        if name in ("int", "float"):
-            first.see("convertible")
-            return Slot({"number"})
-        return Slot({"text"}) if name in ("str", "repr", "chr", "format") else Slot()
 
     def _method(self, owner: Slot, method: str, node: ast.Call) -> Slot:
         slots = [self.slot(each) for each in node.args]
@@ -355,52 +305,17 @@ class Observer:
             if isinstance(name, str):
                 owner.optional.add(name)
                 return owner.entry(name)
-        if method in _MAPPING_METHODS:
+        if method in MAPPING_METHODS:
             owner.see("mapping")
             if slots:
                 slots[0].see("hashed")
                 owner._key = owner._key or slots[0]
             return owner.value
-        if method in self._known and method not in _TEXT_METHODS | _LIST_METHODS:
+        if method in self._known and method not in TEXT_METHODS | LIST_METHODS:
             self.observe(self._known[method], [owner, *slots])
             owner.attribute(method)
             return Slot()
-        return self._plain_method(owner, method, slots, node)
-
-    def _plain_method(self, owner: Slot, method: str, slots: list[Slot], node: ast.Call) -> Slot:
-        if method == "join" and slots:
-            slots[0].see("iterated")
-            slots[0].element.see("text")
-            return Slot({"text"})
-        if method in _TEXT_CALLS and not slots:
-            return Slot()
-        if method in _TEXT_METHODS:
-            owner.see("text")
-            for slot in slots:
-                slot.see("text")
-            return self._text_result(method)
-        if method in ("index", "count"):
-            owner.see("indexed")
-            return Slot({"number"})
-        if method in _LIST_METHODS or method in ("pop", "remove", "copy"):
-            owner.see("list" if method in _LIST_METHODS else "iterated")
-            return owner.element
-        if method in _SET_METHODS:
-            owner.see("set")
-            for slot in slots if method in ("add", "discard") else ():
-                slot.see("hashed")
-            return Slot({"iterated"})
-        if method in _NUMERIC_CALLS | _TEXT_CALLS | {"fsum", "prod", "mean", "sum"}:
-            return self._builtin(method, slots, node)
-        owner.attribute(method)
-        return Slot()
-
-    def _text_result(self, method: str) -> Slot:
-        if method in ("split", "rsplit", "splitlines", "partition", "rpartition"):
-            result = Slot({"iterated"})
-            result.element.see("text")
-            return result
-        return Slot({"number"}) if method in ("find", "rfind") else Slot({"text"})
+        return method_call(owner, method, slots, node)
 
     def _arithmetic(
         self, left: Slot, operator: ast.operator, right: Slot, left_node: ast.expr, right_node: ast.expr
@@ -454,10 +369,6 @@ def _constant(value: object) -> Slot:
     if isinstance(value, (int, float)):
         return Slot({"number", "real"} if isinstance(value, float) else {"number"})
     return Slot({"text"}) if isinstance(value, str) else Slot()
-
-
-def _holding(element: Slot) -> Slot:
-    return Slot({"iterated"}, _element=element)
 
 
 def _index() -> Slot:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 
 from speedwright.model.recipe import Atom, Construct, Items, Name, Pairs, Recipe, Reference
 from speedwright.model.signature import Field, TypeShape
+from speedwright.verification.inputs.arrays import array
 from speedwright.verification.inputs.constants import Constants
 from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.numeric import Numbers
+from speedwright.verification.inputs.standard import standard_arguments
 from speedwright.verification.inputs.textual import Texts
 from speedwright.verification.inputs.traversal import Labelled, is_hashable, label_of, with_label
-from speedwright.verification.inputs.vocabulary import SPACES
 
 _DEEPEST = 4
 BEHAVIOURS = ("identity", "true", "false", "truth", "none", "text", "length", "count", "add", "compare")
@@ -299,36 +300,13 @@ class Drawer:
         return self.draw(field.shape)
 
     def _standard(self, shape: TypeShape) -> Recipe:
-        # By the class name alone: the module that a standard class says it is from varies between versions.
-        maker = _STANDARD.get(shape.name.partition(":")[2])
-        if maker is None:
+        arguments = standard_arguments(shape.name, self)
+        if arguments is None:
             raise ShapeError(shape.name)
-        return Construct(shape.name, maker(self))
+        return Construct(shape.name, arguments)
 
     def _array(self, shape: TypeShape) -> Recipe:
-        """An array of the element type that the hint or the code names, else of 64-bit integers or floats."""
-        named = self.rng.choice(self._constants.dtypes) if self._constants.dtypes else ""
-        hinted = shape.arguments[0].kind if shape.arguments else ""
-        kind = {"int": "int64", "float": "float64", "bool": "bool"}.get(hinted) or named
-        kind = kind or self.rng.choice(("int64", "int64", "int64", "float64"))
-        flat = shape.values == (Atom(1),) or (not shape.values and self.rng.random() < 0.7)
-        width = max(1, min(self.numbers.length(), 30 if flat else 6))
-        height = 1 if flat else self.rng.randint(1, 6)
-        rows: tuple[Recipe, ...] = tuple(Items("list", self._cells(kind, width)) for _ in range(height))
-        if flat:
-            rows = self._cells(kind, width)
-        elif shape.values == (Atom(3),):
-            rows = tuple(Items("list", rows) for _ in range(2))
-        return Construct("numpy:array", (Items("list", rows),), (("dtype", Atom(kind)),))
-
-    def _cells(self, kind: str, count: int) -> tuple[Recipe, ...]:
-        if kind.startswith("float"):
-            return tuple(Atom(self.numbers.real()) for _ in range(count))
-        if kind.startswith("bool"):
-            return tuple(Atom(self.rng.random() < 0.5) for _ in range(count))
-        bits = int(kind.lstrip("uint") or 64)
-        low = 0 if kind.startswith("u") else -(2 ** (bits - 1))
-        return tuple(Atom((self.numbers.integer() - low) % 2**bits + low) for _ in range(count))
+        return array(shape, self.rng, self.numbers, self._constants.dtypes)
 
     def _frame(self, shape: TypeShape) -> Recipe:
         if shape.name.endswith("Series"):
@@ -343,30 +321,6 @@ class Drawer:
 
     def _unsupported(self, shape: TypeShape) -> Recipe:
         raise ShapeError(shape.name or shape.kind)
-
-    def _date_parts(self) -> tuple[Recipe, ...]:
-        rng = self.rng
-        year = rng.choice((1900, 1999, 2000, 2023, 2024, 2100, rng.randint(1, 9999)))
-        month, day = rng.choice(((1, 1), (12, 31), (2, 28), (3, 1), (rng.randint(1, 12), rng.randint(1, 28))))
-        return (Atom(year), Atom(month), Atom(day))
-
-    def _time_parts(self) -> tuple[Recipe, ...]:
-        rng = self.rng
-        return (
-            Atom(rng.choice((0, 23, rng.randint(0, 23)))),
-            Atom(rng.randint(0, 59)),
-            Atom(rng.choice((0, 59, 30))),
-        )
-
-    def _duration(self) -> tuple[Recipe, ...]:
-        return (Atom(self.rng.randint(-3, 400)), Atom(self.rng.choice((0, 1, 86399))))
-
-    def _path(self) -> tuple[Recipe, ...]:
-        text = "".join(each for each in self.texts.text() if each not in ("\0", *SPACES))
-        return (Atom(text or "a/b.txt"),)
-
-    def _identifier(self) -> tuple[Recipe, ...]:
-        return (Atom(f"{self.rng.getrandbits(128):032x}"),)
 
 
 def _hashable_shape(shape: TypeShape) -> TypeShape:
@@ -406,21 +360,4 @@ _MAKERS: dict[str, Maker] = {
     "array": Drawer._array,
     "frame": Drawer._frame,
     "callable": Drawer._callable,
-}
-_STANDARD: dict[str, Callable[[Drawer], tuple[Recipe, ...]]] = {
-    "date": Drawer._date_parts,
-    "datetime": lambda drawer: drawer._date_parts() + drawer._time_parts(),
-    "time": Drawer._time_parts,
-    "timedelta": Drawer._duration,
-    "Decimal": lambda drawer: (Atom(str(drawer.rng.choice(("0", "-0", "1.10", "1.1", "1e3", "0.1", "12.345")))),),
-    "Fraction": lambda drawer: (Atom(drawer.rng.randint(-9, 9)), Atom(drawer.rng.randint(1, 9))),
-    "Path": Drawer._path,
-    "PurePath": Drawer._path,
-    "PurePosixPath": Drawer._path,
-    "UUID": Drawer._identifier,
-    "range": lambda drawer: tuple(Atom(drawer.rng.randint(1, 9)) for _ in range(drawer.rng.randint(1, 3))),
-    "bytearray": lambda drawer: (drawer._bytes(TypeShape("bytes")),),
-    "compile": lambda _drawer: (Atom(r"\w+"),),
-    "Random": lambda drawer: (Atom(drawer.rng.randint(0, 9)),),
-    "object": lambda _drawer: (),
 }

@@ -59,10 +59,10 @@ class Slot:
             self.parts.append(Slot())
         return self.parts[:count]
 
-    def hold(self, element: Slot) -> None:
-        """Make `element` what it holds, where nothing is known of that yet."""
-        if self._element is None or self._element.is_blank:
-            self._element = element
+    @classmethod
+    def holding(cls, element: Slot) -> Slot:
+        """Something to iterate over that gives `element`."""
+        return cls({"iterated"}, _element=element)
 
     def see(self, *facts: str) -> None:
         """Add facts."""

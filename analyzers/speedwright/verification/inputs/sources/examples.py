@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from speedwright.model.recipe import Atom, Call, Case, Items, Pairs, Recipe
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.constants import constants
-from speedwright.verification.inputs.relations import Relating, relate
+from speedwright.verification.inputs.relating import Relating
+from speedwright.verification.inputs.relations import relate
 from speedwright.verification.inputs.shapes import Drawer
 from speedwright.verification.inputs.snippets import literal_arguments
 from speedwright.verification.inputs.traversal import children, is_plain, parts_of, rebuilt, with_parts
