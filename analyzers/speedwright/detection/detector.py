@@ -15,7 +15,6 @@ from speedwright.skills.rewriting import describe
 from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.source_file import SourceFile
 
-
 NODE_LIMIT = 1_500_000
 """Syntax nodes of a file that is still looked at: some fifty thousand lines. Matching takes about a microsecond for
 each, so that generated tables of several megabytes would hold an editor for half a minute."""

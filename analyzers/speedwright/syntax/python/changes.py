@@ -10,7 +10,7 @@ from speedwright.model.text import Span
 from speedwright.syntax.node import Node, span_of, text_of, walk
 from speedwright.syntax.python.attributes import attribute_occurrences
 from speedwright.syntax.python.inference import type_of
-from speedwright.syntax.python.kinds import LITERALS
+from speedwright.syntax.python.kinds import FUNCTIONS, LITERALS
 from speedwright.syntax.python.methods import CHANGING_METHODS, READING_FUNCTIONS, READING_METHODS
 from speedwright.syntax.python.scope import Occurrence, is_bound_anywhere, region_of, variable_at
 from speedwright.syntax.python.types import IMMUTABLE
@@ -97,13 +97,21 @@ def _name_unchanged(source: SourceFile, name: Node, during: Node) -> Answer:
         own = [each for each in variable.occurrences if span.contains(each.span)]
         changed = Answer.NO if immutable else changes_in(source, own, span)
         return Answer.NO if changed is Answer.YES else _unless_foreign(source, during)
+    captured = [each for each in variable.occurrences if _is_captured(each, variable.scope)]
     if immutable:
-        return Answer.YES
+        return _unless_foreign(source, during) if any(each.binds for each in captured) else Answer.YES
     changed = changes_in(source, variable.occurrences, span)
     if changed is not Answer.NO:
         return Answer.NO if changed is Answer.YES else Answer.UNKNOWN
-    shared = variable.is_parameter or any(_may_be_kept(source, each) for each in variable.occurrences)
+    kept = any(_may_be_kept(source, each) for each in variable.occurrences)
+    shared = variable.is_parameter or kept or bool(captured)
     return _unless_foreign(source, during) if shared else Answer.YES
+
+
+def _is_captured(occurrence: Occurrence, scope: Node | None) -> bool:
+    """Whether another function inside the variable's own uses it: a call of that one may change it."""
+    around = [each for each in occurrence.path if each.type in FUNCTIONS]
+    return scope is not None and scope in around and around[-1] != scope
 
 
 def _may_be_kept(source: SourceFile, occurrence: Occurrence) -> bool:
