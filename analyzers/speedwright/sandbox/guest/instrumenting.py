@@ -70,7 +70,7 @@ class Probes(ast.NodeTransformer):
         return node
 
     def visit_For(self, node):
-        """A loop goes into its body, or ends without having been there."""
+        """A loop goes into its body, and comes to the end of what it runs over."""
         self.generic_visit(node)
         if self._functions:
             node.iter = self._call(LOOP, node.iter, [True, False], node.iter)
@@ -109,12 +109,8 @@ class Hits:
         return outcome
 
     def loop(self, site, iterable):
-        """Notes whether a loop had anything to do."""
-        empty = True
+        """Notes whether a loop had something to do, and whether it was left at its end."""
         for item in iterable:
-            if empty:
-                empty = False
-                self.seen.add((site, True))
+            self.seen.add((site, True))
             yield item
-        if empty:
-            self.seen.add((site, False))
+        self.seen.add((site, False))
