@@ -96,6 +96,16 @@ async def test_a_message_that_makes_no_sense_is_answered_and_forgotten(connect: 
     assert unknown.value.code == -32601
 
 
+async def test_a_feature_that_fails_costs_one_answer(connect: Connect) -> None:
+    async with connect(PULLING) as client:
+        with pytest.raises(ResponseError) as failed:
+            await client.request("codeAction/resolve", {"title": "made up", "data": {"who": "knows"}})
+
+        client.open(URI, "x = 1\n")
+        assert (await client.pull(URI))["kind"] == "full"
+    assert failed.value.code == -32603
+
+
 async def test_what_is_not_open_has_no_answers_but_no_errors_either(connect: Connect) -> None:
     async with connect(PUSHED) as client:
         where = {"textDocument": {"uri": "file:///nowhere/at/all.py"}, "position": {"line": 3, "character": 3}}

@@ -51,9 +51,10 @@ def rediagnose(
 ) -> tuple[Finding, ...]:
     """The findings of `after`, given those of `before`, another version of the same file."""
     region = _region(before, after, change_between(before.content, after.content))
-    kept = (_moved(each, region) for each in findings if not each.span.touches(region.before))
-    found = [each for each in inspect(after, library, region.after).findings if each.skill not in settings.ignore]
-    return ranked([*(each for each in kept if each is not None), *found])
+    kept = (_moved(each, region) for each in findings if not _overlap(each.span, region.before))
+    found = (each for each in inspect(after, library, region.after).findings if _overlap(each.span, region.after))
+    wanted = (each for each in found if each.skill not in settings.ignore)
+    return ranked([*(each for each in kept if each is not None), *wanted])
 
 
 def change_between(before: bytes, after: bytes) -> Change:
@@ -92,6 +93,10 @@ def _statements(before: SourceFile, after: SourceFile, change: Change) -> Change
             break
         end = span.start
     return Change(Span(start, end), Span(start, end + change.growth))
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 def _moved(finding: Finding, change: Change) -> Finding | None:

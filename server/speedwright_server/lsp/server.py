@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import inspect
 import logging
 import sys
@@ -24,10 +25,6 @@ from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.table import FEATURES
 from speedwright_server.lsp.transport import over_stdio, over_tcp
 
-# Host-side verification computes in a thread of this process: with CPython's 5 ms between switches, each
-# message would wait that long several times.
-SWITCH_INTERVAL_S = 0.0005
-
 
 def serve_stdio() -> int:
     """Serves one client over stdin and stdout until it leaves; returns the exit status."""
@@ -46,7 +43,8 @@ def serve_tcp(host: str, port: int) -> int:
 
 def _prepare_process() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    # What was imported stays: no collection while somebody types has to look through it again.
+    gc.freeze()
 
 
 async def _converse(reader: asyncio.StreamReader, writer: Any) -> int:
