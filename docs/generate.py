@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.settings import settings_fields
+from speedwright.skills.guards.registry import GUARDS
 
 DOCS = Path(__file__).parent
 TYPES = {"str": "text", "float": "number", "int": "number", "tuple[str, ...]": "list of texts"}
@@ -38,7 +39,29 @@ def _as_toml(setting: dataclasses.Field[Any]) -> str:
     return json.dumps(default)
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"settings.md": settings_page}
+def guards_page() -> str:
+    """Every guard that a skill's page can use: how it is written, and when it says yes."""
+    rows = (f"| `{guard.usage}` | {_cell(guard.documentation)} |" for _, guard in sorted(GUARDS.items()))
+    return "\n".join(
+        [
+            "<!-- Generated from analyzers/speedwright/skills/guards/ by `make docs`. -->",
+            "# Guards",
+            "",
+            "What can stand under Guards on a skill's page; [adding a skill](adding-a-skill.md) says how they are read.",
+            "",
+            "| write | it says yes when |",
+            "| --- | --- |",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"guards.md": guards_page, "settings.md": settings_page}
 
 
 def main() -> None:
