@@ -129,7 +129,11 @@ def test_sdist_is_enough_to_build_and_test(distribution: Distribution) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
-    [(["--help"], "improve"), (["skills", "list"], "list-membership-in-loop"), (["skills", "check"], "")],
+    [
+        (["--help"], "improve"),
+        (["skills", "list"], "list-membership-in-loop"),
+        (["explain", "list-membership-in-loop"], "Why it is slow"),
+    ],
 )
 def test_installed_command_runs(environment: Path, tmp_path: Path, arguments: list[str], expected: str) -> None:
     finished = _run([str(environment / "speedwright"), *arguments], tmp_path)
