@@ -35,7 +35,7 @@ def unchanged(source: SourceFile, expression: Node, during: Node) -> Answer:
         return _attribute_unchanged(source, expression, during)
     if expression.type in LITERALS:
         return Answer.YES
-    return _all_of([unchanged_part(source, part, during) for part in _evaluated_parts(expression)])
+    return _all_of([unchanged_part(source, part, during) for part in _evaluated_parts(source, expression)])
 
 
 def unchanged_part(source: SourceFile, part: Node, during: Node) -> Answer:
@@ -146,7 +146,7 @@ def is_fresh(source: SourceFile, value: Node) -> Answer:
 def _attribute_unchanged(source: SourceFile, attribute: Node, during: Node) -> Answer:
     occurrences = attribute_occurrences(source, attribute, region_of(source, attribute))
     receiver = attribute.child_by_field_name("object")
-    if occurrences is None or receiver is None or receiver.type not in ("identifier", "attribute"):
+    if occurrences is None or receiver is None:
         return Answer.UNKNOWN
     if changes_in(source, occurrences, span_of(during)) is Answer.YES:
         return Answer.NO
@@ -192,17 +192,33 @@ def _is_fresh_binding(source: SourceFile, binding: Occurrence) -> bool:
     return value is not None and is_fresh(source, value) is Answer.YES
 
 
-def _evaluated_parts(expression: Node) -> list[Node]:
-    """The named parts of an expression: an attribute or name counts whole, a called function's name not at all."""
-    called: set[int] = set()
-    parts: list[Node] = []
-    for part in walk(expression, into=lambda node: node.type != "attribute"):
-        function = part.child_by_field_name("function") if part.type == "call" else None
-        if function is not None:
-            called.add(function.id)
-        if part.id not in called and (part != expression or part.type == "call"):
-            parts.append(part)
-    return parts
+def _evaluated_parts(source: SourceFile, expression: Node) -> list[Node]:
+    """The named parts of an expression that are evaluated in its own surroundings: an attribute or name counts whole,
+    of a called method only the object. Names that a lambda or comprehension in the expression binds do not count.
+    """
+    parts = walk(expression, into=lambda node: node.type != "attribute" or _is_called(node))
+    return [part for part in parts if _counts(part, expression) and not _is_own(source, part, expression)]
+
+
+def _counts(part: Node, expression: Node) -> bool:
+    if part == expression:
+        return part.type == "call"
+    parent = part.parent
+    is_label = parent is not None and (
+        (parent.type == "attribute" and parent.child_by_field_name("attribute") == part)
+        or (parent.type == "keyword_argument" and parent.child_by_field_name("name") == part)
+    )
+    return not is_label and not _is_called(part)
+
+
+def _is_called(part: Node) -> bool:
+    parent = part.parent
+    return parent is not None and parent.type == "call" and parent.child_by_field_name("function") == part
+
+
+def _is_own(source: SourceFile, part: Node, expression: Node) -> bool:
+    scope = variable_at(source, part).scope if part.type == "identifier" else None
+    return scope is not None and scope.start_byte >= expression.start_byte and scope.end_byte <= expression.end_byte
 
 
 def _all_of(answers: list[Answer]) -> Answer:
