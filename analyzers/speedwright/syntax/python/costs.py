@@ -10,14 +10,19 @@ from speedwright.syntax.python.scope import is_bound_anywhere
 from speedwright.syntax.source_file import SourceFile
 
 _PASSES = frozenset({"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"})
-_STEPS = frozenset({"abs", "bin", "chr", "divmod", "float", "hex", "int", "len", "ord", "pow", "repr", "round", "str"})
+_STEPS = frozenset(
+    {"abs", "bin", "chr", "divmod", "float", "hex", "int", "len", "ord", "pow", "repr", "round", "str"}
+)
 _FREE = frozenset({"bool", "enumerate", "range", "reversed", "zip"})
+_STRINGS_ALONE = frozenset(
+    {"lower", "upper", "casefold", "strip", "lstrip", "rstrip", "capitalize", "swapcase", "zfill"}
+)
+"""Methods that no other standard type has: the receiver is a string even where nothing is known of it."""
+
 _STRING_METHODS = {
-    **dict.fromkeys(("lower", "upper", "casefold", "strip", "lstrip", "rstrip", "title", "capitalize", "swapcase"), 2),
-    **dict.fromkeys(("zfill", "ljust", "rjust", "center", "expandtabs", "encode", "count"), 2),
+    **dict.fromkeys(_STRINGS_ALONE | {"title", "ljust", "rjust", "center", "expandtabs", "encode", "count"}, 2),
     **dict.fromkeys(("split", "rsplit", "splitlines", "replace", "join", "translate"), 3),
 }
-_STRINGS_ALONE = frozenset({"lower", "upper", "casefold", "strip", "lstrip", "rstrip", "capitalize", "swapcase", "zfill"})
 _IMPORTED = {
     "datetime.datetime.strptime": 40,
     "datetime.datetime.fromisoformat": 2,

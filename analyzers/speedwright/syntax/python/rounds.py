@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 
 from speedwright.syntax.node import Node, path_to, walk
 from speedwright.syntax.python.kinds import FUNCTIONS, LOOP_STATEMENTS, LOOPS
 from speedwright.syntax.source_file import SourceFile
 
 _LEAVES = frozenset({"break_statement", "continue_statement", "return_statement", "raise_statement"})
-_BRANCHES = frozenset({"elif_clause", "else_clause", "try_statement", "match_statement", "case_clause", "finally_clause"})
+_BRANCHES = frozenset(
+    {"elif_clause", "else_clause", "try_statement", "match_statement", "case_clause", "finally_clause"}
+)
 
 
 class Reached(Enum):
@@ -27,14 +30,16 @@ def reached(source: SourceFile, place: Node, loop: Node) -> Reached:
     start = path.index(loop)
     if path[start + 1] == loop.child_by_field_name("condition"):
         return Reached.SOME if _is_optional(path[start + 1 :]) else Reached.ALWAYS
-    if _is_optional(path[start + 1 :]) or (loop.type not in LOOP_STATEMENTS and _has_condition(loop, path[start + 1])):
+    if _is_optional(path[start + 1 :]) or (
+        loop.type not in LOOP_STATEMENTS and _has_condition(loop, path[start + 1])
+    ):
         return Reached.SOME
     inner = any(each.type in LOOPS for each in path[start + 1 : -1])
     return Reached.MOST if inner or _may_leave_before(path[start:]) else Reached.EVERY_ROUND
 
 
 def _is_optional(path: tuple[Node, ...]) -> bool:
-    for around, inside in zip(path, path[1:], strict=False):
+    for around, inside in pairwise(path):
         if around.type in _BRANCHES or around.type in FUNCTIONS:
             return True
         if around.type == "if_statement" and inside != around.child_by_field_name("condition"):
@@ -55,7 +60,7 @@ def _has_condition(comprehension: Node, inside: Node) -> bool:
 
 
 def _may_leave_before(path: tuple[Node, ...]) -> bool:
-    for around, inside in zip(path, path[1:], strict=False):
+    for around, inside in pairwise(path):
         if around.type != "block":
             continue
         for earlier in around.named_children:
