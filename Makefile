@@ -33,8 +33,9 @@ docs: $(STAMP)  ## write the pages that are made from the code
 package: $(STAMP)  ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
-bench: $(STAMP)  ## measure what the bars are about (cold start)
+bench: $(STAMP)  ## measure what the bars are about (cold start, editing)
 	$(BIN)/python -m tests.benchmarks.cold_check
+	$(BIN)/python -m tests.benchmarks.lsp_latency
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist

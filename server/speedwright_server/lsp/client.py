@@ -19,7 +19,6 @@ class Client:
     pulls_diagnostics: bool = False
     refreshes_diagnostics: bool = False
     relates_information: bool = False
-    describes_codes: bool = False
     reads_markdown: bool = False
     takes_code_actions: bool = False
     shows_disabled_actions: bool = False
@@ -47,7 +46,6 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic") is not None,
         refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
         relates_information=has("text_document.publish_diagnostics.related_information"),
-        describes_codes=has("text_document.publish_diagnostics.code_description_support"),
         reads_markdown=types.MarkupKind.Markdown in hover_formats,
         takes_code_actions=get_capability(capabilities, "text_document.code_action.code_action_literal_support")
         is not None,

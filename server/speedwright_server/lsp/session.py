@@ -46,12 +46,6 @@ class Session:
         if not self.client.pulls_diagnostics:
             self.publisher.publish(uri, self.client)
 
-    def _corrected(self, uri: str) -> None:
-        if self.client.pulls_diagnostics:
-            self.server.workspace_diagnostic_refresh(None)
-        else:
-            self.changed(uri)
-
     def closed(self, uri: str) -> None:
         """Takes back what was pushed about a document."""
         if not self.client.pulls_diagnostics:
@@ -69,6 +63,12 @@ class Session:
         self.publisher.close()
         self.analysis.close()
         await self.verification.close()
+
+    def _corrected(self, uri: str) -> None:
+        if self.client.pulls_diagnostics:
+            self.server.workspace_diagnostic_refresh(None)
+        else:
+            self.changed(uri)
 
     def _show(self, kind: types.MessageType, message: str) -> None:
         self.server.window_show_message(types.ShowMessageParams(type=kind, message=message))
