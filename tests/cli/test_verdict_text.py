@@ -7,11 +7,11 @@ import pytest
 from rich.console import Console
 
 from speedwright.model.improvement import Improvement
-from speedwright.model.verdict import Verdict
+from speedwright.model.verdict import Outcome, Verdict
 from speedwright_server.cli.commands.improve import summary
 from speedwright_server.cli.measurement_text import duration, ratio
 from speedwright_server.cli.terminal import console
-from speedwright_server.cli.verdict_text import print_verdict
+from speedwright_server.cli.verdict_text import print_refusal, print_verdict
 from tests.cli.verdicts import ACCEPTED, APPLIED, DIFF, DIFFERENT, REJECTED
 
 
@@ -79,11 +79,31 @@ def test_terminal_gets_colour_and_no_color_is_honoured(monkeypatch: pytest.Monke
     assert "\x1b[" not in shown(ACCEPTED, DIFF)
 
 
-def test_a_candidate_that_is_slower_is_not_called_faster() -> None:
-    assert ACCEPTED.measurement is not None
-    slower = replace(ACCEPTED.measurement, ratio=0.82, low=0.8, high=0.85)
+def test_what_was_not_accepted_is_not_called_faster() -> None:
+    refused = replace(ACCEPTED, outcome=Outcome.NOT_FASTER, reason="mixed by size: 0.46x at n = 30")
 
-    assert "0.820x the speed (0.800-0.850)" in shown(replace(ACCEPTED, measurement=slower))
+    assert shown(refused).splitlines()[0] == "orders/report.py::totals  not-faster"
+
+
+def test_refusal_is_short_and_keeps_the_counterexample() -> None:
+    stream = io.StringIO()
+    print_refusal(console(stream), DIFFERENT, "orders/report.py::totals")
+
+    assert stream.getvalue().splitlines() == [
+        "orders/report.py::totals  different",
+        "  by          Sum the list itself [sum-of-copy]",
+        "  why         the two differ in their value",
+        "  differs in  value",
+        "  call        values = [1, 1]",
+        "              totals(values)",
+        "  original    2",
+        f"  candidate   {'1' * 300}",
+        "",
+    ]
+
+
+def test_no_line_ends_in_blanks() -> None:
+    assert [line for line in shown(ACCEPTED, DIFF).splitlines() if line.endswith(" ") and line.strip()] == []
 
 
 @pytest.mark.parametrize(

@@ -5,39 +5,40 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
-from speedwright.model.measurement import Measurement
+from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright_server.cli.evidence_text import labelled
 
+# Below a millisecond, what one import costs more than another is noise.
+VISIBLE_IMPORT_S = 1e-3
+_HEADINGS = ("n", "original", "candidate", "faster", "interval", "")
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 
 
 def speedup(measurement: Measurement) -> str:
     """`14.2x faster (13.1-15.0)`; the ratio that decides, with its interval."""
-    interval = f"({ratio(measurement.low)}-{ratio(measurement.high)})"
-    if measurement.ratio >= 1:
-        return f"{ratio(measurement.ratio)}x faster {interval}"
-    return f"{ratio(measurement.ratio)}x the speed {interval}"
+    return f"{ratio(measurement.ratio)}x faster ({ratio(measurement.low)}-{ratio(measurement.high)})"
 
 
-def sizes_table(measurement: Measurement) -> Table:
-    """One row per size; a star marks the sizes that decide."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="dim")
-    for heading in ("size", "original", "candidate", "faster", "interval", ""):
-        table.add_column(heading, justify="left" if heading == "" else "right")
-    for size in measurement.sizes:
-        table.add_row(
-            f"{size.n:,}",
-            duration(size.original_s),
-            duration(size.candidate_s),
-            f"{ratio(size.ratio)}x",
-            f"{ratio(size.low)}-{ratio(size.high)}",
-            "realistic" if size.realistic else "",
-        )
-    return table
+def sizes_lines(measurement: Measurement) -> Iterator[Text]:
+    """A table with one row per size, which marks those that decide."""
+    rows = [_HEADINGS, *(_row(size) for size in measurement.sizes)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
+    for number, row in enumerate(rows):
+        cells = "   ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True))
+        yield labelled("sizes" if number == 0 else "", Text(cells.rstrip(), style="dim" if number == 0 else ""))
+
+
+def _row(size: SizeMeasurement) -> tuple[str, ...]:
+    return (
+        f"{size.n:,}",
+        duration(size.original_s),
+        duration(size.candidate_s),
+        f"{ratio(size.ratio)}x",
+        f"{ratio(size.low)}-{ratio(size.high)}",
+        "realistic" if size.realistic else "",
+    )
 
 
 def measurement_lines(measurement: Measurement) -> Iterator[Text]:
@@ -48,7 +49,7 @@ def measurement_lines(measurement: Measurement) -> Iterator[Text]:
         yield labelled("peak memory", f"{ratio(measurement.memory_ratio)} times that of the original")
     if measurement.warm_ratio is not None:
         yield labelled("warm", f"{ratio(measurement.warm_ratio)}x when repeated with equal arguments (not counted)")
-    if measurement.import_cost_s > 0:
+    if measurement.import_cost_s > VISIBLE_IMPORT_S:
         yield labelled("import", f"{duration(measurement.import_cost_s)} longer")
     if measurement.crossover is not None:
         yield labelled("crossover", f"slower below size {measurement.crossover:,}")

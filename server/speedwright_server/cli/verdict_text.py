@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright_server.cli.evidence_text import counterexample_lines, evidence_lines, labelled
-from speedwright_server.cli.measurement_text import duration, measurement_lines, sizes_table, speedup
+from speedwright_server.cli.measurement_text import duration, measurement_lines, sizes_lines, speedup
 from speedwright_server.cli.terminal import visible
 
 _STYLES = {
@@ -22,39 +21,41 @@ _STYLES = {
 
 
 def print_verdict(console: Console, verdict: Verdict, subject: str, diff: str = "", note: str = "") -> None:
-    """Prints the report on one verdict. `subject` names the function, `note` stands behind the headline."""
-    console.print(_headline(verdict, subject, note), soft_wrap=True)
-    for line in _body(verdict, diff):
+    """Prints all there is to tell about one verdict. `subject` names the function, `note` ends the headline."""
+    lines = (_headline(verdict, subject, note), *_why(verdict), *_diff_lines(diff), *_how(verdict), Text())
+    for line in lines:
         console.print(line, soft_wrap=True)
-    if verdict.measurement is not None and verdict.measurement.sizes:
-        console.print(Padding(sizes_table(verdict.measurement), (0, 0, 0, 1)))
-    else:
-        console.print()
+
+
+def print_refusal(console: Console, verdict: Verdict, subject: str) -> None:
+    """Prints what has to be known about a candidate that is not offered: no more than why."""
+    for line in (_headline(verdict, subject, ""), *_why(verdict), Text()):
+        console.print(line, soft_wrap=True)
 
 
 def _headline(verdict: Verdict, subject: str, note: str) -> Text:
-    line = (
-        Text(visible(subject), style="bold")
-        .append("  ")
-        .append(verdict.outcome.value, style=_STYLES[verdict.outcome])
-    )
-    if verdict.measurement is not None:
+    line = Text(visible(subject), style="bold")
+    line.append("  ").append(verdict.outcome.value, style=_STYLES[verdict.outcome])
+    if verdict.accepted and verdict.measurement is not None:
         line.append(f"  {speedup(verdict.measurement)}")
     return line.append(f"  {note}", style="dim") if note else line
 
 
-def _body(verdict: Verdict, diff: str) -> Iterator[Text]:
+def _why(verdict: Verdict) -> Iterator[Text]:
     candidate = verdict.candidate
     if candidate.skills:
         yield labelled("by", f"{candidate.title} [{', '.join(candidate.skills)}]")
     yield labelled("why", verdict.reason)
     if verdict.evidence.counterexample is not None:
         yield from counterexample_lines(verdict.evidence.counterexample)
-    yield from _diff_lines(diff)
+
+
+def _how(verdict: Verdict) -> Iterator[Text]:
     yield from evidence_lines(verdict.evidence)
-    yield labelled("took", duration(verdict.elapsed_s))
     if verdict.measurement is not None:
+        yield from sizes_lines(verdict.measurement)
         yield from measurement_lines(verdict.measurement)
+    yield labelled("took", duration(verdict.elapsed_s))
 
 
 def _diff_lines(diff: str) -> Iterator[Text]:

@@ -95,13 +95,14 @@ def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse
 
 
 def _print_result(result: Improvement) -> None:
-    from speedwright_server.cli.verdict_text import print_verdict
+    from speedwright_server.cli.verdict_text import print_refusal, print_verdict
 
     verdict = result.verdict
     subject = f"{shown_path(verdict.candidate.path)}::{', '.join(verdict.candidate.entry_points)}"
-    # A diff that was not accepted is no offer, so it is not printed like one.
-    diff = result.diff if verdict.accepted else ""
-    print_verdict(console(sys.stdout), verdict, subject, diff, note="applied" if result.applied else "")
+    if verdict.accepted:
+        print_verdict(console(sys.stdout), verdict, subject, result.diff, note="applied" if result.applied else "")
+    else:
+        print_refusal(console(sys.stdout), verdict, subject)
 
 
 def summary(results: list[Improvement]) -> str:
