@@ -5,5 +5,5 @@ class SpeedwrightError(Exception):
     """Something a user can act on; its text is one clear sentence, fit for a terminal or an editor."""
 
 
-class Cancelled(SpeedwrightError):  # noqa: N818 - the standard term for an outcome that is not a fault
+class Cancelled(SpeedwrightError):
     """The user, or the budget, ended the work before its result."""

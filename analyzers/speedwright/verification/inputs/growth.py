@@ -147,9 +147,12 @@ def _container(recipe: Recipe, own: int, wanted: int, content: Content) -> Recip
             return Items("tuple", tuple(_elements(items, own, wanted, content)), label)
         case Pairs(pairs, label) if pairs:
             return _mapping(pairs, own, wanted, label, content)
-        case Construct():
+        case Construct(name, arguments):
+            # The keywords of a library's constructor are options (an array's type), not content.
+            growing = len(arguments) if not name.startswith(":") else len(children(recipe))
             parts = [
-                _container(each, _size(each), wanted, content) if _size(each) else each for each in children(recipe)
+                _container(each, _size(each), wanted, content) if spot < growing and _size(each) else each
+                for spot, each in enumerate(children(recipe))
             ]
             return rebuilt(recipe, parts)
         case _:

@@ -1,8 +1,8 @@
 """Type shapes to recipes.
 
-Drawn with `random.Random` and not with Hypothesis: that takes 2 to 30 ms for a list or a nested example after
-0.25 s for its import, where this takes tens of microseconds; it draws arguments independently, while most
-differences show only when arguments relate; and it keeps a folder in the workspace.
+Drawn with `random.Random`; Hypothesis is a source of its own. It takes 2 to 30 ms for a list or a nested example
+after 0.25 s for its import, where this takes tens of microseconds, and it draws arguments independently, while
+most differences show only when arguments relate.
 """
 
 from __future__ import annotations
