@@ -10,6 +10,7 @@ from speedwright.skills.guards import (
     loops,
     names,
     numbers,
+    prefixes,
     recursion,
     regexes,
     rounds,
@@ -18,7 +19,21 @@ from speedwright.skills.guards import (
 )
 from speedwright.skills.guards.base import Guard
 
-_MODULES = (copies, emptiness, growth, invariants, loops, names, numbers, recursion, regexes, rounds, scans, values)
+_MODULES = (
+    copies,
+    emptiness,
+    growth,
+    invariants,
+    loops,
+    names,
+    numbers,
+    prefixes,
+    recursion,
+    regexes,
+    rounds,
+    scans,
+    values,
+)
 
 GUARDS: dict[str, Guard] = {
     each.name: each for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)
