@@ -47,7 +47,7 @@ def guards_page() -> str:
             "<!-- Generated from analyzers/speedwright/skills/guards/ by `make docs`. -->",
             "# Guards",
             "",
-            "What can stand under Guards on a skill's page; [adding a skill](adding-a-skill.md) says how they are read.",
+            "What can stand under Guards on a page; [adding a skill](adding-a-skill.md) says how to read it.",
             "",
             "| write | it says yes when |",
             "| --- | --- |",

@@ -11,7 +11,7 @@ from speedwright.syntax.source_file import SourceFile
 
 _IGNORE = re.compile(rb"speedwright:\s*ignore\[([\w\s,-]+)\]")
 _GENERATED = re.compile(
-    rb"^\s*(?:#|//|/\*|\*|;|--)[^\n]*(?:@generated\b|\bcode generated\b|^\s*#\s*generated\b)", re.I | re.M
+    rb"^[ \t]*(?:#|//|/\*|\*|;|--)(?:[^\n]*@generated\b|[^\n]*\bcode generated\b|[ \t]*generated\b)", re.I | re.M
 )
 _HEADER = 1024
 """Bytes from the start in which generated files say so."""

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from speedwright.model.text import Span, TextEdit
 from speedwright.skills.import_lines import import_edits
@@ -20,7 +21,7 @@ from speedwright.skills.statements import (
     statement_around,
 )
 from speedwright.skills.template import Placeholder, Template
-from speedwright.syntax.node import Node, node_at, text_of, walk
+from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of, walk
 from speedwright.syntax.python.kinds import BLOCKS, LITERALS
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.words import words_of
@@ -178,7 +179,7 @@ class _Rewriting:
         return [_insertion(offset, unit) for offset in line_starts(self.source, node)]
 
     def delete(self, node: Node, _step: Step) -> list[TextEdit]:
-        if node.parent is None or node.parent.type not in BLOCKS:
+        if not _is_whole_statement(self.source, node):
             start = len(self.source.content[: node.start_byte].rstrip())
             return [TextEdit(Span(start, node.end_byte), "")]
         statement = statement_around(self.source, node)
@@ -205,6 +206,12 @@ def _constant_name(node: Node) -> str:
     text = " ".join(held) if held else text_of(node)
     words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\\.", " ", text)) or re.findall(r"\w", text)[:2]
     return "_".join(words[:4]).upper()
+
+
+def _is_whole_statement(source: SourceFile, node: Node) -> bool:
+    """Whether a node is all there is of a statement: a call that stands alone is, though its parent is no block."""
+    path = (*path_to(source.root, node), node)
+    return any(outer.type in BLOCKS and span_of(inner) == span_of(node) for outer, inner in pairwise(path))
 
 
 def _insertion(offset: int, text: str) -> TextEdit:

@@ -7,7 +7,7 @@ from speedwright.skills.guards.base import guard
 from speedwright.syntax.node import Node, text_of
 from speedwright.syntax.python.changes import is_fresh
 from speedwright.syntax.python.effects import is_pure
-from speedwright.syntax.python.inference import type_of
+from speedwright.syntax.python.inference import type_of, value_of_binding
 from speedwright.syntax.python.methods import LIST_METHODS
 from speedwright.syntax.python.types import Type, hashable
 from speedwright.syntax.python.uses import uses_of
@@ -32,20 +32,21 @@ def items_have_type(source: SourceFile, value: Node, *types: str) -> Answer:
 
 @guard("looks-like-list")
 def looks_like_list(source: SourceFile, value: Node) -> Answer:
-    """The value is known to be a list, or treated as one: a name with `.append()`, `.sort()` and their like, or bound
-    to `.split()`, `.readlines()`, `.tolist()`. Never unknown: this decides whether to speak at all.
+    """The value is known to be a list, or treated as one: a name with `.append()`, `.sort()` and their like, or one
+    that is bound to a list, `.split()`, `.readlines()` or `.tolist()` and to nothing known to be something else. Never
+    unknown: this decides whether to speak at all.
     """
     known = type_of(source, value)
     if known is not None:
         return Answer.YES if known.kind == "list" else Answer.NO
-    occurrences = uses_of(source, value) if value.type in ("identifier", "attribute") else ()
-    for each in occurrences or ():
-        if each.role.startswith(".") and each.role.endswith("()") and each.role[1:-2] in LIST_METHODS:
-            return Answer.YES
-        right = each.parent.child_by_field_name("right") if each.role == "assign" and each.parent else None
-        if right is not None and _gives_list(right):
-            return Answer.YES
-    return Answer.YES if _gives_list(value) else Answer.NO
+    occurrences = (uses_of(source, value) if value.type in ("identifier", "attribute") else ()) or ()
+    bound = [each for each in map(value_of_binding, occurrences) if each is not None]
+    kinds = {known.kind for each in bound if (known := type_of(source, each)) is not None}
+    if kinds - {"list", "none"}:
+        return Answer.NO
+    treated = any(each.role.endswith("()") and each.role[1:-2] in LIST_METHODS for each in occurrences)
+    given = any(_gives_list(each) for each in (value, *bound))
+    return Answer.YES if "list" in kinds or treated or given else Answer.NO
 
 
 @guard("short-literal")
