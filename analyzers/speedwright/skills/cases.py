@@ -1,24 +1,17 @@
-"""The blocks under Cases, and the one runner that executes them.
-
-A ```before block is followed by its ```after block; on a page without a rewrite it stands alone. An
-```unchanged (why) block must not be reported at all.
-"""
+"""The one runner that executes the cases of pages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.model.text import TextEdit, apply_edits
+from speedwright.skills.case import Case
 from speedwright.skills.matching import Matcher, MatchProblem, found_in
-from speedwright.skills.page import Fence, Page, fences
 from speedwright.skills.rewriting import rewrite
-from speedwright.skills.skill import Case, Skill
+from speedwright.skills.skill import Skill
 from speedwright.syntax.source_file import SourceFile
-
-_UNCHANGED = re.compile(r"^unchanged\s*\((.+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +25,6 @@ class CaseFailure:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
-
-
-def read_cases(page: Page, has_rewrite: bool) -> tuple[Case, ...]:
-    """The cases of a page in order. Raises PageError."""
-    section = page.sections["Cases"]
-    blocks = fences(page.path, section)
-    cases: list[Case] = []
-    at = 0
-    while at < len(blocks):
-        block = blocks[at]
-        unchanged = _UNCHANGED.match(block.info)
-        if unchanged is not None:
-            cases.append(Case(block.text, None, False, unchanged[1], block.line))
-        elif block.info == "before":
-            cases.append(_pair(page, blocks, at) if has_rewrite else Case(block.text, None, True, "", block.line))
-            at += has_rewrite
-        else:
-            raise page.error(block.line - 1, f"not a case: {block.info!r}; write before, after or unchanged (why)")
-        at += 1
-    if not cases:
-        raise page.error(section.line, "a page needs cases: they are its tests")
-    return tuple(cases)
 
 
 def run_cases(skill: Skill) -> tuple[CaseFailure, ...]:
@@ -73,13 +44,6 @@ def rewritten(skill: Skill, text: str) -> str:
         if not isinstance(match, MatchProblem):
             edits.update(dict.fromkeys(rewrite(source, skill, match.spans) or ()))
     return apply_edits(source.content, edits).decode("utf-8")
-
-
-def _pair(page: Page, blocks: tuple[Fence, ...], at: int) -> Case:
-    before = blocks[at]
-    if at + 1 >= len(blocks) or blocks[at + 1].info != "after":
-        raise page.error(before.line - 1, "a before block must be followed by its after block")
-    return Case(before.text, blocks[at + 1].text, True, "", before.line)
 
 
 def _failure(skill: Skill, matcher: Matcher, case: Case) -> str | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from speedwright.model.finding import Severity
+from speedwright.skills.case import Case, read_cases
 from speedwright.skills.page import Page
 from speedwright.skills.template import Template
 
@@ -57,20 +58,6 @@ class Step:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One test of a page: `after` is None for code that must stay unchanged, and for advice without a rewrite.
-
-    `found` tells those two apart: whether the skill has to report something in `before`.
-    """
-
-    before: str
-    after: str | None
-    found: bool
-    reason: str
-    line: int
-
-
 @dataclass(frozen=True)
 class Skill:
     """One known way in which code is slow, and what to write instead.
@@ -116,6 +103,4 @@ class Skill:
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The tests on the page, read when first asked for. Raises PageError."""
-        from speedwright.skills.cases import read_cases
-
         return read_cases(self.page, self.has_rewrite) if self.is_operator else ()
