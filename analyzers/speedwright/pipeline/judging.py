@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from speedwright.acceptance import judge_sameness
 from speedwright.model.candidate import Candidate
+from speedwright.model.thresholds import MIN_RATIO
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.verify import Bench, verify_candidate
@@ -23,10 +25,18 @@ def judged(
     if known is not None:
         return known
     verdict = verify_candidate(candidate, bench, budget_s, listener, cancellation)
-    # With less time than usual, undecided says something about the time only.
-    if verdict.outcome is not Outcome.UNDECIDED or budget_s >= bench.settings.budget:
+    if _is_lasting(verdict):
         ReceiptStore().save(_key(candidate, bench), verdict)
     return verdict
+
+
+def _is_lasting(verdict: Verdict) -> bool:
+    """Whether a second look would say the same: not where time ran out, noise hid the answer, or an import failed."""
+    if verdict.outcome is Outcome.UNDECIDED:
+        return judge_sameness(verdict.evidence) is not None
+    if verdict.outcome is Outcome.NOT_FASTER and verdict.measurement is not None:
+        return not verdict.measurement.low <= MIN_RATIO < verdict.measurement.high
+    return True
 
 
 def _key(candidate: Candidate, bench: Bench) -> str:
