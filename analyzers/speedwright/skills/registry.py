@@ -48,13 +48,23 @@ class Library:
         """The library with some skills switched off."""
         return Library(tuple(skill for skill in self.skills if skill.name not in names), self.problems)
 
-    def matcher(self, language: str) -> Matcher:
-        """The matcher of all operator skills of a language, compiled on first use."""
-        found = self._matchers.get(language)
-        if found is None:
-            skills = [skill for skill in self.skills if skill.is_operator and skill.language == language]
-            found = self._matchers[language] = Matcher.of(skills)
-        return found
+    def matcher(self, language: str, content: bytes | None = None) -> Matcher:
+        """A matcher of the operator skills of a language: all that can match `content`, or all without it.
+
+        Compiled when first needed, and it only ever grows: a file that needs no other skills than those compiled so
+        far costs nothing.
+        """
+        wanted = {skill.name for skill in self._operators(language) if content is None or skill.can_match(content)}
+        known = self._matchers.get(language)
+        compiled = {skill.name for skill in known.skills} if known is not None else set()
+        if known is None or not wanted <= compiled:
+            names = wanted | compiled
+            known = Matcher.of([skill for skill in self._operators(language) if skill.name in names])
+            self._matchers[language] = known
+        return known
+
+    def _operators(self, language: str) -> list[Skill]:
+        return [skill for skill in self.skills if skill.is_operator and skill.language == language]
 
     @cached_property
     def _by_name(self) -> dict[str, Skill]:

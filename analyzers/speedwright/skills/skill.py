@@ -10,6 +10,7 @@ from pathlib import Path
 from speedwright.model.finding import Severity
 from speedwright.skills.case import Case, read_cases
 from speedwright.skills.page import Page
+from speedwright.skills.required_text import required_texts
 from speedwright.skills.template import Template
 
 
@@ -99,6 +100,14 @@ class Skill:
     def is_operator(self) -> bool:
         """Whether the skill matches code by itself."""
         return self.kind == "operator"
+
+    def can_match(self, content: bytes) -> bool:
+        """Whether a file has the texts that some pattern of the query needs; without them it need not be run."""
+        return any(all(text in content for text in texts) for texts in self._required_texts)
+
+    @cached_property
+    def _required_texts(self) -> tuple[frozenset[bytes], ...]:
+        return required_texts(self.query, self.language)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -33,8 +33,8 @@ def items_have_type(source: SourceFile, value: Node, *types: str) -> Answer:
 @guard("looks-like-list")
 def looks_like_list(source: SourceFile, value: Node) -> Answer:
     """The value is known to be a list, or treated as one: a name with `.append()`, `.sort()` and their like, or one
-    that is bound to a list, `.split()`, `.readlines()` or `.tolist()` and to nothing known to be something else. Never
-    unknown: this decides whether to speak at all.
+    that is bound to a list, `.split()`, `.readlines()` or `.tolist()` and to nothing known to be something else.
+    Never unknown: this decides whether to speak at all.
     """
     known = type_of(source, value)
     if known is not None:
