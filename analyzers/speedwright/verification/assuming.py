@@ -14,13 +14,15 @@ from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.usage import alternatives
 
 TRIALS = 16
-# An assumption is kept when the original accepts most of what it draws, and dropped beside a clearly better one.
+# An assumption is kept when the original accepts most of what it draws, or as much as of any other.
 _GOOD = 0.5
-_KEPT = 3
 
 
 def assume(guest: Guest, drawing: Drawing, case_s: float) -> tuple[Drawing, ...]:
-    """The drawing with assumed shapes where hints are absent: at most three, best accepted first, perhaps none."""
+    """The drawing with assumed shapes where hints are absent: those that the original accepts, the best first.
+
+    All of them are kept, because a function without hints promises something for each: rows may be lists.
+    """
     options = alternatives(drawing)
     if len(options) == 1:
         return (_with(drawing, options[0]),)
@@ -29,7 +31,7 @@ def assume(guest: Guest, drawing: Drawing, case_s: float) -> tuple[Drawing, ...]
     if best == 0:
         return ()
     wanted = min(_GOOD, best)
-    kept = sorted((each for each in rated if each[0] >= wanted), reverse=True)[:_KEPT]
+    kept = sorted((each for each in rated if each[0] >= wanted), reverse=True)
     return tuple(_with(drawing, options[-rank]) for _, rank in kept)
 
 

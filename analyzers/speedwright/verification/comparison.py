@@ -47,8 +47,9 @@ def outcome_text(step: Any) -> str:
         raised = step["raised"]
         return f"raises {raised['type']}: {raised['said']}" if raised["said"] else f"raises {raised['type']}"
     if "items" in step:
-        return f"<{step['items']['kind']} of {as_text(['items', 'list', step['items']['items'], []])}>"
-    return as_text(step["result"])
+        items = ["items", "list", step["items"]["items"], []]
+        return f"<{step['items']['kind']} of {as_text(items)}>"
+    return as_text(step["result"], step["arguments"])
 
 
 def _compare_step(original: Any, candidate: Any) -> Discrepancy | None:
@@ -74,12 +75,11 @@ def _items(original: Any, candidate: Any) -> Discrepancy | None:
     left, right = original.get("items"), candidate.get("items")
     if left is None and right is None:
         return None
-    texts = outcome_text(original), outcome_text(candidate)
     if left is None or right is None or left["kind"] != right["kind"]:
-        return Discrepancy(Difference.TYPE, *texts)
+        return Discrepancy(Difference.TYPE, outcome_text(original), outcome_text(candidate))
     found = difference(["items", "list", left["items"], []], ["items", "list", right["items"], []])
     if found is not None:
-        return Discrepancy(found, *texts)
+        return Discrepancy(found, outcome_text(original), outcome_text(candidate))
     if left["moments"] != right["moments"]:
         return Discrepancy(Difference.LAZINESS, "arguments seen at another moment", "of the iteration")
     return None

@@ -138,9 +138,16 @@ def _run(
 
 
 def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
-    """The examples, then drawn inputs, in turn from each way to take the parameters."""
+    """The examples, then drawn inputs, in turn from each way to take the parameters.
+
+    The first way is the likeliest: half of the inputs are drawn that way, where there are others.
+    """
     yield from examples.cases
-    streams = [cases(drawing, INPUTS // len(drawings)) for drawing in drawings]
+    if not drawings:
+        return
+    first, *others = drawings
+    streams = [cases(first, INPUTS // 2 if others else INPUTS)]
+    streams += [cases(each, INPUTS // 2 // len(others)) for each in others]
     for group in itertools.zip_longest(*streams):
         yield from (case for case in group if case is not None)
 

@@ -38,11 +38,11 @@ def _walk(original: Any, candidate: Any) -> Difference | None:
         return _kinds_differ(original, candidate)
     kind = original[0]
     if (
-        kind in ("items", "pairs", "set", "object", "array", "iterator", "text", "enum")
+        kind in ("items", "pairs", "set", "object", "array", "iterator", "text", "enum", "buffer")
         and original[1] != candidate[1]
     ):
         return Difference.TYPE
-    if kind in ("items", "pairs") and len(original[2]) == len(candidate[2]) and _reordered(original[2], candidate[2]):
+    if kind in ("items", "pairs") and _reordered(original[2], candidate[2]):
         return Difference.ORDER
     if kind == "state":
         return _state(dict(original[1]), dict(candidate[1]))
@@ -75,6 +75,8 @@ def _state(original: Mapping[str, Any], candidate: Mapping[str, Any]) -> Differe
 
 
 def _reordered(original: Sequence[Any], candidate: Sequence[Any]) -> bool:
+    if original == candidate or len(original) != len(candidate):
+        return False
     return sorted(map(repr, map(_unaliased, original))) == sorted(map(repr, map(_unaliased, candidate)))
 
 
@@ -92,9 +94,14 @@ def _unaliased(form: Any, seen: dict[int, Any] | None = None) -> Any:
     return [_unaliased(part, seen) for part in form]
 
 
-def as_text(form: Any) -> str:
-    """A form as Python would print the value, shortened to a length that people read."""
-    text = _text(form)
+def as_text(form: Any, before: Any = None) -> str:
+    """A form as Python would print the value, shortened to a length that people read.
+
+    `before` is a form that was numbered earlier: what `form` shares with it is printed as what it is.
+    """
+    seen: dict[int, Any] = {}
+    _unaliased(before, seen)
+    text = _text(_unaliased(form, seen))
     return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 20]} ... ({len(text)} characters)"
 
 
@@ -142,8 +149,9 @@ _WRITERS: Mapping[str, Any] = {
     "complex": lambda real, imaginary: f"complex({_float(real)}, {_float(imaginary)})",
     "str": repr,
     "bytes": lambda text: repr(bytes.fromhex(text)),
-    "at": lambda _number, form: _text(form),
-    "ref": lambda number: f"<object {number} again>",
+    "buffer": lambda name, text: f"{name}({bytes.fromhex(text)!r})",
+    "ref": lambda _number: "<an object of before>",
+    "cycle": lambda: "...",
     "items": _items,
     "pairs": _pairs,
     "set": _set,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import statistics
 from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ MEASURED_SIZES = 3
 # Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
 FEW, MANY = 12, 1000
 BATCH_S = 0.006
+# Ways to take the parameters that are tried for each size, the likeliest first.
+_WAYS = 3
 # How often a few more are drawn where the original answers hardly any.
 _RETRIES = 4
 
@@ -119,10 +122,13 @@ class _Climb:
                 high = middle
 
     def _attempt(self, n: int) -> WorkloadSize | None:
-        drawing = self._drawings[len(self.sizes) % len(self._drawings)]
-        attempt = _attempt(lambda: _call_of_size(drawing, n, self._rng), self._pair, self._case_s)
-        self.difference = attempt.difference
-        return WorkloadSize(n, attempt.calls, attempt.call_s) if attempt.calls else None
+        for drawing in self._drawings[:_WAYS]:
+            draw = functools.partial(_call_of_size, drawing, n, self._rng)
+            attempt = _attempt(draw, self._pair, self._case_s)
+            self.difference = attempt.difference
+            if attempt.difference is not None or attempt.calls:
+                return WorkloadSize(n, attempt.calls, attempt.call_s) if attempt.calls else None
+        return None
 
 
 def _call_of_size(drawing: Drawing, n: int, rng: random.Random) -> Call | None:

@@ -91,12 +91,14 @@ class Canonicaliser:
         return ["state", [[str(name), self._form(item)] for name, item in sorted(state.items(), key=_first)]]
 
     def _other(self, value, kind):
+        if hasattr(value, "fileno"):
+            return ["opaque", self._name(kind)]
         if hasattr(value, "__next__"):
             return self._iterator(value, kind)
         if isinstance(value, BaseException):
             return ["exception", self._name(kind), [self._form(item) for item in value.args]]
         if isinstance(value, (bytearray, memoryview)):
-            return ["bytes", self._name(kind), bytes(value).hex()]
+            return ["buffer", self._name(kind), bytes(value).hex()]
         if isinstance(value, types.ModuleType):
             return ["module", value.__name__]
         if callable(value) and hasattr(value, "__qualname__"):
