@@ -24,6 +24,8 @@ ROUNDS = 5
 PAIRS_PER_ROUND = 6
 # A batch this long makes the two messages around it (about 20 microseconds) small; they are subtracted as well.
 BATCH_S = 0.004
+# A batch shorter than this shows the pages that a forked process touches first, not the calls.
+SHORTEST_BATCH_S = 0.0002
 WARM_REPEATS = 5
 _SAMPLE_CPU_S = 4.0
 _EMPTY = Batch(0, 0, 0)
@@ -62,6 +64,10 @@ class _Timings:
     def batch(self) -> Batch:
         """The batch of the next pair: other arguments than the pair before, as far as there are enough."""
         return Batch(self.number, len(self.original) * self.count, self.count)
+
+    def is_long_enough(self) -> bool:
+        """Whether a batch of the original takes long beside what a fork costs at its first steps."""
+        return statistics.median(self.original) * self.count >= SHORTEST_BATCH_S
 
     def result(self, realistic: bool) -> SizeMeasurement:
         interval = ratio_interval(self.ratios())
@@ -199,9 +205,11 @@ def _warm_ratio(pair: _Pair, timings: _Timings) -> list[float]:
 
 
 def _measurement(timings: Sequence[_Timings], imports: Sequence[float], warm: Sequence[float]) -> Measurement:
-    usable = [each for each in timings if len(each.original) >= MIN_PAIRS]
-    if not usable or usable[-1] is not timings[-1]:
+    if len(timings[-1].original) < MIN_PAIRS:
         raise NotMeasurable("there was not enough time for the pairs that an interval needs")
+    usable = [each for each in timings if len(each.original) >= MIN_PAIRS and each.is_long_enough()]
+    if not usable or usable[-1] is not timings[-1]:
+        raise NotMeasurable("too few different calls were found for the short time that each of them takes")
     if statistics.median(usable[-1].asleep) > 0.5 and statistics.median(usable[-1].original) > BATCH_S:
         raise NotMeasurable("the function waits for most of its time, which processor time does not show")
     sizes = tuple(each.result(each is usable[-1]) for each in usable)

@@ -93,8 +93,9 @@ def _improve_file(
     if content is None:
         content = _read(file.path)
     tried: set[tuple[str, ...]] = set()
+    proven: list[Finding] = []
     while budget.remaining_s > 0:
-        candidate = _next_candidate(file, content, request.settings, tried)
+        candidate = _next_candidate(file, content, request.settings, tried, proven)
         if candidate is None:
             return
         listener(Progress(f"{file.path.name}: {candidate.title} in {candidate.entry_points[0]}"))
@@ -104,6 +105,8 @@ def _improve_file(
         yield Improvement(verdict, _diff(candidate, request.root), applied)
         if applied:
             content = candidate.result
+        elif verdict.accepted:
+            proven.extend(candidate.findings)
     budget.check()
 
 
@@ -114,8 +117,10 @@ def _read(path: Path) -> bytes:
         raise SpeedwrightError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _next_candidate(file: _File, content: bytes, settings: Settings, tried: set[tuple[str, ...]]) -> Candidate | None:
-    """The first candidate in this version of the file that was not tried before."""
+def _next_candidate(
+    file: _File, content: bytes, settings: Settings, tried: set[tuple[str, ...]], proven: list[Finding]
+) -> Candidate | None:
+    """The first candidate in this version of the file that was not tried before, nor as part of a proven one."""
     try:
         source = SourceFile.parse(content, file.path)
     except UnsupportedLanguage:
@@ -126,7 +131,7 @@ def _next_candidate(file: _File, content: bytes, settings: Settings, tried: set[
         each for each in detect(source, file.skills) if each.skill not in settings.ignore and _wanted(each, file)
     ]
     for candidate, identity in zip(*_identified(source, found, file), strict=True):
-        if identity not in tried:
+        if identity not in tried and not all(each in proven for each in candidate.findings):
             tried.add(identity)
             return candidate
     return None

@@ -163,7 +163,7 @@ class Canonicaliser:
         extra = [self._form(part) for part in reduced[1][1:]]
         if state is not None:
             return ["object", self._name(kind), self._state(state), extra]
-        if reduced[0].__name__ == "__newobj__" and len(reduced) < 4 and not extra and not _has_state(kind):
+        if reduced[0].__name__ == "__newobj__" and not any(reduced[2:]) and not extra and not _has_state(kind):
             return ["opaque", self._name(kind)]
         rest = [self._form(list(part) if hasattr(part, "__next__") else part) for part in reduced[1:]]
         return ["reduced", self._name(kind), rest]

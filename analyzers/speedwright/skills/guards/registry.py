@@ -35,6 +35,5 @@ _MODULES = (
     values,
 )
 
-GUARDS: dict[str, Guard] = {
-    each.name: each for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)
-}
+_ALL = [each for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)]
+GUARDS: dict[str, Guard] = {each.name: each for each in _ALL}
