@@ -10,7 +10,7 @@ from speedwright.skills.guards.registry import _MODULES
 
 def test_no_two_guards_share_a_name() -> None:
     declared = {
-        (each.name, module.__name__)
+        (each.name, id(each))
         for module in _MODULES
         for each in vars(module).values()
         if isinstance(each, Guard)
