@@ -134,13 +134,21 @@ def test_deep_nesting_is_no_crash(text: str, workspace: Path) -> None:
 
 
 def test_five_megabytes_are_checked(workspace: Path) -> None:
-    body = "".join(f"def f{i}(values):\n    return [value + {i} for value in values]\n\n\n" for i in range(75_000))
-    (workspace / "long.py").write_text(body + SLOW)
+    row = "    ('order', 'customer', 'article', 12.5, 'a remark as long as people in no hurry write them'),\n"
+    (workspace / "long.py").write_text(f"ROWS = [\n{row * 55_000}]\n{SLOW}")
     assert (workspace / "long.py").stat().st_size > 5_000_000
 
     report = checked(workspace, "long.py")
 
     assert [finding.function for finding in report.findings] == ["f"]
+    assert report.problems == ()
+
+
+def test_code_in_too_many_small_pieces_is_one_problem(workspace: Path) -> None:
+    (workspace / "long.py").write_text("x=[\n" + "0," * 1_000_000 + "]\n")
+
+    (problem,) = checked(workspace, "long.py").problems
+    assert problem.message.startswith("left alone: ")
 
 
 def test_a_file_nobody_wrote_by_hand_is_left_alone(workspace: Path) -> None:

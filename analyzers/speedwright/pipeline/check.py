@@ -128,7 +128,8 @@ def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
         # A fault of our own, on one file: it is told, and the other files are checked all the same.
         return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
     findings = _wanted(detection.findings, settings)
-    problems = [Problem(path, f"{each.skill}: {each.message}") for each in detection.problems]
+    # Without a skill, the problem is that of the whole file.
+    problems = [Problem(path, f"{each.skill}: {each.message}".removeprefix(": ")) for each in detection.problems]
     problems += [] if syntax_problem is None else [syntax_problem]
     return _Checked(findings, tuple(problems), source.content if findings else None)
 
