@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-VARIABLE = "SPEEDWRIGHT_CORPORA"
+from tests.corpora import VARIABLE
 
 
 def corpus(name: str) -> Path:

@@ -10,10 +10,7 @@ from speedwright.skills.guards.registry import _MODULES
 
 def test_no_two_guards_share_a_name() -> None:
     declared = {
-        (each.name, id(each))
-        for module in _MODULES
-        for each in vars(module).values()
-        if isinstance(each, Guard)
+        (each.name, id(each)) for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)
     }
     shared = [name for name, count in Counter(name for name, _ in declared).items() if count > 1]
     assert shared == []

@@ -1,0 +1,20 @@
+"""What holds for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Receipts and compiled guests of one test run: no verdict of another day answers for today's code."""
+    before = os.environ.get("SPEEDWRIGHT_CACHE")
+    os.environ["SPEEDWRIGHT_CACHE"] = str(tmp_path_factory.mktemp("speedwright-cache"))
+    yield
+    if before is None:
+        del os.environ["SPEEDWRIGHT_CACHE"]
+    else:
+        os.environ["SPEEDWRIGHT_CACHE"] = before
