@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|;[^\n]*|([()\[\]])|([^\s()\[\]";]+)')
 _EQUALITIES = frozenset({"#eq?", "#any-eq?"})
+_PLAIN_EXPRESSION = re.compile(r'"\^?(\w+)\$?')
 
 _KEYWORDS = {
     "attribute": ".",
@@ -73,6 +74,8 @@ class _Group:
         self.settle()
         if part.head in _EQUALITIES and len(part.arguments) == 2:
             self.equalities.append((part.arguments[0], part.arguments[1]))
+        elif part.head == "#match?" and (plain := _PLAIN_EXPRESSION.fullmatch(part.arguments[-1])):
+            self.equalities.append((part.arguments[0], f'"{plain[1]}'))
         elif not part.head.startswith("#"):
             self.waiting = part
 
