@@ -99,7 +99,8 @@ def _arguments(original: Any, candidate: Any) -> Discrepancy | None:
 
 
 def _arguments_text(step: Any) -> str:
-    return f"arguments after the call: {as_text(step['arguments'][0])}"
+    form = step["arguments"]
+    return f"arguments after the call: {as_text(form if form[0] == 'digest' else form[0])}"
 
 
 def _earlier(original: Any, candidate: Any) -> Discrepancy | None:

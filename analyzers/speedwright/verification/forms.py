@@ -152,6 +152,7 @@ _WRITERS: Mapping[str, Any] = {
     "buffer": lambda name, text: f"{name}({bytes.fromhex(text)!r})",
     "ref": lambda _number: "<an object of before>",
     "cycle": lambda: "...",
+    "digest": lambda digest: f"<a large value, SHA-256 {digest[:12]}>",
     "items": _items,
     "pairs": _pairs,
     "set": _set,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import random
 import statistics
 from collections.abc import Callable, Sequence
@@ -17,38 +18,60 @@ from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import grown, size_of, sized, varied
 from speedwright.verification.versions import Pair
 
-# Sizes to climb while nobody's examples say what is real, about three to a decade.
-LADDER = (3, 6, 10, 30, 100, 300, 1000, 3000, 10_000)
-# Below some dozens of elements one version is as good as the other to everybody; such sizes are
-# measured only where the original cannot do larger ones.
-SMALL = 10
-# The climb ends at the first size where a call takes this long: larger ones only show more of the same.
+# Where the climb starts while nobody's examples say what is real: below some dozens of elements one version is
+# as good as the other to everybody. Smaller sizes are tried only where the original cannot do this one.
+START = 30
+SMALLER = (10, 6, 3)
+LARGEST = 10_000
+# The climb aims at calls of this length, and ends at the first size that comes near: larger ones only show more.
 LONG_CALL_S = 0.005
-# A call as long as this would take too much of the budget; a size between this one and the last is looked for.
+# A call as long as this would take too much of the budget.
 TOO_LONG_S = 0.05
 CALL_CPU_S = 0.25
 MEASURED_SIZES = 3
+# One step multiplies the size by this at the most; growth between two sizes is expected to be at least this.
+_STEP = 10.0
+_LEAST_GROWTH = 0.5
 # Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
 FEW, MANY = 12, 1000
+# Of long calls fewer do.
+LARGE = 1000
 BATCH_S = 0.006
 # Ways to take the parameters that are tried for each size, the likeliest first.
 _WAYS = 3
+# A call is worth timing when it takes this share of the longest one of its size.
+_BUSY = 0.25
 # How often a few more are drawn where the original answers hardly any.
 _RETRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """Calls drawn for one size that both versions answer alike, or the case on which they do not."""
+    """Calls drawn for one size that both versions answer alike, with rough seconds; or a case where they differ."""
 
-    calls: tuple[Call, ...]
-    call_s: float
+    timed: tuple[tuple[float, Call], ...]
     difference: Case | None = None
 
+    def busy(self) -> tuple[tuple[float, Call], ...]:
+        """The calls that give the original something to do.
+
+        Calls that end at once (an empty graph, a first test that fails) say nothing about the work; inputs that
+        do not exercise the slow code hid 209 of 308 real changes (arXiv:2607.07619).
+        """
+        longest = max((seconds for seconds, _ in self.timed), default=0.0)
+        return tuple(each for each in self.timed if each[0] >= _BUSY * longest)
+
     def joined(self, more: _Attempt) -> _Attempt:
-        """Both attempts' calls; the first one's time stands, where it has calls."""
-        calls = tuple({Case((call,), "").key: call for call in self.calls + more.calls}.values())
-        return _Attempt(calls, self.call_s or more.call_s, more.difference)
+        """Both attempts' calls, each once."""
+        timed = {Case((call,), "").key: (seconds, call) for seconds, call in self.timed + more.timed}
+        return _Attempt(tuple(timed.values()), more.difference)
+
+    def size(self, n: int) -> WorkloadSize | None:
+        """The size to measure; None without a call."""
+        busy = self.busy()
+        if not busy:
+            return None
+        return WorkloadSize(n, tuple(call for _, call in busy), statistics.median(seconds for seconds, _ in busy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +90,20 @@ def find_workload(
     if given:
         return _at_given_sizes(given, pair, case_s, rng)
     climb = _Climb(drawings, pair, min(case_s, CALL_CPU_S), rng)
-    for n in LADDER:
-        if cancellation.remaining_s == 0 or not climb.step(n):
-            break
+    n: int | None = START
+    while n is not None and cancellation.remaining_s > 0 and climb.difference is None:
+        n = climb.step(n)
     if climb.difference is not None:
         return WorkloadSearch(None, climb.difference)
-    sizes = _measured(climb.sizes)
+    sizes = _measured(sorted(climb.sizes, key=lambda each: each.n))
     return WorkloadSearch(Workload(sizes, "ladder") if sizes else None)
 
 
 def _measured(sizes: Sequence[WorkloadSize]) -> tuple[WorkloadSize, ...]:
-    """The largest, the smallest and one between, of the sizes that anybody cares about."""
-    notable = [each for each in sizes if each.n > SMALL] or sizes[-2:]
-    if len(notable) <= MEASURED_SIZES:
-        return tuple(notable)
-    return (notable[0], notable[len(notable) // 2], notable[-1])
+    """The largest, the smallest and one between."""
+    if len(sizes) <= MEASURED_SIZES:
+        return tuple(sizes)
+    return (sizes[0], sizes[len(sizes) // 2], sizes[-1])
 
 
 class _Climb:
@@ -92,43 +114,55 @@ class _Climb:
         self._pair = pair
         self._case_s = case_s
         self._rng = rng
+        self._too_large: int | None = None
         self.sizes: list[WorkloadSize] = []
         self.difference: Case | None = None
 
-    def step(self, n: int) -> bool:
-        """Tries size `n`; whether a larger one is worth a try."""
+    def step(self, n: int) -> int | None:
+        """Tries size `n`; the size to try next, None when there is none."""
         found = self._attempt(n)
-        if self.difference is not None:
-            return False
-        if found is not None and found.call_s <= TOO_LONG_S:
+        if found is None or found.call_s > TOO_LONG_S:
+            self._too_large = n
+        else:
             self.sizes.append(found)
-            return found.call_s < LONG_CALL_S
-        if self.sizes and self.sizes[-1].n > 1:
-            self._between(self.sizes[-1].n, n)
-            return False
-        return True
+        if not self.sizes:
+            return next((each for each in SMALLER if each < n), None)
+        return self._next()
 
-    def _between(self, low: int, high: int) -> None:
-        """The largest size found between one that is easy and one that takes too long."""
-        for _ in range(3):
-            middle = round((low * high) ** 0.5)
-            if middle in (low, high) or self.difference is not None:
-                return
-            found = self._attempt(middle)
-            if found is not None and found.call_s <= TOO_LONG_S:
-                self.sizes.append(found)
-                low = middle
-            else:
-                high = middle
+    def _next(self) -> int | None:
+        last = self.sizes[-1]
+        if last.call_s >= LONG_CALL_S or last.n >= LARGEST:
+            return None
+        if self._too_large is not None:
+            middle = round((last.n * self._too_large) ** 0.5)
+            # Half-way is near enough: a finer search would cost more than it shows.
+            return middle if middle > 1.3 * last.n else None
+        return min(LARGEST, max(last.n + 1, _rounded(last.n * self._factor())))
+
+    def _factor(self) -> float:
+        """How much larger a size would take about the wanted time, by the growth between the last two."""
+        last = self.sizes[-1]
+        growth = 2.0
+        if len(self.sizes) > 1:
+            before = self.sizes[-2]
+            ratio = max(last.call_s, 1e-7) / max(before.call_s, 1e-7)
+            growth = max(_LEAST_GROWTH, math.log(ratio) / math.log(last.n / before.n)) if ratio > 1 else _LEAST_GROWTH
+        return float(min(_STEP, (1.5 * LONG_CALL_S / max(last.call_s, 1e-7)) ** (1 / growth)))
 
     def _attempt(self, n: int) -> WorkloadSize | None:
         for drawing in self._drawings[:_WAYS]:
             draw = functools.partial(_call_of_size, drawing, n, self._rng)
-            attempt = _attempt(draw, self._pair, self._case_s)
+            attempt = _attempt(draw, FEW if n < LARGE else FEW // 2, self._pair, self._case_s)
             self.difference = attempt.difference
-            if attempt.difference is not None or attempt.calls:
-                return WorkloadSize(n, attempt.calls, attempt.call_s) if attempt.calls else None
+            if attempt.difference is not None or attempt.timed:
+                return attempt.size(n)
         return None
+
+
+def _rounded(n: float) -> int:
+    """To one digit that counts: sizes are read by people."""
+    unit = 10 ** max(0, math.floor(math.log10(n)))
+    return int(unit * max(1, round(n / unit)))
 
 
 def _call_of_size(drawing: Drawing, n: int, rng: random.Random) -> Call | None:
@@ -148,11 +182,12 @@ def _at_given_sizes(given: Sequence[Call], pair: Pair, case_s: float, rng: rando
         chosen = [chosen[0], chosen[len(chosen) // 2], chosen[-1]]
     sizes: list[WorkloadSize] = []
     for n in chosen:
-        attempt = _attempt(_examples_then_variants(groups[n], rng), pair, case_s)
+        attempt = _attempt(_examples_then_variants(groups[n], rng), FEW, pair, case_s)
         if attempt.difference is not None:
             return WorkloadSearch(None, attempt.difference)
-        if attempt.calls:
-            sizes.append(WorkloadSize(n, attempt.calls, attempt.call_s))
+        size = attempt.size(n)
+        if size is not None:
+            sizes.append(size)
     return WorkloadSearch(Workload(tuple(sizes), "examples") if sizes else None)
 
 
@@ -161,25 +196,24 @@ def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Cal
     return lambda: waiting.pop(0) if waiting else varied(rng.choice(examples), rng)
 
 
-def _attempt(draw: Callable[[], Call | None], pair: Pair, case_s: float) -> _Attempt:
+def _attempt(draw: Callable[[], Call | None], few: int, pair: Pair, case_s: float) -> _Attempt:
     """Draws a few calls, sees how long they take, and draws as many more as a batch needs."""
-    first = _tried(draw, FEW, pair, case_s)
+    found = _tried(draw, few, pair, case_s)
     for _ in range(_RETRIES):
-        if first.difference is not None or len(first.calls) >= FEW // 2:
+        if found.difference is not None or len(found.busy()) >= few // 2:
             break
-        first = first.joined(_tried(draw, FEW, pair, case_s))
-    if first.difference is not None or not first.calls:
-        return first
-    wanted = min(MANY, round(BATCH_S / max(first.call_s, 1e-6)))
-    return first if wanted <= len(first.calls) else first.joined(_tried(draw, 2 * wanted, pair, case_s))
+        found = found.joined(_tried(draw, few, pair, case_s))
+    if found.difference is not None or not found.timed:
+        return found
+    busy = found.busy()
+    wanted = min(MANY, round(BATCH_S / max(statistics.median(seconds for seconds, _ in busy), 1e-6)))
+    if wanted <= len(busy):
+        return found
+    return found.joined(_tried(draw, wanted * len(found.timed) // len(busy), pair, case_s))
 
 
 def _tried(draw: Callable[[], Call | None], count: int, pair: Pair, case_s: float) -> _Attempt:
-    """Of `count` drawn calls that both versions answer alike, the half that gives the original more to do.
-
-    Calls that end at once (an empty graph, a first test that fails) say nothing about the work; inputs that do
-    not exercise the slow code hid 209 of 308 real changes (arXiv:2607.07619).
-    """
+    """`count` drawn calls: those that the original answers, and both versions alike."""
     drawn = [call for call in (draw() for _ in range(count)) if call is not None]
     cases = list({case.key: case for case in (Case((call,), "sizes") for call in drawn)}.values())
     timed: list[tuple[float, Call]] = []
@@ -187,10 +221,8 @@ def _tried(draw: Callable[[], Call | None], count: int, pair: Pair, case_s: floa
         if outside(case, original) is not None or incomparable(original):
             continue
         if compare(original, candidate) is not None:
-            return _Attempt((), 0.0, case)
+            return _Attempt((), case)
         step = original["steps"][0]
         if "raised" not in step:
             timed.append((float(step["wall_s"]), case.calls[0]))
-    timed.sort(key=lambda each: -each[0])
-    busy = timed[: (len(timed) + 1) // 2]
-    return _Attempt(tuple(call for _, call in busy), statistics.median(each for each, _ in busy) if busy else 0.0)
+    return _Attempt(tuple(timed))

@@ -10,7 +10,7 @@ import types
 import warnings
 
 from .building import Builder, RecipeError
-from .canonical import Canonicaliser
+from .canonical import Canonicaliser, compact
 from .effects import recorder
 from .loading import resolve
 
@@ -92,10 +92,9 @@ class Observer:
             self._results.append(None)
         else:
             self._results.append(result)
-        forms = [canonicaliser.form(list(arguments)), canonicaliser.form(keywords)]
-        observation["arguments"] = forms
-        observation["result"] = canonicaliser.form(self._results[-1])
-        observation["earlier"] = [canonicaliser.form(earlier) for earlier in self._results[:-1]]
+        observation["arguments"] = compact([canonicaliser.form(list(arguments)), canonicaliser.form(keywords)])
+        observation["result"] = compact(canonicaliser.form(self._results[-1]))
+        observation["earlier"] = compact([canonicaliser.form(earlier) for earlier in self._results[:-1]])
 
 
 def _is_lazy(result):
