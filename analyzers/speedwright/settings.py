@@ -11,11 +11,6 @@ from typing import Any
 
 from speedwright.errors import SpeedwrightError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 class SettingsError(SpeedwrightError):
     """A settings file that cannot be read or holds a value of the wrong type."""
@@ -58,6 +53,11 @@ def load_settings(root: Path) -> Settings:
     path = root / "pyproject.toml"
     if not path.is_file():
         return Settings()
+    # Only workspaces with such a file need it, and it takes longer to import than a small file takes to check.
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("speedwright", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

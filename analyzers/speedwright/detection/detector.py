@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.detection.ranking import ranked, severity
 from speedwright.detection.silencing import is_generated, silenced_lines
@@ -20,8 +20,7 @@ NODE_LIMIT = 1_500_000
 each, so that generated tables of several megabytes would hold an editor for half a minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A skill that failed on a file, or a file too large for any (then `skill` is empty): one more result, never the
     end.
     """
@@ -30,8 +29,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(NamedTuple):
     """What was found, and which skills failed."""
 
     findings: tuple[Finding, ...]

@@ -6,9 +6,9 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from speedwright.detection.detector import inspect
 from speedwright.languages.registry import language_named
@@ -25,8 +25,7 @@ SIZE_LIMIT = 32 << 20
 _PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a finding is, for people: lines and columns count characters from 1, the end is exclusive.
 
     `text` is the line in which it begins, without its end.
@@ -39,8 +38,7 @@ class Place:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """Findings in the order of files and places, what could not be done, and the number of files read.
 
     `contents` holds the files that have findings.
@@ -66,8 +64,7 @@ def _line_index(content: bytes) -> LineIndex:
     return LineIndex(content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
+class _Checked(NamedTuple):
     """What came out of one file; `content` is None where it has no findings."""
 
     findings: tuple[Finding, ...] = ()

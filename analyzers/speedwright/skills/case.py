@@ -7,15 +7,14 @@ A ```before block is followed by its ```after block; on a page without a rewrite
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.skills.page import Fence, Page, fences
 
 _UNCHANGED = re.compile(r"^unchanged\s*\((.+)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One test of a page: `after` is None for code that must stay unchanged, and for advice without a rewrite.
 
     `found` tells those two apart: whether the skill has to report something in `before`.

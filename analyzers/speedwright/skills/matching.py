@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from speedwright.languages.registry import language_named
 from speedwright.model.finding import Answer
@@ -19,8 +19,7 @@ from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place where a skill matches and no guard says no. `doubts` are the guards that could not tell."""
 
     skill: Skill
@@ -40,8 +39,7 @@ class Match:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class MatchProblem:
+class MatchProblem(NamedTuple):
     """A guard that crashed: the match is lost, everything else goes on."""
 
     skill: Skill
@@ -49,13 +47,12 @@ class MatchProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(NamedTuple):
     """The queries of several skills of one language as one; a match's pattern tells its skill."""
 
     query: CompiledQuery | None
     skills: tuple[Skill, ...]
-    offsets: tuple[int, ...] = field(default=())
+    offsets: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, skills: Sequence[Skill]) -> Matcher:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -29,8 +28,7 @@ class PageError(SpeedwrightError):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced block: the words after the backticks, its text, and the line of its first line of text."""
 
     info: str
@@ -38,8 +36,7 @@ class Fence:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
+class Bullet(NamedTuple):
     """A `- ` item with the fenced block indented under it, if any."""
 
     text: str
@@ -47,8 +44,7 @@ class Bullet:
     fence: Fence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What stands under one `##` heading."""
 
     title: str
@@ -61,8 +57,7 @@ class Section:
         return "\n".join(self.lines).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A whole page. `sections` keep their order."""
 
     path: Path

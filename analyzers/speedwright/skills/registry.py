@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from speedwright.skills.matching import Matcher
 from speedwright.skills.page import PageError
@@ -21,8 +22,7 @@ PAGE_LIMIT = 1000
 """Pages read below one folder: the folder comes from any repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageProblem:
+class PageProblem(NamedTuple):
     """Why a page was refused; the text names file and line."""
 
     path: Path

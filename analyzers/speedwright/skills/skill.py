@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from speedwright.model.finding import Severity
 from speedwright.skills.case import Case, read_cases
@@ -14,8 +15,7 @@ from speedwright.skills.required_text import required_texts
 from speedwright.skills.template import Template
 
 
-@dataclass(frozen=True, slots=True)
-class GuardUse:
+class GuardUse(NamedTuple):
     """One line under Guards: the guard, the captures and texts it gets, the capture it binds.
 
     `negated` exchanges yes and no; `certain` makes unknown a no; an `optional` guard never silences, it only binds.
@@ -45,8 +45,7 @@ class Action(str, Enum):
     FRESH = "fresh"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line under Rewrite. `target` is a capture, or the fresh name; `when` names a capture without which the step
     is left out, `unless` one with which it is.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.model.text import Span
 from speedwright.syntax.node import Node, path_to, span_of, walk
@@ -19,8 +19,7 @@ class NotApplicable(Exception):
     """A step cannot be carried out here; the finding stays a diagnostic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement that stands alone on its first line."""
 
     node: Node

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
@@ -22,8 +22,7 @@ class TemplateError(ValueError):
     """Text that is no template."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """A place to fill: the capture or fresh name, the way down from its node, and how to write the text."""
 
     name: str
@@ -31,8 +30,7 @@ class Placeholder:
     format: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """Literal text and placeholders in order."""
 
     parts: tuple[str | Placeholder, ...]

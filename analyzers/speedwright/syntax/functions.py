@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from speedwright.languages.language import Language
 from speedwright.model.text import Span
@@ -13,8 +13,7 @@ from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionNode:
+class FunctionNode(NamedTuple):
     """One function or method.
 
     `qualname` follows Python's `__qualname__`: `f`, `C.m`, and `f.<locals>.g` for a function inside another.
@@ -30,8 +29,7 @@ class FunctionNode:
     nested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
+class _Definition(NamedTuple):
     kind: str
     name: str
     span: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
 
@@ -34,8 +34,7 @@ class QueryTextError(SpeedwrightError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class QueryMatch:
+class QueryMatch(NamedTuple):
     """One match: the offset in the query text at which its pattern starts, and the nodes by capture name."""
 
     pattern_offset: int

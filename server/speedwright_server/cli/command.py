@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class ExitStatus(IntEnum):
@@ -21,8 +21,7 @@ class UsageError(Exception):
     """A command line that makes no sense although each option for itself does; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One word after `speedwright`. `add_arguments` describes the options, `run` does the work.
 
     `examples` are command lines with `#` comments, shown at the end of the help.

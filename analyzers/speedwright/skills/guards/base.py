@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.model.finding import Answer
 from speedwright.syntax.node import Node
 from speedwright.syntax.source_file import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A guard's answer, with the nodes it found for the capture the page names after `as`."""
 
     answer: Answer
@@ -26,8 +25,7 @@ class Result:
 NO = Result(Answer.NO)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """A named condition. `captures` and `texts` are the parameters' names; a last one ending in `...` repeats."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.model.finding import Answer
 from speedwright.model.text import Span
@@ -30,8 +30,7 @@ _ADDS = frozenset({".append()", ".extend()", "augment"})
 _EMPTY = frozenset({"[]", "()", "list()", "tuple()"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Life:
+class _Life(NamedTuple):
     """The value that makes a collection, and its uses from there to the end of the last statement that matters."""
 
     value: Node

@@ -14,7 +14,7 @@ of f), `argument` (of something without a name), `return`, `yield`, `alias`, `el
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.syntax.node import Node, text_of
 from speedwright.syntax.python.kinds import COLLECTIONS, SEQUENCE_PATTERNS, is_field
@@ -34,8 +34,7 @@ _FLOWS = frozenset({"parenthesized_expression", "boolean_operator", "conditional
 _OPERATORS = frozenset({"binary_operator", "unary_operator"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     node: Node
     path: tuple[Node, ...]
 

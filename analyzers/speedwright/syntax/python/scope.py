@@ -7,8 +7,8 @@ two or three names in a file of thousands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from speedwright.model.text import Span
 from speedwright.syntax.functions import outermost_function
@@ -28,8 +28,7 @@ PATH_LIMIT = 200_000
 """So many ancestors of all places together: two thousand places ten thousand levels deep are as bad as too many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One place where a variable is written: the node, its ancestors in the region, and what it is there for."""
 
     node: Node
@@ -52,8 +51,7 @@ class Occurrence:
         return self.path[-1] if self.path else None
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A name in its scope. `scope` is the node of that scope, None for a name of the module or a builtin.
 
     `occurrences` are all places in the region that mean this variable, in source order. `complete` is False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.model.finding import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """A builtin type by name, with what is known of its items: one for a list or set, key and value for a dict,
     one per item (or one for any length) for a tuple. None stands for an unknown item type.
     """
