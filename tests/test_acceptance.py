@@ -19,7 +19,7 @@ STRONG = Evidence(
 )
 SMALL = SizeMeasurement(10, 1.0, 0.98, 1.02, 1e-5, 1e-5, realistic=False)
 LARGE = SizeMeasurement(1000, 5.0, 4.5, 5.5, 5e-3, 1e-3, realistic=True)
-FASTER = Measurement(5.0, 4.5, 5.5, (SMALL, LARGE), noise_floor=1.05)
+FASTER = Measurement(5.0, 4.5, 5.5, (SMALL, LARGE))
 
 
 def test_strong_evidence_goes_on_to_timing() -> None:

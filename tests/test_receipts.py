@@ -30,7 +30,7 @@ VERDICT = Verdict(
         branch_coverage=1.0,
         counterexample=Counterexample("f(1)", "1", "2", Difference.VALUE),
     ),
-    measurement=Measurement(2.0, 1.9, 2.1, (SIZE,), 1.05, Complexity("O(n)", "O(1)")),
+    measurement=Measurement(2.0, 1.9, 2.1, (SIZE,), Complexity("O(n)", "O(1)")),
     elapsed_s=1.5,
 )
 

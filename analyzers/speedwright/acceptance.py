@@ -43,10 +43,9 @@ def _brief(call: str) -> str:
 
 def judge_speed(measurement: Measurement) -> Decision:
     """Whether two versions that behave alike differ enough in speed, at no price that counts."""
-    threshold = max(thresholds.MIN_RATIO, measurement.noise_floor)
-    if measurement.low <= threshold:
-        return Decision(Outcome.NOT_FASTER, _not_faster(measurement, threshold))
-    loser = next((each for each in measurement.sizes if _loses(each)), None)
+    if measurement.low <= thresholds.MIN_RATIO:
+        return Decision(Outcome.NOT_FASTER, _not_faster(measurement))
+    loser = next((each for each in measurement.sizes[:-1] if _loses(each)), None)
     if loser is not None:
         place = f", ahead from n = {measurement.crossover}" if measurement.crossover else ""
         return Decision(Outcome.NOT_FASTER, f"mixed by size: {loser.ratio:.2f}x at n = {loser.n}{place}")
@@ -54,10 +53,10 @@ def judge_speed(measurement: Measurement) -> Decision:
     return price or Decision(Outcome.ACCEPTED, f"same on every input, and {_interval(measurement)} as fast")
 
 
-def _not_faster(measurement: Measurement, threshold: float) -> str:
+def _not_faster(measurement: Measurement) -> str:
     if measurement.high < 1:
         return f"slower: {_interval(measurement)} as fast"
-    return f"no speedup above {threshold:g}x is certain: {_interval(measurement)}"
+    return f"no speedup above {thresholds.MIN_RATIO:g}x is certain: {_interval(measurement)}"
 
 
 def _interval(measurement: Measurement) -> str:
@@ -67,7 +66,7 @@ def _interval(measurement: Measurement) -> str:
 def _loses(size: SizeMeasurement) -> bool:
     """Slower for certain, by more than noise and more than anybody notices."""
     lost = size.candidate_s - size.original_s
-    return not size.realistic and size.high < 1 / thresholds.MIN_RATIO and lost > thresholds.SMALL_LOSS_S
+    return size.high < 1 / thresholds.MIN_RATIO and lost > thresholds.SMALL_LOSS_S
 
 
 def _price(measurement: Measurement) -> Decision | None:

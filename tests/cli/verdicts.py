@@ -47,7 +47,6 @@ MEASUREMENT = Measurement(
         SizeMeasurement(100, 3.0, 2.8, 3.1, 4.5e-6, 1.5e-6, realistic=False),
         SizeMeasurement(10_000, 14.2, 13.1, 15.04, 1.24e-3, 8.73e-5, realistic=True),
     ),
-    noise_floor=1.02,
     complexity=Complexity("O(n^2)", "O(n)"),
     memory_ratio=1.02,
     warm_ratio=15.5,

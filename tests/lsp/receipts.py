@@ -15,7 +15,7 @@ from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.settings import Settings
 
 SIZE = SizeMeasurement(1000, 14.2, 13.1, 15.0, 1e-2, 7e-4, realistic=True)
-MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,), noise_floor=1.05)
+MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,))
 EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"banned": Assumption("list[str]", "hint")})
 COUNTEREXAMPLE = Counterexample("allowed([], [])", "[]", "None", Difference.VALUE)
 

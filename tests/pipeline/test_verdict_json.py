@@ -54,7 +54,6 @@ def test_accepted_verdict_has_the_shape_of_the_contract() -> None:
             "memory_ratio": 1.02,
             "warm_ratio": 15.5,
             "import_cost_s": 0.0,
-            "noise_floor": 1.02,
             "crossover": None,
         },
         "elapsed_s": 1.7,

@@ -13,9 +13,16 @@ from speedwright.benchmarking.scaling import complexity, crossover
 from speedwright.benchmarking.statistics import ratio_interval
 from speedwright.errors import SpeedwrightError
 from speedwright.model.measurement import Measurement, SizeMeasurement
-from speedwright.model.thresholds import MEMORY_SLACK_BYTES, MIN_PAIRS, MIN_RATIO
+from speedwright.model.thresholds import (
+    MAX_ASLEEP,
+    MEMORY_SLACK_BYTES,
+    MIN_PAIRS,
+    MIN_RATIO,
+    SAMPLE_CPU_S,
+    SHORTEST_BATCH_S,
+)
 from speedwright.model.work import Cancellation
-from speedwright.model.workload import Workload, WorkloadSize
+from speedwright.model.workload import EXAMPLES, Workload, WorkloadSize
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import Batch, Guest, Sample, Sandboxed
 
@@ -24,10 +31,8 @@ ROUNDS = 5
 PAIRS_PER_ROUND = 6
 # A batch this long makes the two messages around it (about 20 microseconds) small; they are subtracted as well.
 BATCH_S = 0.004
-# A batch shorter than this shows the pages that a forked process touches first, not the calls.
-SHORTEST_BATCH_S = 0.0002
 WARM_REPEATS = 5
-_SAMPLE_CPU_S = 4.0
+_HOST_S = 0.002
 _EMPTY = Batch(0, 0, 0)
 
 
@@ -109,7 +114,7 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
                 if not _decided(each, each is timings[-1]):
                     _time_round(pair, each, order, cancellation)
             warm += _warm_ratio(pair, timings[-1])
-    return _measurement(timings, imports, warm)
+    return _measurement(timings, workload.origin == EXAMPLES, imports, warm)
 
 
 def _decided(timings: _Timings, decisive: bool) -> bool:
@@ -154,7 +159,7 @@ def _time_round(pair: _Pair, timings: _Timings, order: random.Random, cancellati
         timings.original.append(_net(old, pair.empty[0], timings.count))
         timings.candidate.append(_net(new, pair.empty[1], timings.count))
         timings.memory.append(_memory_ratio(old.memory, new.memory))
-        timings.asleep.append(old.asleep_s / (old.asleep_s + old.cpu_s))
+        timings.asleep.append(max(_asleep(old), _asleep(new)))
 
 
 def _both(pair: _Pair, batch: Batch, order: random.Random) -> tuple[Sample, Sample]:
@@ -162,23 +167,28 @@ def _both(pair: _Pair, batch: Batch, order: random.Random) -> tuple[Sample, Samp
     if order.random() < 0.5:
         old = _sample(pair.original, batch)
         return old, _candidate_sample(pair.candidate, batch, old)
-    new = _candidate_sample(pair.candidate, batch, None)
+    try:
+        new = _candidate_sample(pair.candidate, batch, None)
+    except CandidateTooSlow:
+        # Only an original that does come to an end makes its candidate too slow.
+        _sample(pair.original, batch)
+        raise
     return _sample(pair.original, batch), new
 
 
 def _sample(guest: Guest, batch: Batch) -> Sample:
     try:
-        return guest.sample(batch, _SAMPLE_CPU_S)
+        return guest.sample(batch, SAMPLE_CPU_S)
     except (GuestLost, GuestTimeout) as error:
         raise NotMeasurable(f"the original could not be timed: {error}") from error
 
 
 def _candidate_sample(guest: Guest, batch: Batch, original: Sample | None) -> Sample:
     try:
-        return guest.sample(batch, _SAMPLE_CPU_S)
+        return guest.sample(batch, SAMPLE_CPU_S)
     except GuestTimeout as error:
         took = "" if original is None else f", the original {original.cpu_s:.3g} s"
-        raise CandidateTooSlow(f"the candidate needed more than {_SAMPLE_CPU_S:g} s{took}") from error
+        raise CandidateTooSlow(f"the candidate needed more than {SAMPLE_CPU_S:g} s{took}") from error
     except GuestLost as error:
         raise NotMeasurable(f"the candidate could not be timed: {error}") from error
 
@@ -186,6 +196,12 @@ def _candidate_sample(guest: Guest, batch: Batch, original: Sample | None) -> Sa
 def _net(sample: Sample, empty: float, count: int) -> float:
     """Seconds per call, without the cost of the messages; never so little that a ratio would explode."""
     return max(sample.cpu_s - empty, 0.02 * sample.cpu_s, 1e-9) / count
+
+
+def _asleep(sample: Sample) -> float:
+    """The share of the time that was spent asleep; the first milliseconds may be the host's own."""
+    asleep = max(0.0, sample.asleep_s - _HOST_S)
+    return asleep / (asleep + sample.cpu_s) if asleep else 0.0
 
 
 def _memory_ratio(old: int, new: int) -> float:
@@ -196,7 +212,7 @@ def _memory_ratio(old: int, new: int) -> float:
 def _warm_ratio(pair: _Pair, timings: _Timings) -> list[float]:
     """Repeated calls with the same arguments: shown beside the first-call ratio, and never counted."""
     count = timings.count * WARM_REPEATS
-    if not timings.original or timings.original[0] * count > _SAMPLE_CPU_S / 4:
+    if not timings.original or timings.original[0] * count > SAMPLE_CPU_S / 4:
         return []
     batch = Batch(timings.number, 0, timings.count, WARM_REPEATS)
     old = _sample(pair.original, batch)
@@ -204,22 +220,23 @@ def _warm_ratio(pair: _Pair, timings: _Timings) -> list[float]:
     return [_net(old, pair.empty[0], count) / _net(new, pair.empty[1], count)]
 
 
-def _measurement(timings: Sequence[_Timings], imports: Sequence[float], warm: Sequence[float]) -> Measurement:
+def _measurement(
+    timings: Sequence[_Timings], realistic: bool, imports: Sequence[float], warm: Sequence[float]
+) -> Measurement:
     if len(timings[-1].original) < MIN_PAIRS:
         raise NotMeasurable("there was not enough time for the pairs that an interval needs")
     usable = [each for each in timings if len(each.original) >= MIN_PAIRS and each.is_long_enough()]
     if not usable or usable[-1] is not timings[-1]:
         raise NotMeasurable("too few different calls were found for the short time that each of them takes")
-    if statistics.median(usable[-1].asleep) > 0.5 and statistics.median(usable[-1].original) > BATCH_S:
-        raise NotMeasurable("the function waits for most of its time, which processor time does not show")
-    sizes = tuple(each.result(each is usable[-1]) for each in usable)
+    if statistics.median(usable[-1].asleep) > MAX_ASLEEP:
+        raise NotMeasurable("it waits for most of its time, or has others work for it: processor time misses that")
+    sizes = tuple(each.result(realistic) for each in usable)
     decisive = sizes[-1]
     return Measurement(
         ratio=decisive.ratio,
         low=decisive.low,
         high=decisive.high,
         sizes=sizes,
-        noise_floor=MIN_RATIO,
         complexity=complexity(sizes),
         memory_ratio=round(statistics.median(usable[-1].memory), 3),
         warm_ratio=statistics.median(warm) if warm else None,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class SizeMeasurement:
     """CPU-time ratio original / candidate at input size `n`, with its interval.
 
-    `original_s` and `candidate_s` are medians of seconds per first call. `realistic` marks the sizes that decide.
+    `original_s` and `candidate_s` are medians of seconds per first call. `realistic` marks sizes that
+    examples showed, against those of the ladder.
     """
 
     n: int
@@ -31,7 +32,7 @@ class Complexity:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """The ratio that decides (first calls, realistic sizes), every size, and what else was measured.
+    """The ratio that decides (first calls at the largest size), every size, ascending, and what else was measured.
 
     `warm_ratio` is that of repeated calls with the same arguments: shown, never counted.
     `import_cost_s` is what the candidate's import costs beyond the original's.
@@ -41,7 +42,6 @@ class Measurement:
     low: float
     high: float
     sizes: tuple[SizeMeasurement, ...]
-    noise_floor: float
     complexity: Complexity | None = None
     memory_ratio: float | None = None
     warm_ratio: float | None = None

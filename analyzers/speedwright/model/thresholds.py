@@ -29,3 +29,15 @@ MIN_PAIRS = 6
 
 CASE_CPU_S = 0.5
 """Processor time for one input while looking for differences; an original that needs more is out of time there."""
+
+CANDIDATE_PATIENCE = 4.0
+"""A candidate gets this many times the original's limit before it counts as one that does not come to an end."""
+
+SAMPLE_CPU_S = 4.0
+"""Processor time for one timing; a candidate that needs more, where the original does not, is not faster."""
+
+SHORTEST_BATCH_S = 0.0002
+"""A batch of calls shorter than this shows the pages that a forked process touches first, not the calls."""
+
+MAX_ASLEEP = 0.5
+"""A version that is asleep for more of its time cannot be judged by processor time."""

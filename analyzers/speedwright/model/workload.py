@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from speedwright.model.recipe import Call
 
+EXAMPLES = "examples"
+LADDER = "ladder"
+
 
 @dataclass(frozen=True, slots=True)
 class WorkloadSize:
@@ -21,7 +24,9 @@ class WorkloadSize:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Sizes, ascending. The largest is the one that decides; `origin` says where the sizes are from."""
+    """Sizes, ascending. The largest is the one that decides; `origin` says
+    where the sizes are from: `EXAMPLES` or `LADDER`.
+    """
 
     sizes: tuple[WorkloadSize, ...]
     origin: str

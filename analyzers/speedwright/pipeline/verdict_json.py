@@ -82,7 +82,6 @@ def _measurement(measurement: Measurement) -> dict[str, Any]:
         "memory_ratio": _number(measurement.memory_ratio),
         "warm_ratio": _number(measurement.warm_ratio),
         "import_cost_s": _number(measurement.import_cost_s),
-        "noise_floor": _number(measurement.noise_floor),
         "crossover": measurement.crossover,
     }
 

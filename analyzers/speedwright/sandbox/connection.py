@@ -17,16 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.errors import SpeedwrightError
+from speedwright.model.work import Cancellation
 from speedwright.sandbox.clock import cpu_seconds
 from speedwright.sandbox.guest_program import guest_program
 from speedwright.sandbox.interpreter import Interpreter
 from speedwright.sandbox.isolation import Isolation, environment
 
-FRAME_LIMIT = 256 << 20
+FRAME_LIMIT = 32 << 20
 # How often a waiting host looks at the child's clock.
 _POLL_S = 0.05
 # A child that makes no use of the processor is given this much more wall time than CPU time: the machine is shared.
 WALL_PER_CPU = 4.0
+# A child that does not take a message for so long is stuck.
+_SEND_S = 10.0
+# Past its deadline, work in a child gets this much longer to come to an end by itself.
+_GRACE_S = 1.0
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -41,10 +46,14 @@ class GuestTimeout(SpeedwrightError):
 class Connection:
     """A running guest. `sender` is the host's number of the process that sent the last message."""
 
-    def __init__(self, interpreter: Interpreter, isolation: Isolation, hash_seed: int) -> None:
+    def __init__(
+        self, interpreter: Interpreter, isolation: Isolation, hash_seed: int, cancellation: Cancellation
+    ) -> None:
+        self._cancellation = cancellation
         self._scratch = tempfile.TemporaryDirectory(prefix="speedwright-", ignore_cleanup_errors=True)
         folder = Path(self._scratch.name)
         self._socket, theirs = socket.socketpair()
+        self._socket.settimeout(_SEND_S)
         if sys.platform == "linux":
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
@@ -79,7 +88,8 @@ class Connection:
 
         Raises GuestTimeout after `cpu_s` of the child's clock or much more wall time, GuestLost when it ended.
         """
-        deadline = time.monotonic() + cpu_s * WALL_PER_CPU + 1.0
+        wall_s = min(cpu_s * WALL_PER_CPU, self._cancellation.remaining_s) + _GRACE_S
+        deadline = time.monotonic() + wall_s
         start = None if clock_pid is None else _clock(clock_pid)
         while True:
             message = self._complete_frame()
@@ -121,9 +131,12 @@ class Connection:
         body = bytes(self._buffer[4 : 4 + size])
         del self._buffer[: 4 + size]
         try:
-            return json.loads(body)
+            message = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise GuestLost("the child broke the protocol") from error
+        if not isinstance(message, dict):
+            raise GuestLost("the child broke the protocol")
+        return message
 
     def kill(self) -> None:
         """Ends the child and all that it started, from any thread; `close` still has to be called."""

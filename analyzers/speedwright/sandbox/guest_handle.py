@@ -33,6 +33,11 @@ class ImportFailed(SpeedwrightError):
     """The module under test cannot be imported, or has no such function."""
 
 
+_STEP_KEYS = {
+    "arguments", "result", "earlier", "wall_s", "output", "errors", "logs", "callbacks", "warnings", "effects"
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Sandboxed:
     """All that it takes to start a guest on one version of a module."""
@@ -96,7 +101,7 @@ class Guest:
     def _start(self) -> Connection:
         self._cancellation.check()
         it = self._sandboxed
-        connection = Connection(it.interpreter, it.isolation, self._hash_seed)
+        connection = Connection(it.interpreter, it.isolation, self._hash_seed, self._cancellation)
         self._connection = connection
         self._forget = self._cancellation.on_cancel(connection.kill)
         try:
@@ -117,8 +122,8 @@ class Guest:
             raise ImportFailed(f"{it.target.module} cannot be imported: {answer.get('failed', 'no reason given')}")
         # The child waits before and after the import: its clock stands still while it is read.
         self.import_s = cpu_seconds(connection.sender) - before
-        self.files = tuple(str(file) for file in answer["files"])
-        self._forks = bool(answer["forks"])
+        self.files = tuple(str(file) for file in _list(answer.get("files")))
+        self._forks = bool(answer.get("forks"))
         return connection
 
     def _task(self) -> dict[str, Any]:
@@ -163,7 +168,9 @@ class Guest:
             connection.send({"job": "observe", "cases": steps, "case_s": case_s, "cpu_s": 3600})
             connection.receive(5.0)
             while "answer" in (message := connection.receive(case_s + 1.0, connection.sender)):
-                answers.append(message["answer"])
+                answers.append(_checked(message["answer"]))
+                if len(answers) > len(cases):
+                    raise GuestLost("the child broke the protocol")
         except (GuestLost, GuestTimeout) as error:
             self._stop()
             self._cancellation.check()
@@ -191,13 +198,13 @@ class Guest:
             connection.send({**job, "cpu_s": int(cpu_s) + 2})
             connection.receive(5.0)
             answer = connection.receive(cpu_s, connection.sender)
+            if "answer" not in answer:
+                raise GuestLost("the function ended the process")
             self._finish(connection)
         except (GuestLost, GuestTimeout):
             self._stop()
             self._cancellation.check()
             raise
-        if not isinstance(answer, dict) or "answer" not in answer:
-            raise GuestLost("the function ended the process")
         return answer["answer"]
 
     def _finish(self, connection: Connection) -> None:
@@ -242,9 +249,33 @@ class Guest:
         if "done" not in done or connection.sender != pid:
             raise GuestLost("the function ended the process")
         connection.send({"finish": True})
-        memory = int(connection.receive(5.0).get("memory", 0))
+        memory = connection.receive(5.0).get("memory")
         self._finish(connection)
-        return Sample(cpu, max(0.0, wall - cpu - queued), memory)
+        return Sample(cpu, max(0.0, wall - cpu - queued), memory if isinstance(memory, int) else 0)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _checked(answer: Any) -> Any:
+    """An answer of the form that a guest gives. Raises GuestLost: a child may send nonsense."""
+    if isinstance(answer, dict):
+        if "timeout" in answer or "unbuildable" in answer:
+            return answer
+        steps = answer.get("steps")
+        if isinstance(steps, list) and isinstance(answer.get("state"), dict) and all(map(_is_step, steps)):
+            return answer
+    raise GuestLost("the child broke the protocol")
+
+
+def _is_step(step: Any) -> bool:
+    return (
+        isinstance(step, dict)
+        and step.keys() >= _STEP_KEYS
+        and isinstance(step["wall_s"], (int, float))
+        and all(isinstance(step[key], dict) for key in ("raised", "items") if key in step)
+    )
 
 
 def _clocks(pid: int) -> tuple[float, float, float]:

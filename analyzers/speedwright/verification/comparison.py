@@ -38,7 +38,7 @@ def compare(original: Any, candidate: Any) -> Discrepancy | None:
 
 def incomparable(answer: Any) -> bool:
     """Whether the answer holds something without any comparable content, so that equality proves nothing."""
-    return any(is_silent(step.get(part)) for step in answer["steps"] for part in ("result", "arguments"))
+    return any(is_silent(step.get(part)) for step in answer["steps"] for part in ("result", "arguments", "earlier"))
 
 
 def outcome_text(step: Any) -> str:
@@ -47,8 +47,7 @@ def outcome_text(step: Any) -> str:
         raised = step["raised"]
         return f"raises {raised['type']}: {raised['said']}" if raised["said"] else f"raises {raised['type']}"
     if "items" in step:
-        items = ["items", "list", step["items"]["items"], []]
-        return f"<{step['items']['kind']} of {as_text(items)}>"
+        return f"<{step['items']['kind']} of {_items_text(step['items']['items'])}>"
     return as_text(step["result"], step["arguments"])
 
 
@@ -58,6 +57,10 @@ def _compare_step(original: Any, candidate: Any) -> Discrepancy | None:
         if found is not None:
             return found
     return None
+
+
+def _items_text(items: Any) -> str:
+    return as_text(["items", "list", [form for _, form in items], []])
 
 
 def _outcome(original: Any, candidate: Any) -> Discrepancy | None:
@@ -77,7 +80,9 @@ def _items(original: Any, candidate: Any) -> Discrepancy | None:
         return None
     if left is None or right is None or left["kind"] != right["kind"]:
         return Discrepancy(Difference.TYPE, outcome_text(original), outcome_text(candidate))
-    found = difference(["items", "list", left["items"], []], ["items", "list", right["items"], []])
+    found = difference(*(["items", "list", [form for _, form in side["items"]], []] for side in (left, right)))
+    if found is None and left["items"] != right["items"]:
+        found = Difference.ALIASING
     if found is not None:
         return Discrepancy(found, outcome_text(original), outcome_text(candidate))
     if left["moments"] != right["moments"]:
@@ -87,6 +92,9 @@ def _items(original: Any, candidate: Any) -> Discrepancy | None:
 
 def _result(original: Any, candidate: Any) -> Discrepancy | None:
     found = difference(original["result"], candidate["result"])
+    if found is Difference.ALIASING:
+        # Printed with what is shared left as such: written out, both would look alike.
+        return Discrepancy(found, as_text(original["result"]), as_text(candidate["result"]))
     return None if found is None else Discrepancy(found, outcome_text(original), outcome_text(candidate))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from speedwright.model.evidence import Counterexample
 from speedwright.model.recipe import Case
+from speedwright.model.work import Cancellation
 from speedwright.verification.comparison import Discrepancy, compare
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.rendering import render
@@ -13,9 +15,20 @@ from speedwright.verification.inputs.shrinking import shrink
 from speedwright.verification.versions import Pair
 
 SHRINKING_CHECKS = 300
+SHRINKING_S = 3.0
+# Of the time that is left: a large counterexample is worth more than none.
+SHRINKING_SHARE = 0.5
 
 
-def confirmed(case: Case, before: Sequence[Case], pair: Pair, other: Pair, case_s: float) -> Case | None:
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An input on which the versions differed in fresh processes, where the original agreed with itself."""
+
+    case: Case
+    discrepancy: Discrepancy
+
+
+def confirmed(case: Case, before: Sequence[Case], pair: Pair, other: Pair, case_s: float) -> Confirmed | None:
     """The case, or it with the cases before it as further steps, when that differs in fresh processes every time.
 
     None when it does not, or when the original does not agree with itself.
@@ -25,7 +38,7 @@ def confirmed(case: Case, before: Sequence[Case], pair: Pair, other: Pair, case_
     for attempt in (case, sequence):
         discrepancy = discrepancy_on(attempt, pair, case_s)
         if discrepancy is not None:
-            return attempt if _agrees_with_itself(attempt, pair, other, case_s) else None
+            return Confirmed(attempt, discrepancy) if _agrees_with_itself(attempt, pair, other, case_s) else None
     return None
 
 
@@ -41,10 +54,16 @@ def _agrees_with_itself(case: Case, pair: Pair, other: Pair, case_s: float) -> b
     return len(answers) == 2 and outside(case, answers[1]) is None and compare(*answers) is None
 
 
-def counterexample(case: Case, function: str, is_method: bool, pair: Pair, case_s: float) -> Counterexample | None:
-    """The shrunk case with both results. None when the difference cannot be shown again."""
-    smallest = shrink(case, lambda each: discrepancy_on(each, pair, case_s) is not None, SHRINKING_CHECKS)
-    found = discrepancy_on(smallest, pair, case_s)
-    if found is None:
-        return None
-    return Counterexample(render(smallest, function, is_method), found.original, found.candidate, found.difference)
+def counterexample(
+    sure: Confirmed, function: str, is_method: bool, pair: Pair, case_s: float, cancellation: Cancellation
+) -> Counterexample:
+    """The shrunk case with both results; the case as it is where there is no time to shrink it."""
+    shrinking = Cancellation(min(SHRINKING_S, cancellation.remaining_s * SHRINKING_SHARE))
+
+    def still_differs(case: Case) -> bool:
+        return shrinking.remaining_s > 0 and discrepancy_on(case, pair, case_s) is not None
+
+    smallest = shrink(sure.case, still_differs, SHRINKING_CHECKS)
+    found = None if smallest is sure.case else discrepancy_on(smallest, pair, case_s)
+    case, shown = (sure.case, sure.discrepancy) if found is None else (smallest, found)
+    return Counterexample(render(case, function, is_method), shown.original, shown.candidate, shown.difference)

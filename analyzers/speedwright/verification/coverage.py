@@ -8,7 +8,7 @@ from typing import Any
 from speedwright.model.recipe import Case
 from speedwright.model.work import Cancellation
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
-from speedwright.sandbox.guest_handle import Guest, Sandboxed
+from speedwright.sandbox.guest_handle import Guest, ImportFailed, Sandboxed
 
 COVERAGE_CPU_S = 6.0
 
@@ -22,7 +22,7 @@ def branch_coverage(version: Sandboxed, cases: Sequence[Case], seed: int, cancel
         with Guest(version, seed, cancellation, instrumented=True) as guest:
             report = guest.cover(cases, COVERAGE_CPU_S)
         return _share(report, version.function)
-    except (GuestLost, GuestTimeout, KeyError, TypeError, ValueError):
+    except (ImportFailed, GuestLost, GuestTimeout, IndexError, KeyError, TypeError, ValueError):
         return None
 
 

@@ -57,6 +57,7 @@ class _Search:
     original: Sandboxed
     candidate: Sandboxed
     cancellation: Cancellation
+    deadline: Cancellation
     listener: Listener
     inside: list[Case] = field(default_factory=list)
     wall_s: list[float] = field(default_factory=list)
@@ -66,6 +67,7 @@ class _Search:
     unfinished: list[int] = field(default_factory=list)
     found: Counterexample | None = None
     doubt: str | None = None
+    incomparable: int = 0
     is_method: bool = False
 
     @property
@@ -91,15 +93,15 @@ class _Search:
 def examine(
     original: Sandboxed, candidate: Sandboxed, given_calls: str | None, cancellation: Cancellation, listener: Listener
 ) -> Examination:
-    """Searches for a difference until the inputs, or half of the remaining time, are used up.
+    """Searches for a difference until the inputs, or a share of the remaining time, are used up.
 
     Raises ImportFailed when a version cannot be imported and CallsError for unusable example calls.
     """
-    search = _Search(original, candidate, Cancellation(_share_of(cancellation)), listener)
+    search = _Search(original, candidate, Cancellation(_share_of(cancellation)), cancellation, listener)
     with pairs(original, candidate, cancellation) as (pair, other):
         try:
             workload = _run(search, pair, other, given_calls, cancellation)
-        except (GuestLost, GuestTimeout, ValueError) as error:
+        except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
             cancellation.check()
             return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
         files = pair.original.files
@@ -182,7 +184,7 @@ def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) 
         elif compare(original, candidate) is not None:
             return _conclude(search, case, batch[:position], pair, other)
         elif incomparable(original):
-            search.outside["cannot be compared"] += 1
+            search.incomparable += 1
         else:
             search.inside.append(case)
             search.wall_s.append(sum(step["wall_s"] for step in original["steps"]))
@@ -195,8 +197,11 @@ def _conclude(search: _Search, case: Case, before: Sequence[Case], pair: Pair, o
     search.listener(Progress("Shrinking an input on which they differ"))
     sure = confirmed(case, before, pair, other, search.case_s)
     if sure is not None:
-        search.found = counterexample(sure, search.original.function, search.is_method, pair, search.case_s)
-    if search.found is None:
+        function, is_method = search.original.function, search.is_method
+        search.found = counterexample(sure, function, is_method, pair, search.case_s, search.deadline)
+    elif search.deadline.remaining_s == 0:
+        search.doubt = "they seem to differ, and there was no time to make sure"
+    else:
         search.doubt = "the original does not give the same answer twice"
 
 
@@ -207,8 +212,8 @@ def _check_original(search: _Search, pair: Pair, other: Pair) -> None:
     second = other.original.observe(sample, search.case_s)
     if any("steps" in b and compare(a, b) is not None for a, b in zip(first, second, strict=False) if "steps" in a):
         search.doubt = "the original does not give the same answer twice"
-    if search.outside["cannot be compared"] > len(search.inside):
-        search.doubt = "its results cannot be compared: they show nothing but an address"
+    if search.incomparable:
+        search.doubt = f"{search.incomparable} of its results cannot be compared: they show nothing but an address"
 
 
 def _workload(

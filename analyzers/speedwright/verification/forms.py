@@ -8,6 +8,7 @@ from typing import Any
 from speedwright.model.evidence import Difference
 
 TEXT_LIMIT = 400
+NODES_LIMIT = 20_000
 # A form that says nothing about the value: an address, or a limit that was met.
 _SILENT = ("opaque", "large", "deep", "more")
 
@@ -80,18 +81,45 @@ def _reordered(original: Sequence[Any], candidate: Sequence[Any]) -> bool:
     return sorted(map(repr, map(_unaliased, original))) == sorted(map(repr, map(_unaliased, candidate)))
 
 
-def _unaliased(form: Any, seen: dict[int, Any] | None = None) -> Any:
-    """The form with every reference replaced by what it refers to, as far as that was met before it."""
-    seen = {} if seen is None else seen
-    if not isinstance(form, list) or not form:
-        return form
-    if form[0] == "at":
-        seen[form[1]] = ["cycle"]
-        seen[form[1]] = _unaliased(form[2], seen)
-        return seen[form[1]]
-    if form[0] == "ref" and len(form) == 2:
-        return seen.get(form[1], form)
-    return [_unaliased(part, seen) for part in form]
+def _unaliased(form: Any, before: Any = None) -> Any:
+    """The form with every reference replaced by what it refers to, in it or in `before`, as far as that was met.
+
+    At most `NODES_LIMIT` nodes: what is shared many times over would grow beyond any bound.
+    """
+    expansion = _Expansion()
+    expansion.of(before)
+    return expansion.of(form)
+
+
+class _Expansion:
+    def __init__(self) -> None:
+        self._seen: dict[int, Any] = {}
+        self._left = NODES_LIMIT
+
+    def of(self, form: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            return ["rest"]
+        if not isinstance(form, list) or not form:
+            return form
+        if form[0] == "at":
+            self._seen[form[1]] = ["rest"]
+            expanded = self.of(form[2])
+            self._seen[form[1]] = form[2]
+            return expanded
+        if form[0] == "ref" and len(form) == 2:
+            return self._again(form[1])
+        return [self.of(part) for part in form]
+
+    def _again(self, number: int) -> Any:
+        shared = self._seen.get(number, ["ref", number])
+        if shared == ["ref", number]:
+            return shared
+        # Inside itself it is not expanded once more.
+        self._seen[number] = ["rest"]
+        expanded = self.of(shared)
+        self._seen[number] = shared
+        return expanded
 
 
 def as_text(form: Any, before: Any = None) -> str:
@@ -99,9 +127,7 @@ def as_text(form: Any, before: Any = None) -> str:
 
     `before` is a form that was numbered earlier: what `form` shares with it is printed as what it is.
     """
-    seen: dict[int, Any] = {}
-    _unaliased(before, seen)
-    text = _text(_unaliased(form, seen))
+    text = _text(_unaliased(form, before))
     return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 20]} ... ({len(text)} characters)"
 
 
@@ -150,8 +176,7 @@ _WRITERS: Mapping[str, Any] = {
     "str": repr,
     "bytes": lambda text: repr(bytes.fromhex(text)),
     "buffer": lambda name, text: f"{name}({bytes.fromhex(text)!r})",
-    "ref": lambda _number: "<an object of before>",
-    "cycle": lambda: "...",
+    "ref": lambda _number: "<the same object as before>",
     "digest": lambda digest: f"<a large value, SHA-256 {digest[:12]}>",
     "items": _items,
     "pairs": _pairs,
@@ -161,7 +186,8 @@ _WRITERS: Mapping[str, Any] = {
     "enum": lambda name, member: f"{_short(name)}.{member}",
     "class": _short,
     "iterator": lambda name, items: f"<{_short(name)} of [{', '.join(map(_text, items))}]>",
-    "raised": lambda name: f"<raises {name}>",
+    "raised": lambda name, *_: f"<raises {name}>",
+    "rest": lambda: "...",
     "array": lambda name, dtype, shape, *_: f"<{name} {dtype} {shape}>",
     "exception": lambda name, arguments: f"{_short(name)}({', '.join(map(_text, arguments))})",
 }

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from speedwright.model.recipe import Case
+from speedwright.model.thresholds import CANDIDATE_PATIENCE
 from speedwright.model.work import Cancellation
 from speedwright.sandbox.guest_handle import Guest, Sandboxed
 from speedwright.verification.domain import outside
 
-# A candidate gets this many times the original's limit before it counts as one that does not end.
-CANDIDATE_PATIENCE = 4.0
 # Hash seeds of the two pairs of guests: any two will do.
 SEEDS = (1, 2)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from speedwright.model.recipe import Call, Case
 from speedwright.model.work import Cancellation
-from speedwright.model.workload import Workload, WorkloadSize
+from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
 from speedwright.verification.comparison import compare, incomparable
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.base import Drawing
@@ -96,7 +96,7 @@ def find_workload(
     if climb.difference is not None:
         return WorkloadSearch(None, climb.difference)
     sizes = _measured(sorted(climb.sizes, key=lambda each: each.n))
-    return WorkloadSearch(Workload(sizes, "ladder") if sizes else None)
+    return WorkloadSearch(Workload(sizes, LADDER) if sizes else None)
 
 
 def _measured(sizes: Sequence[WorkloadSize]) -> tuple[WorkloadSize, ...]:
@@ -188,7 +188,7 @@ def _at_given_sizes(given: Sequence[Call], pair: Pair, case_s: float, rng: rando
         size = attempt.size(n)
         if size is not None:
             sizes.append(size)
-    return WorkloadSearch(Workload(tuple(sizes), "examples") if sizes else None)
+    return WorkloadSearch(Workload(tuple(sizes), EXAMPLES) if sizes else None)
 
 
 def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Callable[[], Call | None]:

@@ -13,8 +13,12 @@ import sys
 import types
 
 ITEMS_LIMIT = 2000
+# What the code under test can build within its own limit, its form can be made of; far from the C stack's end.
+RECURSION_LIMIT = 8000
 NODES_LIMIT = 400000
 DIGEST_FROM = 32768
+# Levels of brackets; a list in a list is three of them.
+DEEPEST = 150
 # The kinds of form that say nothing about the value.
 _SILENT = ("opaque", "large", "deep", "more")
 
@@ -32,10 +36,14 @@ class Canonicaliser:
 
     def form(self, value):
         """The canonical form of `value`; `["deep"]` or `["large"]` where a limit was met."""
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
         try:
             return self._form(value)
         except RecursionError:
             return ["deep"]
+        finally:
+            sys.setrecursionlimit(limit)
 
     def _form(self, value):
         self._left -= 1
@@ -183,12 +191,24 @@ def compact(form):
 
     What differs is shrunk, and small forms are sent whole. A large form with something silent in it is silent.
     """
-    text = json.dumps(form, separators=(",", ":"))
-    if len(text) < DIGEST_FROM:
+    try:
+        text = json.dumps(form, separators=(",", ":"))
+    except RecursionError:
+        return ["deep"]
+    if len(text) < DIGEST_FROM and _is_shallow(text):
         return form
     if any('"%s"' % word in text for word in _SILENT):
         return ["large"]
     return ["digest", hashlib.sha256(text.encode("utf-8")).hexdigest()]
+
+
+def _is_shallow(text):
+    """Whether the host can walk the form: bracket by bracket, strings included, so that deep is never missed."""
+    depth = deepest = 0
+    for part in re.finditer(r"[\[\]]", text):
+        depth += 1 if part.group() == "[" else -1
+        deepest = max(deepest, depth)
+    return deepest <= DEEPEST
 
 
 def _first(pair):

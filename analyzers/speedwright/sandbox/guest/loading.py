@@ -48,6 +48,9 @@ def load(name, path, source, search_path, transform=None):
 
     Raises whatever the module raises. `search_path` goes in front of `sys.path`.
     """
+    # A module that happens to be named like one the guest has loaded is another one.
+    if getattr(sys.modules.get(name), "__file__", path) != path:
+        del sys.modules[name]
     sys.path[:0] = [entry for entry in search_path if entry not in sys.path]
     sys.meta_path.insert(0, _Finder(name, path, _GivenSource(name, path, source, transform)))
     parent = name.rpartition(".")[0]

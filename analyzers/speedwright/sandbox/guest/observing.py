@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import sys
+import tempfile
 import time
 import types
 import warnings
@@ -30,13 +31,13 @@ class _Records(logging.Handler):
 class Observer:
     """Runs the steps of one case against the entry point, in a process made for this case."""
 
-    def __init__(self, module, qualname, before):
+    def __init__(self, module, qualname, before, output):
         self._module = module
         self._before = before
         self._qualname = qualname
         self._results = []
         self._records = _Records()
-        self._output = _CapturedOutput()
+        self._output = output
 
     def run(self, steps):
         """The observations of the steps, in order; `{"unbuildable": reason}` when the input cannot exist."""
@@ -86,7 +87,7 @@ class Observer:
             if isinstance(result, types.CoroutineType):
                 result = finished(result)
             if _is_lazy(result):
-                observation["items"], result = _drawn(result, arguments, self._module.__name__), None
+                observation["items"], result = _drawn(result, arguments, self._module), None
         except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
             observation["raised"] = raised(error, self._module)
             self._results.append(None)
@@ -103,22 +104,24 @@ def _is_lazy(result):
     )
 
 
-def _drawn(iterator, arguments, module_name):
+def _drawn(iterator, arguments, module):
     """The items of a lazy result, and what the arguments looked like before and after the first one."""
     if isinstance(iterator, types.AsyncGeneratorType):
-        return {"kind": "async_generator", "items": finished(_collected(iterator, module_name)), "moments": []}
-    canonicaliser = Canonicaliser(module_name)
-    items, moments = [], [_moment(arguments, module_name)]
+        return {"kind": "async_generator", "items": finished(_collected(iterator, module.__name__)), "moments": []}
+    numbers = _Numbers()
+    items, moments = [], [_moment(arguments, module.__name__)]
     try:
         for item in iterator:
-            items.append(canonicaliser.form(item))
+            # Each item as it is now: the next one may be the same object with other content.
+            items.append([numbers.of(item), compact(Canonicaliser(module.__name__).form(item))])
             if len(items) == 1:
-                moments.append(_moment(arguments, module_name))
+                moments.append(_moment(arguments, module.__name__))
             if len(items) >= ITEMS_LIMIT:
-                items.append(["more"])
+                items.append([0, ["rest"]])
                 break
     except Exception as error:
-        items.append(["raised", type(error).__name__])
+        told = raised(error, module)
+        items.append([0, ["raised", told["type"], told["message"]]])
     return {"kind": type(iterator).__name__, "items": items, "moments": moments}
 
 
@@ -133,10 +136,25 @@ async def _collected(iterator, module_name):
     canonicaliser = Canonicaliser(module_name)
     items = []
     async for item in iterator:
-        items.append(canonicaliser.form(item))
+        items.append([0, canonicaliser.form(item)])
         if len(items) >= ITEMS_LIMIT:
             break
     return items
+
+
+class _Numbers:
+    """Numbers for objects with an identity, in the order in which they are met; 0 for values without one."""
+
+    def __init__(self):
+        self._numbers = {}
+        self._alive = []
+
+    def of(self, value):
+        """The number of `value`."""
+        if not isinstance(value, (list, dict, set)):
+            return 0
+        self._alive.append(value)
+        return self._numbers.setdefault(id(value), len(self._numbers) + 1)
 
 
 def _moment(arguments, module_name):
@@ -234,17 +252,45 @@ def _cells(function):
     return [content for content in contents if isinstance(content, (list, dict, set, int, str, float))]
 
 
-class _CapturedOutput:
-    """Standard output and error of one call, from Python and from C alike."""
+class CapturedOutput:
+    """Standard output and error of one call: what goes through `sys.stdout`, then what goes to the descriptors."""
+
+    def __init__(self):
+        self._files = [_onto_file(descriptor) for descriptor in (1, 2)]
 
     def start(self):
+        """Begins a call."""
         self._saved = sys.stdout, sys.stderr
+        self._starts = [os.fstat(file).st_size for file in self._files]
         sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
 
     def stop(self):
+        """Ends it; the two texts that were written meanwhile."""
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self._saved
-        return [_content(stream)[:OUTPUT_LIMIT] for stream in streams]
+        return [
+            (_content(stream) + _written(file, start))[:OUTPUT_LIMIT]
+            for stream, file, start in zip(streams, self._files, self._starts)
+        ]
+
+
+def stream_to(descriptor):
+    """A text stream without a buffer of its own onto a descriptor."""
+    raw = io.FileIO(descriptor, "w", closefd=False)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
+
+
+def _onto_file(descriptor):
+    """Makes `descriptor` write to a new nameless file; a second descriptor of it, to read from."""
+    file, name = tempfile.mkstemp()
+    os.unlink(name)
+    os.dup2(file, descriptor)
+    return file
+
+
+def _written(file, start):
+    size = min(os.fstat(file).st_size - start, OUTPUT_LIMIT)
+    return os.pread(file, size, start).decode("utf-8", "backslashreplace") if size > 0 else ""
 
 
 def _content(stream):

@@ -3,6 +3,7 @@
 import ast
 import collections
 import contextlib
+import inspect
 import io
 import math
 import random
@@ -58,7 +59,8 @@ def record(module, qualname, snippets):
     the statement it came from: a call that raises is an example too.
     """
     owner, name = _home(module, qualname)
-    original = vars(owner)[name]
+    original = inspect.getattr_static(owner, name)
+    inherited = name not in vars(owner)
     recorder = _Recorder(module, resolve(module, qualname))
     wrapper = recorder.wrapper()
     setattr(owner, name, staticmethod(wrapper) if isinstance(original, (staticmethod, classmethod)) else wrapper)
@@ -67,7 +69,10 @@ def record(module, qualname, snippets):
     try:
         return [_run(snippet, namespace, recorder) for snippet in snippets]
     finally:
-        setattr(owner, name, original)
+        if inherited:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, original)
 
 
 def _home(module, qualname):
@@ -88,6 +93,6 @@ def _run(snippet, namespace, recorder):
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 exec(code, scope)
-        except Exception as error:
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
             errors.append("line %d: %s: %s" % (statement.lineno, type(error).__name__, str(error)[:200]))
     return {"calls": recorder.calls, "undescribable": recorder.undescribable, "errors": errors}

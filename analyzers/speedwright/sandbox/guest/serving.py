@@ -33,8 +33,8 @@ class Guest:
             self._probes, self._hits = instrumenting.Probes(), instrumenting.Hits()
             self._hits.install()
         recorder.install()
-        silent = open(os.devnull, "w")
-        sys.stdout, sys.stderr = silent, silent
+        # What the module binds at import still leads to descriptors 1 and 2, where each job can read it.
+        sys.stdout, sys.stderr = observing.stream_to(1), observing.stream_to(2)
         try:
             self._module = load(
                 task["module"],
@@ -108,8 +108,9 @@ class Guest:
     def _observe(self, cases, case_s):
         """Sends an answer for each case until one leaves the module changed: what follows needs a fresh process."""
         before = observing.state_forms(self._module)
+        output = observing.CapturedOutput()
         for steps in cases:
-            observer = observing.Observer(self._module, self._task["function"], before)
+            observer = observing.Observer(self._module, self._task["function"], before, output)
             answer = timed(observer.run, steps, case_s)
             self._channel.send({"answer": answer})
             if answer.get("state") or "timeout" in answer:
@@ -137,7 +138,7 @@ class Guest:
                 results.append(_finished(result))
             except RecipeError:
                 return
-            except Exception:
+            except (Exception, SystemExit, KeyboardInterrupt):
                 results.append(None)
 
 
