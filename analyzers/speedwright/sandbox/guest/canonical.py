@@ -5,6 +5,7 @@ form]`; meeting one again gives `["ref", number]`, so that aliasing is part of t
 """
 
 import collections
+import contextlib
 import enum
 import hashlib
 import json
@@ -36,14 +37,11 @@ class Canonicaliser:
 
     def form(self, value):
         """The canonical form of `value`; `["deep"]` or `["large"]` where a limit was met."""
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
         try:
-            return self._form(value)
+            with _deeper():
+                return self._form(value)
         except RecursionError:
             return ["deep"]
-        finally:
-            sys.setrecursionlimit(limit)
 
     def _form(self, value):
         self._left -= 1
@@ -186,13 +184,24 @@ class Canonicaliser:
         return "%s:%s" % (module, kind.__qualname__) if module != "builtins" else kind.__qualname__
 
 
+@contextlib.contextmanager
+def _deeper():
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def compact(form):
     """The form, or its digest where it is large: equality is all that the host asks of most forms.
 
     What differs is shrunk, and small forms are sent whole. A large form with something silent in it is silent.
     """
     try:
-        text = json.dumps(form, separators=(",", ":"))
+        with _deeper():
+            text = json.dumps(form, separators=(",", ":"))
     except RecursionError:
         return ["deep"]
     if len(text) < DIGEST_FROM and _is_shallow(text):
