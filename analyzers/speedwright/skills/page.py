@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from speedwright.errors import SpeedwrightError
+from speedwright.skills.front_matter import plain_front_matter
 
 _HEADING = re.compile(r"^(#{1,2}) +(.*?) *$")
 _FENCE = re.compile(r"^( *)(`{3,})(.*)$")
 _BULLET = re.compile(r"^- +(.*)$")
-# The C parser is a fifth of the cost; wheels have it, a source install of PyYAML may not.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class PageError(SpeedwrightError):
@@ -152,8 +149,17 @@ def _front_matter_end(path: Path, lines: list[str]) -> int:
 
 
 def _front_matter(path: Path, lines: list[str]) -> Mapping[str, Any]:
+    plain = plain_front_matter(lines)
+    return _yaml(path, lines) if plain is None else plain
+
+
+def _yaml(path: Path, lines: list[str]) -> Mapping[str, Any]:
+    import yaml
+
+    # Wheels have the parser in C; a source install of PyYAML may not.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = yaml.load("\n".join(lines), Loader=_LOADER)
+        data = yaml.load("\n".join(lines), Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark is not None else 0)
@@ -169,6 +175,8 @@ def _headings(lines: list[str], after: int) -> Iterator[tuple[int, int, str]]:
     """Line, level and text of each heading outside fenced blocks."""
     ticks: str | None = None
     for number, line in enumerate(lines[after:], after + 1):
+        if not line.startswith("#") and "```" not in line:
+            continue
         fence = _FENCE.match(line)
         if ticks is not None:
             ticks = None if line.strip() == ticks else ticks
