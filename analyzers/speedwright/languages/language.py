@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib.machinery import PathFinder
+from types import ModuleType
 
 import tree_sitter
 
@@ -31,5 +34,18 @@ class Language:
 @cache
 def grammar(language: Language) -> tree_sitter.Language:
     """The grammar of a language. Raises ImportError when its wheel is not installed."""
-    module = importlib.import_module(language.package)
+    module = _extension(language.package) or importlib.import_module(language.package)
     return tree_sitter.Language(getattr(module, language.entry)())
+
+
+def _extension(package: str) -> ModuleType | None:
+    """A wheel's extension module without the package around it, which imports a dozen modules to find its queries."""
+    around = importlib.util.find_spec(package)
+    locations = None if around is None else around.submodule_search_locations
+    spec = None if locations is None else PathFinder.find_spec(f"{package}._binding", locations)
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    # For whoever imports the package after all: it finds its extension loaded.
+    return sys.modules.setdefault(spec.name, module)
