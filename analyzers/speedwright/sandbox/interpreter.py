@@ -2,82 +2,80 @@
 
 from __future__ import annotations
 
-import functools
-import json
 import os
 import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from speedwright.errors import SpeedwrightError
+from speedwright.sandbox.probing import Interpreter, InterpreterError, NotRunning, probed, recalled
+
+__all__ = ["Interpreter", "InterpreterError", "find_interpreter", "known_interpreter"]
 
 OLDEST = (3, 8)
-_PROBE = """import json, sys
-print(json.dumps([sys.executable, list(sys.version_info[:3]), sys.implementation.name, sys.prefix]))"""
-
-
-class InterpreterError(SpeedwrightError):
-    """No usable interpreter where one was named or looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interpreter:
-    """A Python that was started once and answered. `prefix` tells environments apart."""
-
-    executable: str
-    version: tuple[int, int, int]
-    implementation: str
-    prefix: str
-
-    @property
-    def identity(self) -> str:
-        """What a receipt says about the interpreter."""
-        return f"{self.implementation} {'.'.join(map(str, self.version))} {self.prefix}"
 
 
 def find_interpreter(root: Path, configured: str = "") -> Interpreter:
     """The configured interpreter (a path relative to `root`, or a command), else the workspace's, else python3.
 
-    Raises InterpreterError when it is missing, does not run, or is older than CPython 3.8.
+    One that was found and does not run (the shim of a version that is not installed) is passed over for the next;
+    the interpreter that runs Speedwright itself is the last. Raises InterpreterError when a configured one is missing
+    or does not run, and for one that is older than CPython 3.8.
     """
     if configured:
-        local = root / configured
-        found = str(local) if local.is_file() else shutil.which(configured)
-        if found is None:
-            raise InterpreterError(f"no interpreter at {configured}")
-        return _probed(found)
+        return _recent(probed(_configured(root, configured)))
+    *found, last = _candidates(root)
+    for candidate in found:
+        try:
+            return _recent(probed(candidate))
+        except NotRunning:
+            continue
+    return _recent(probed(last))
+
+
+def known_interpreter(root: Path, configured: str = "") -> Interpreter | None:
+    """What `find_interpreter` would answer, as far as that is known without starting anything.
+
+    None when the one to take was never asked in the state it is in now. Raises InterpreterError.
+    """
+    if configured:
+        return recalled(_configured(root, configured))
     for candidate in _candidates(root):
-        if candidate is not None:
-            return _probed(candidate)
-    return _probed(sys.executable)
+        try:
+            return recalled(candidate)
+        except NotRunning:
+            continue
+    return None
 
 
-def _candidates(root: Path) -> list[str | None]:
+def _configured(root: Path, configured: str) -> str:
+    local = root / configured
+    found = str(local) if local.is_file() else shutil.which(configured)
+    if found is None:
+        raise InterpreterError(f"no interpreter at {configured}")
+    return _absolute(found)
+
+
+def _candidates(root: Path) -> Iterator[str]:
+    """Absolute paths of executables that are there, the likeliest first."""
     folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     environments = [root / ".venv", root / "venv"]
     if active := os.environ.get("VIRTUAL_ENV"):
         environments.append(Path(active))
     paths = [environment / folder / name for environment in environments]
-    return [*(str(path) if path.is_file() else None for path in paths), shutil.which("python3")]
+    yield from (_absolute(path) for path in paths if path.is_file())
+    if on_path := shutil.which("python3"):
+        yield _absolute(on_path)
+    yield sys.executable
 
 
-@functools.lru_cache(maxsize=64)
-def _probed(executable: str) -> Interpreter:
-    try:
-        answer = subprocess.run(
-            [executable, "-c", _PROBE],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        )
-        path, version, implementation, prefix = json.loads(answer.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise InterpreterError(f"{executable} does not run as a Python interpreter") from error
-    major, minor, micro = version
+def _absolute(path: Path | str) -> str:
+    """For a start in another folder. Links stay: an environment's Python knows it by the link it is started by."""
+    return str(Path(path).absolute())
+
+
+def _recent(interpreter: Interpreter) -> Interpreter:
+    major, minor, _ = interpreter.version
     if (major, minor) < OLDEST:
-        raise InterpreterError(f"{executable} is Python {major}.{minor}; verification needs 3.8 or later")
-    return Interpreter(path, (major, minor, micro), implementation, prefix)
+        raise InterpreterError(f"{interpreter.executable} is Python {major}.{minor}; verification needs 3.8 or later")
+    return interpreter

@@ -1,0 +1,143 @@
+"""Asking an executable which Python it is, and remembering the answer for those who must not run anything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from speedwright.cache import cache_folder
+from speedwright.errors import SpeedwrightError
+from speedwright.sandbox.isolation import best_isolation, environment
+
+_PROBE = """import json, sys
+print(json.dumps([sys.executable, list(sys.version_info[:3]), sys.implementation.name, sys.prefix]))"""
+PROBE_S = 20.0
+
+
+class InterpreterError(SpeedwrightError):
+    """No usable interpreter where one was named or looked for."""
+
+
+class NotRunning(InterpreterError):
+    """An executable that does not answer as a Python would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python that was started once and answered. `prefix` tells environments apart."""
+
+    executable: str
+    version: tuple[int, int, int]
+    implementation: str
+    prefix: str
+
+    @property
+    def identity(self) -> str:
+        """What a receipt says about the interpreter."""
+        return f"{self.implementation} {'.'.join(map(str, self.version))} {self.prefix}"
+
+
+# By the state of the executable; None for one that did not answer.
+_answers: dict[str, Interpreter | None] = {}
+
+
+def probed(executable: str) -> Interpreter:
+    """The interpreter, asked once per process and state of its files. Raises NotRunning."""
+    state = _state(executable)
+    known = _answers.get(state)
+    if known is not None:
+        return known
+    _answers[state] = None
+    interpreter = _asked(executable)
+    _answers[state] = interpreter
+    _store(state, interpreter)
+    return interpreter
+
+
+def recalled(executable: str) -> Interpreter | None:
+    """The answer of earlier, of this process or another, without running anything; None when there is none.
+
+    Raises NotRunning for an executable that did not answer in this process.
+    """
+    state = _state(executable)
+    if state not in _answers:
+        return _stored(state)
+    known = _answers[state]
+    if known is None:
+        raise NotRunning(f"{executable} does not run as a Python interpreter")
+    return known
+
+
+def _state(executable: str) -> str:
+    """A digest that changes when another interpreter, or another environment, takes this one's place."""
+    path = Path(executable)
+    parts: list[object] = [executable, os.path.realpath(executable)]
+    try:
+        stat = path.stat()
+        parts += [stat.st_mtime_ns, stat.st_size]
+    except OSError:
+        parts.append("missing")
+    for folder in (path.parent, path.parent.parent):
+        try:
+            parts.append((folder / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace"))
+        except OSError:
+            parts.append(None)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _asked(executable: str) -> Interpreter:
+    """Starts it as any code of the workspace is started: an executable may come with a repository."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="speedwright-", ignore_cleanup_errors=True) as scratch:
+            folder = Path(scratch)
+            answer = subprocess.run(
+                best_isolation().command([executable, "-I", "-B", "-c", _PROBE], folder),
+                capture_output=True,
+                text=True,
+                timeout=PROBE_S,
+                check=True,
+                stdin=subprocess.DEVNULL,
+                cwd=folder,
+                env=dict(bare_environment(folder)),
+            )
+        path, (major, minor, micro), implementation, prefix = json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError) as error:
+        raise NotRunning(f"{executable} does not run as a Python interpreter") from error
+    return Interpreter(str(path), (int(major), int(minor), int(micro)), str(implementation), str(prefix))
+
+
+def bare_environment(scratch: Path) -> Mapping[str, str]:
+    """As for user code, but with the real home folder: version managers find their configuration there."""
+    home = {name: os.environ[name] for name in ("HOME", "USERPROFILE") if name in os.environ}
+    return {**environment(scratch, 0), **home}
+
+
+def _file(state: str) -> Path:
+    return cache_folder() / "interpreters" / state
+
+
+def _store(state: str, interpreter: Interpreter) -> None:
+    """Where the folder cannot be written, the next process has to ask again."""
+    path = _file(state)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            json.dump(asdict(interpreter), file)
+        Path(file.name).replace(path)
+    except OSError:
+        return
+
+
+def _stored(state: str) -> Interpreter | None:
+    try:
+        answer = json.loads(_file(state).read_text(encoding="utf-8"))
+        major, minor, micro = answer["version"]
+        return Interpreter(answer["executable"], (major, minor, micro), answer["implementation"], answer["prefix"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
