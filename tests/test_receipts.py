@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +16,10 @@ from speedwright.model.evidence import Assumption, Counterexample, Difference, E
 from speedwright.model.measurement import Complexity, Measurement, SizeMeasurement
 from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
-from speedwright.receipts import ReceiptStore, receipt_key
+from speedwright.receipts import Circumstances, ReceiptStore, receipt_key, unchanged_since
 
 CANDIDATE = Candidate(Path("m.py"), b"x = 1\n", (TextEdit(Span(4, 5), "2"),), ("f",), Origin.REWRITE, "Use 2")
+HERE = Circumstances("cpython", "bubblewrap", "m.py", "m", (".",), 2048)
 SIZE = SizeMeasurement(10, 2.0, 1.9, 2.1, 2e-3, 1e-3, realistic=True)
 VERDICT = Verdict(
     candidate=CANDIDATE,
@@ -81,6 +85,30 @@ def test_the_key_depends_on_all_that_was_verified() -> None:
     other_source = dataclasses.replace(CANDIDATE, source=b"x = 3\n")
     other_edit = dataclasses.replace(CANDIDATE, edits=(TextEdit(Span(4, 5), "9"),))
     other_function = dataclasses.replace(CANDIDATE, entry_points=("g",))
-    keys = {receipt_key(each, "cpython", None) for each in (CANDIDATE, other_source, other_edit, other_function)}
-    keys |= {receipt_key(CANDIDATE, "pypy", None), receipt_key(CANDIDATE, "cpython", "f(1)")}
-    assert len(keys) == 6
+    keys = {receipt_key(each, HERE) for each in (CANDIDATE, other_source, other_edit, other_function)}
+    changes: list[dict[str, Any]] = [
+        {"interpreter": "pypy"},
+        {"isolation": "limits"},
+        {"path": "src/other.py"},
+        {"module": "shop.m"},
+        {"search_path": ("src",)},
+        {"memory_mib": 64},
+        {"calls": "f(1)"},
+    ]
+    keys |= {receipt_key(CANDIDATE, dataclasses.replace(HERE, **change)) for change in changes}
+    assert len(keys) == 4 + len(changes) == 4 + len(dataclasses.fields(Circumstances))
+
+
+def test_a_file_that_changed_since_the_start_is_no_ground_to_stand_on(tmp_path: Path) -> None:
+    helper = tmp_path / "helper.py"
+    helper.write_bytes(b"y = 1\n")
+    read = (("helper.py", hashlib.sha256(b"y = 1\n").hexdigest()),)
+    written_ns = helper.stat().st_ctime_ns
+    assert unchanged_since(read, tmp_path, written_ns + 1)
+    os.utime(helper, ns=(0, 0))
+    assert not unchanged_since(read, tmp_path, written_ns), "its date was put back, its content may have been"
+    helper.write_bytes(b"y = 2\n")
+    assert not unchanged_since(read, tmp_path, time.time_ns() + 10**9)
+    helper.unlink()
+    assert not unchanged_since(read, tmp_path, time.time_ns() + 10**9)
+    assert not unchanged_since((("helper.py", ""),), tmp_path, time.time_ns() + 10**9)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import platform
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,21 +35,34 @@ class Receipt:
     dependencies: tuple[tuple[str, str], ...]
 
 
-def receipt_key(candidate: Candidate, interpreter: str, calls: str | None) -> str:
-    """The hash of all that a verdict depends on, but for the other modules of the workspace.
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that a verdict depends on besides the two texts, but for the other modules of the workspace.
 
-    `interpreter` is the identity of the target interpreter. A verdict holds for this machine's class only.
+    `interpreter` and `isolation` are the identity and name of these; `path` is that of the file, relative to the
+    workspace's root; `search_path` are the folders imports start from, relative to it too. `calls` are the user's.
     """
+
+    interpreter: str
+    isolation: str
+    path: str
+    module: str
+    search_path: tuple[str, ...]
+    memory_mib: int
+    calls: str | None = None
+
+
+def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:
+    """The hash of a candidate and its circumstances. A verdict holds for this machine's class only."""
     parts = [
         str(SCHEMA),
         __version__,
-        interpreter,
         platform.machine(),
         platform.system(),
         hashlib.sha256(candidate.source).hexdigest(),
         hashlib.sha256(candidate.result).hexdigest(),
-        *candidate.entry_points,
-        calls or "",
+        candidate.entry_points,
+        dataclasses.astuple(circumstances),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -114,11 +128,27 @@ def _structured(data: Any) -> Receipt:
 
 
 def _still_holds(receipt: Receipt, root: Path) -> bool:
-    for name, digest in receipt.dependencies:
-        try:
-            content = (root / name).read_bytes()
-        except OSError:
-            return False
-        if hashlib.sha256(content).hexdigest() != digest:
-            return False
-    return True
+    return all(_digest(root / name) == digest for name, digest in receipt.dependencies)
+
+
+def unchanged_since(dependencies: Iterable[tuple[str, str]], root: Path, start_ns: int) -> bool:
+    """Whether all files that a run read were the same from its start (by the system's clock) until now.
+
+    The system keeps the time of the last change itself, so that a file with its old content and date put back counts
+    as changed.
+    """
+    return all(
+        _digest(root / name) == digest and _changed_ns(root / name) < start_ns for name, digest in dependencies
+    )
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _changed_ns(path: Path) -> int:
+    stat = path.stat()
+    return max(stat.st_mtime_ns, stat.st_ctime_ns)

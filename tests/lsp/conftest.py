@@ -15,6 +15,10 @@ import pytest
 
 from tests.lsp.client import Client, connected
 
+# Code actions start nothing, so a server knows the interpreter that an earlier run on this machine has met.
+MEET = (
+    "from pathlib import Path; from speedwright.sandbox.interpreter import find_interpreter; find_interpreter(Path())"
+)
 LISTEN = (sys.executable, "-m", "speedwright_server", "server", "--tcp", "0")
 
 Connect = Callable[..., contextlib.AbstractAsyncContextManager[Client]]
@@ -39,6 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Ite
     """Where a real server listens."""
     home = tmp_path_factory.mktemp("server")
     environment = {**os.environ, "SPEEDWRIGHT_CACHE": str(cache_folder)}
+    subprocess.run([sys.executable, "-c", MEET], cwd=home, env=environment, check=True)
     with subprocess.Popen(LISTEN, cwd=home, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.pipeline.documents import open_source
+from speedwright.pipeline.judging import key_of
 from speedwright.pipeline.offers import offers
 from speedwright.pipeline.skills import library
-from speedwright.receipts import ReceiptStore, receipt_key
+from speedwright.pipeline.verify import Bench
+from speedwright.receipts import ReceiptStore
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.settings import Settings
 
@@ -20,12 +23,14 @@ EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"banned": Assumption
 COUNTEREXAMPLE = Counterexample("allowed([], [])", "[]", "None", Difference.VALUE)
 
 
-def store(cache: Path, root: Path, path: Path, text: str, outcome: Outcome) -> None:
-    """One receipt for each candidate of a text at `path`; each has a proof, or a counterexample."""
+def store(
+    cache: Path, root: Path, path: Path, text: str, outcome: Outcome, entries: slice = slice(None)
+) -> tuple[Candidate, ...]:
+    """One receipt for each candidate (of these entries) of a text at `path`: with a proof, or a counterexample."""
     source = open_source(path, text)
     assert source is not None
     accepted = outcome is Outcome.ACCEPTED
-    found = offers(source, library(root), Settings(), root, source.span)
+    found = offers(source, library(root), Settings(), root, source.span)[entries]
     assert found
     for offer in found:
         verdict = Verdict(
@@ -37,5 +42,6 @@ def store(cache: Path, root: Path, path: Path, text: str, outcome: Outcome) -> N
             measurement=MEASUREMENT if accepted else None,
             elapsed_s=1.0,
         )
-        key = receipt_key(offer.candidate, find_interpreter(root).identity, None)
+        key = key_of(offer.candidate, Bench(root, Settings()), find_interpreter(root), EVIDENCE.isolation)
         ReceiptStore(cache).save(key, verdict)
+    return tuple(offer.candidate for offer in found)

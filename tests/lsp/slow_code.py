@@ -22,3 +22,17 @@ def allowed(names: list[str], banned: list[str]) -> list[str]:
             result.append(name)
     return result
 '''
+
+TWICE = '''\
+def split(names: list[str], banned: list[str], known: list[str]) -> tuple[list[str], list[str]]:
+    """The names that may be used, and those that are new."""
+    allowed = []
+    for name in names:
+        if name not in banned:
+            allowed.append(name)
+    new = []
+    for name in names:
+        if name not in known:
+            new.append(name)
+    return allowed, new
+'''

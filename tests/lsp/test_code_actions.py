@@ -11,7 +11,7 @@ from speedwright.pipeline.documents import open_source
 from tests.lsp.client import PULLING, Client
 from tests.lsp.conftest import Connect
 from tests.lsp.receipts import store
-from tests.lsp.slow_code import FASTER, MEMBERSHIP, SKILL
+from tests.lsp.slow_code import FASTER, MEMBERSHIP, SKILL, TWICE
 
 
 @pytest.fixture
@@ -81,6 +81,27 @@ async def test_an_accepted_receipt_becomes_an_edit_when_resolved(
     (change,) = resolved["edit"]["documentChanges"]
     assert change["textDocument"] == {"uri": report.as_uri(), "version": 7}
     assert applied(text, resolved["edit"]) == faster
+
+
+@pytest.mark.parametrize("finding", [0, 1])
+async def test_an_edit_that_joins_two_findings_is_offered_at_each(
+    connect: Connect, report: Path, cache: Path, finding: int
+) -> None:
+    (combined,) = store(cache, report.parent, report, TWICE, Outcome.ACCEPTED, slice(1))
+    assert len(combined.findings) == 2
+    uri = report.as_uri()
+    async with connect(PULLING, report.parent) as client:
+        client.open(uri, TWICE)
+        items = (await client.pull(uri))["items"]
+        at = items[finding]["range"]["start"]
+        context = {"diagnostics": items}
+        params = {"textDocument": {"uri": uri}, "range": {"start": at, "end": at}, "context": context}
+        (action,) = await client.request("textDocument/codeAction", params)
+        resolved = await client.request("codeAction/resolve", action)
+        hover = await client.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": at})
+
+    assert applied(TWICE, resolved["edit"]) == combined.result.decode()
+    assert "Proven faster" in hover["contents"]["value"]
 
 
 async def test_clients_that_cannot_resolve_get_the_edit_at_once(connect: Connect, report: Path, cache: Path) -> None:

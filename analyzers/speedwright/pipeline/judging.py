@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
+import os
+import time
+from pathlib import Path
+
 from speedwright.acceptance import judge_sameness
 from speedwright.model.candidate import Candidate
 from speedwright.model.thresholds import MIN_RATIO
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.verify import Bench, verify_candidate
-from speedwright.receipts import ReceiptStore, receipt_key
-from speedwright.sandbox.interpreter import find_interpreter
+from speedwright.receipts import Circumstances, ReceiptStore, receipt_key, unchanged_since
+from speedwright.sandbox.interpreter import Interpreter, find_interpreter, known_interpreter
+from speedwright.sandbox.isolation import LIMITS, best_isolation
+from speedwright.sandbox.target import locate
+
+# Strongest first. Which of them works here is not known before it was tried.
+ISOLATIONS = ("bubblewrap", LIMITS.name)
+# An undecided verdict that took more of its budget than this may say no more than that time ran out.
+LASTING_SHARE = 0.5
 
 
 def stored_verdict(candidate: Candidate, bench: Bench) -> Verdict | None:
-    """The verdict that a receipt gives, without running any user code. Raises InterpreterError."""
-    return ReceiptStore().load(_key(candidate, bench), candidate, bench.root)
+    """The verdict that a receipt gives. Starts no process, so that an interpreter never met before has none.
+
+    Raises InterpreterError.
+    """
+    interpreter = known_interpreter(bench.root, bench.python or bench.settings.python)
+    if interpreter is None:
+        return None
+    found = (_loaded(candidate, bench, interpreter, isolation) for isolation in ISOLATIONS)
+    return next((verdict for verdict in found if verdict is not None), None)
 
 
 def judged(
     candidate: Candidate, bench: Bench, budget_s: float, listener: Listener, cancellation: Cancellation
 ) -> Verdict:
-    """The verdict on a candidate, stored for the next who asks. Raises Cancelled and InterpreterError."""
-    known = stored_verdict(candidate, bench)
+    """The verdict on a candidate, stored for the next who asks. Raises Cancelled, InterpreterError and CallsError."""
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    isolation = best_isolation().name
+    known = _loaded(candidate, bench, interpreter, isolation)
     if known is not None:
         return known
+    start_ns = time.time_ns()
     verdict = verify_candidate(candidate, bench, budget_s, listener, cancellation)
-    if _is_lasting(verdict):
-        ReceiptStore().save(_key(candidate, bench), verdict)
+    if _is_lasting(verdict, budget_s) and unchanged_since(verdict.dependencies, bench.root.resolve(), start_ns):
+        ReceiptStore().save(key_of(candidate, bench, interpreter, isolation), verdict)
     return verdict
 
 
-def _is_lasting(verdict: Verdict) -> bool:
+def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolation: str) -> str:
+    """Under which a verdict is stored; the same wherever the workspace lies."""
+    target = locate(candidate.path, bench.root, bench.settings.source_roots)
+    circumstances = Circumstances(
+        interpreter=interpreter.identity,
+        isolation=isolation,
+        path=_relative(target.path, target.root),
+        module=target.module,
+        search_path=tuple(_relative(folder, target.root) for folder in target.search_path),
+        memory_mib=bench.settings.memory_limit,
+        calls=bench.calls,
+    )
+    return receipt_key(candidate, circumstances)
+
+
+def _relative(path: Path, root: Path) -> str:
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def _loaded(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolation: str) -> Verdict | None:
+    return ReceiptStore().load(key_of(candidate, bench, interpreter, isolation), candidate, bench.root)
+
+
+def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
     """Whether a second look would say the same: not where time ran out, noise hid the answer, or an import failed."""
     if verdict.outcome is Outcome.UNDECIDED:
-        return judge_sameness(verdict.evidence) is not None
+        in_time = verdict.elapsed_s < LASTING_SHARE * budget_s
+        return in_time and judge_sameness(verdict.evidence) is not None
     if verdict.outcome is Outcome.NOT_FASTER and verdict.measurement is not None:
         return not verdict.measurement.low <= MIN_RATIO < verdict.measurement.high
     return True
-
-
-def _key(candidate: Candidate, bench: Bench) -> str:
-    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
-    return receipt_key(candidate, interpreter.identity, bench.calls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +28,26 @@ class Offer:
 
 
 def offers(source: SourceFile, library: Library, settings: Settings, root: Path, span: Span) -> tuple[Offer, ...]:
-    """The candidates whose findings touch `span`, each with the verdict of its receipt."""
-    found = [
-        each for each in detect(source, library) if each.span.touches(span) and each.skill not in settings.ignore
-    ]
+    """The candidates with a finding that touches `span`, each with the verdict of its receipt. Starts no process.
+
+    Parts of a proven candidate that nobody verified are left out: the whole has their speedups.
+    """
+    found = [each for each in detect(source, library) if each.skill not in settings.ignore]
+    # A candidate may join all findings of a function, so those elsewhere in it take part.
+    functions = {each.function for each in found if each.span.touches(span)}
+    made = candidates(source, [each for each in found if each.function in functions], library)
     bench = Bench(root, settings)
-    return tuple(Offer(each, _known(each, bench)) for each in candidates(source, found, library))
+    known = [Offer(each, _known(each, bench)) for each in made if _touches(each, span)]
+    proven = [each.candidate for each in known if each.verdict is not None and each.verdict.accepted]
+    return tuple(each for each in known if each.verdict is not None or not _is_part(each.candidate, proven))
+
+
+def _touches(candidate: Candidate, span: Span) -> bool:
+    return any(finding.span.touches(span) for finding in candidate.findings)
+
+
+def _is_part(candidate: Candidate, wholes: Iterable[Candidate]) -> bool:
+    return any(all(finding in whole.findings for finding in candidate.findings) for whole in wholes)
 
 
 def _known(candidate: Candidate, bench: Bench) -> Verdict | None:

@@ -151,11 +151,16 @@ def _decide(
 
 
 def _dependencies(files: tuple[str, ...], target: Target) -> tuple[tuple[str, str], ...]:
-    """The workspace's modules that took part, but for the one under test, with the hashes of their content."""
-    found = []
-    for file in files:
-        path = Path(file)
-        if path != target.path and path.is_file() and target.root in path.parents:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            found.append((path.relative_to(target.root).as_posix(), digest))
-    return tuple(found)
+    """The workspace's modules that took part, but for the one under test, with the hashes of their content.
+
+    A file that is gone by now has the hash of nothing: what is built on it never holds.
+    """
+    paths = [path for path in map(Path, files) if path != target.path and target.root in path.parents]
+    return tuple((path.relative_to(target.root).as_posix(), _digest(path)) for path in paths)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
