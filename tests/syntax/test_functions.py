@@ -82,3 +82,13 @@ def test_other_languages(content: bytes, suffix: str, names: list[str]):
 
 def test_broken_code_keeps_its_other_functions():
     assert named(b"def g():\n    return 1\n\ndef f():\n    x = = 1\n    return x +\n") == ["g", "f"]
+
+
+@pytest.mark.parametrize(
+    "content", [PYTHON, PYTHON.rstrip(), b"", b"x = 1\n\n\n", b"@d\ndef f(): ...\nx\ndef g(): ...\n"]
+)
+def test_the_outermost_function_is_the_widest_of_all_functions_around_a_place(content: bytes):
+    source = SourceFile.parse(content, Path("x.py"))
+    for at in range(len(content) + 1):
+        around = [each for each in functions(source) if each.span.contains(Span(at, at)) and not each.nested]
+        assert outermost_function(source, Span(at, at)) == (around[-1] if around else None)

@@ -100,6 +100,9 @@ def _overlap(first: Span, second: Span) -> bool:
 
 
 def _moved(finding: Finding, change: Change) -> Finding | None:
+    ends = (span.end for spans in ((finding.span,), *finding.captures.values()) for span in spans)
+    if max(ends) <= change.before.start:
+        return finding
     span = change.moved(finding.span)
     captures = {name: tuple(map(change.moved, spans)) for name, spans in finding.captures.items()}
     if span is None or any(None in spans for spans in captures.values()):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from speedwright.languages.language import Language
 from speedwright.model.text import Span
-from speedwright.syntax.node import Node, span_of, text_of
+from speedwright.syntax.node import Node, child_behind, span_of, text_of
 from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
 
@@ -38,31 +39,37 @@ class _Definition(NamedTuple):
 @lru_cache(maxsize=16)
 def functions(source: SourceFile) -> tuple[FunctionNode, ...]:
     """All functions in source order, the inner after the outer."""
-    if not source.language.definitions:
-        return ()
-    found: list[FunctionNode] = []
-    around: list[_Definition] = []
-    for kind, node, name, owner in _definitions(source):
-        span = span_of(node)
-        while around and not around[-1].span.contains(span):
-            around.pop()
-        if kind == "function":
-            found.append(_function(node, name, owner, tuple(around)))
-        around.append(_Definition(kind, text_of(name), span))
-    return tuple(found)
+    return tuple(_functions(source, source.span))
 
 
 def outermost_function(source: SourceFile, span: Span) -> FunctionNode | None:
     """The function around a span that is in no other function: what can be called, and so verified, from outside."""
-    outermost = _outermost(source)
-    at = bisect_right(outermost, span.start, key=lambda each: each.span.start) - 1
-    return outermost[at] if at >= 0 and outermost[at].span.contains(span) else None
+    # A place behind the last character of a function is in it, unless the next statement begins there.
+    for offset in (span.start, max(0, span.start - 1)):
+        statement = child_behind(source.root, offset)
+        outermost = () if statement is None else _outermost(source, span_of(statement))
+        at = bisect_right(outermost, span.start, key=lambda each: each.span.start) - 1
+        if at >= 0 and outermost[at].span.contains(span):
+            return outermost[at]
+    return None
 
 
-@lru_cache(maxsize=16)
-def _outermost(source: SourceFile) -> tuple[FunctionNode, ...]:
-    """The functions in no other function: they do not overlap."""
-    return tuple(each for each in functions(source) if not each.nested)
+@lru_cache(maxsize=256)
+def _outermost(source: SourceFile, statement: Span) -> tuple[FunctionNode, ...]:
+    """The functions of one statement of the module that are in no other function: they do not overlap."""
+    return tuple(each for each in _functions(source, statement) if not each.nested)
+
+
+def _functions(source: SourceFile, within: Span) -> Iterator[FunctionNode]:
+    """The functions of whole statements of the module."""
+    around: list[_Definition] = []
+    for kind, node, name, owner in _definitions(source, within):
+        span = span_of(node)
+        while around and not around[-1].span.contains(span):
+            around.pop()
+        if kind == "function":
+            yield _function(node, name, owner, tuple(around))
+        around.append(_Definition(kind, text_of(name), span))
 
 
 @cache
@@ -70,9 +77,11 @@ def _definition_query(language: Language) -> CompiledQuery:
     return CompiledQuery(language, language.definitions)
 
 
-def _definitions(source: SourceFile) -> list[tuple[str, Node, Node, Node | None]]:
+def _definitions(source: SourceFile, within: Span) -> list[tuple[str, Node, Node, Node | None]]:
+    if not source.language.definitions:
+        return []
     found: dict[int, tuple[str, Node, Node, Node | None]] = {}
-    for match in _definition_query(source.language).matches(source):
+    for match in _definition_query(source.language).matches(source, within):
         kind = next(kind for kind in ("function", "class", "namespace") if kind in match.captures)
         node = match.captures[kind][0]
         owner = match.captures["owner"][0] if "owner" in match.captures else None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
-
-_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class LineIndex:
@@ -21,7 +19,9 @@ class LineIndex:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(content))]
+        self._starts = [0, *accumulate(map(len, content.splitlines(keepends=True)))]
+        if content and not content.endswith((b"\n", b"\r")):
+            del self._starts[-1]
 
     @property
     def line_count(self) -> int:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from speedwright.model.text import Span
 
-__all__ = ["Node", "child_of_kind", "enclosing", "node_at", "path_to", "span_of", "text_of", "walk"]
+__all__ = ["Node", "child_behind", "child_of_kind", "enclosing", "node_at", "path_to", "span_of", "text_of", "walk"]
 
 
 def span_of(node: Node) -> Span:
@@ -44,6 +44,13 @@ def walk(node: Node, into: Callable[[Node], bool] | None = None) -> Iterator[Nod
 def node_at(root: Node, span: Span) -> Node | None:
     """The smallest named node that covers the span."""
     return root.named_descendant_for_byte_range(span.start, span.end)
+
+
+def child_behind(node: Node, offset: int) -> Node | None:
+    """The first child that ends behind an offset."""
+    # Not by `first_child_for_byte`: where there is no such child, the node it gives ends the process.
+    cursor = node.walk()
+    return None if cursor.goto_first_child_for_byte(offset) is None else cursor.node
 
 
 def path_to(root: Node, node: Node) -> tuple[Node, ...]:
