@@ -34,7 +34,7 @@ class ImportFailed(SpeedwrightError):
 
 
 _STEP_KEYS = {
-    "arguments", "result", "earlier", "wall_s", "output", "errors", "logs", "callbacks", "warnings", "effects"
+    "arguments", "result", "earlier", "cpu_s", "output", "errors", "logs", "callbacks", "warnings", "effects"
 }  # fmt: skip
 
 
@@ -273,7 +273,7 @@ def _is_step(step: Any) -> bool:
     return (
         isinstance(step, dict)
         and step.keys() >= _STEP_KEYS
-        and isinstance(step["wall_s"], (int, float))
+        and isinstance(step["cpu_s"], (int, float))
         and all(isinstance(step[key], dict) for key in ("raised", "items") if key in step)
     )
 

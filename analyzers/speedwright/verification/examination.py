@@ -60,7 +60,7 @@ class _Search:
     deadline: Cancellation
     listener: Listener
     inside: list[Case] = field(default_factory=list)
-    wall_s: list[float] = field(default_factory=list)
+    cpu_s: list[float] = field(default_factory=list)
     sources: Counter[str] = field(default_factory=Counter)
     outside: Counter[str] = field(default_factory=Counter)
     domain: dict[str, Assumption] = field(default_factory=dict)
@@ -187,7 +187,7 @@ def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) 
             search.incomparable += 1
         else:
             search.inside.append(case)
-            search.wall_s.append(sum(step["wall_s"] for step in original["steps"]))
+            search.cpu_s.append(sum(step["cpu_s"] for step in original["steps"]))
             search.sources[case.source] += 1
     return None
 
@@ -237,7 +237,7 @@ def _workload(
 
 def _coverage(search: _Search, version: Sandboxed, cancellation: Cancellation) -> float | None:
     """The branches that the inputs reach, the quick ones first, as far as a second of the original's time goes."""
-    order = sorted(range(len(search.inside)), key=lambda number: search.wall_s[number])
-    spent = itertools.accumulate(search.wall_s[number] for number in order)
+    order = sorted(range(len(search.inside)), key=lambda number: search.cpu_s[number])
+    spent = itertools.accumulate(search.cpu_s[number] for number in order)
     cases_ = [search.inside[number] for number, total in zip(order, spent, strict=True) if total < COVERAGE_S]
     return branch_coverage(version, cases_, SEEDS[0], cancellation)

@@ -68,9 +68,8 @@ class Observer:
         with warnings.catch_warnings(record=True) as caught, recorder.recording() as effects:
             warnings.simplefilter("always")
             self._output.start()
-            start = time.perf_counter()
             self._outcome(observation, arguments, keywords)
-            observation["wall_s"] = time.perf_counter() - start
+            self._forms(observation, arguments, keywords)
             observation["output"], observation["errors"] = self._output.stop()
         observation["logs"] = self._records.records[marks[0] :]
         observation["callbacks"] = builder.recordings[marks[1] :]
@@ -81,7 +80,7 @@ class Observer:
     def _outcome(self, observation, arguments, keywords):
         # Looked up at each call: the module may rebind its own names.
         function = resolve(self._module, self._qualname)
-        canonicaliser = Canonicaliser(self._module.__name__)
+        start = cpu_now()
         try:
             result = function(*arguments, **keywords)
             if isinstance(result, types.CoroutineType):
@@ -93,9 +92,23 @@ class Observer:
             self._results.append(None)
         else:
             self._results.append(result)
+        observation["cpu_s"] = cpu_now() - start
+
+    def _forms(self, observation, arguments, keywords):
+        canonicaliser = Canonicaliser(self._module.__name__)
         observation["arguments"] = compact([canonicaliser.form(list(arguments)), canonicaliser.form(keywords)])
         observation["result"] = compact(canonicaliser.form(self._results[-1]))
         observation["earlier"] = compact([canonicaliser.form(earlier) for earlier in self._results[:-1]])
+
+
+def cpu_now():
+    """Processor seconds of this process.
+
+    A process with a limit on its time is accounted when it leaves the processor, else only at each tick.
+    """
+    if hasattr(os, "sched_yield"):
+        os.sched_yield()
+    return time.process_time()
 
 
 def _is_lazy(result):
