@@ -52,6 +52,7 @@ class Analysis:
         self._lookups = ThreadPoolExecutor(1, "speedwright-lookup")
         self._results: dict[str, tuple[Document, int, Result]] = {}
         self._latest: dict[str, Diagnosis] = {}
+        self._latest_sound: dict[str, Diagnosis] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     async def diagnosis(self, uri: str) -> Diagnosis | None:
@@ -69,7 +70,7 @@ class Analysis:
 
     def forget(self, uri: str) -> None:
         """Drops what is kept about a document that was closed."""
-        for kept in (self._results, self._latest):
+        for kept in (self._results, self._latest, self._latest_sound):
             kept.pop(uri, None)
         self._stop_timer(uri)
 
@@ -85,9 +86,17 @@ class Analysis:
         if known is not None and known[:2] == (document, self._folders.generation):
             return known[2]
         self._stop_timer(document.uri)
-        result = self._start(document, self._latest.get(document.uri) if self.may_correct else None)
+        result = self._start(document, self._base(document) if self.may_correct else None)
         result.add_done_callback(lambda done: self._complete_later(document, done))
         return result
+
+    def _base(self, document: Document) -> Diagnosis | None:
+        """The diagnosis of the earlier version to which this one is most alike."""
+        latest = self._latest.get(document.uri)
+        # A quote that was opened changes all that stands behind it; when it is closed, all is as it was before.
+        if latest is not None and _is_broken(latest.document) and not _is_broken(document):
+            return self._latest_sound.get(document.uri, latest)
+        return latest
 
     def _start(self, document: Document, before: Diagnosis | None) -> Result:
         result = asyncio.get_running_loop().run_in_executor(self._worker, self._diagnose, document, before)
@@ -108,6 +117,8 @@ class Analysis:
         else:
             diagnosis = Diagnosis(document, folder, diagnose(source, skills, settings), complete=True)
         self._latest[document.uri] = diagnosis
+        if not _is_broken(document):
+            self._latest_sound[document.uri] = diagnosis
         return diagnosis
 
     def _complete_later(self, document: Document, done: Result) -> None:
@@ -128,3 +139,7 @@ class Analysis:
     def _stop_timer(self, uri: str) -> None:
         if (timer := self._timers.pop(uri, None)) is not None:
             timer.cancel()
+
+
+def _is_broken(document: Document) -> bool:
+    return document.source.root.has_error
