@@ -51,6 +51,7 @@ class _Timings:
     number: int
     size: WorkloadSize
     count: int
+    repeat: int = 1
     original: list[float] = field(default_factory=list)
     candidate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -68,11 +69,11 @@ class _Timings:
 
     def batch(self) -> Batch:
         """The batch of the next pair: other arguments than the pair before, as far as there are enough."""
-        return Batch(self.number, len(self.original) * self.count, self.count)
+        return Batch(self.number, len(self.original) * self.count, self.count, self.repeat)
 
     def is_long_enough(self) -> bool:
         """Whether a batch of the original takes long beside what a fork costs at its first steps."""
-        return statistics.median(self.original) * self.count >= SHORTEST_BATCH_S
+        return statistics.median(self.original) * self.count * self.repeat >= SHORTEST_BATCH_S
 
     def result(self, realistic: bool) -> SizeMeasurement:
         interval = ratio_interval(self.ratios())
@@ -101,7 +102,7 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
 
     Raises NotMeasurable when too few pairs could be made, CandidateTooSlow when the candidate runs out of time.
     """
-    timings = [_Timings(number, size, _count(size)) for number, size in enumerate(workload.sizes)]
+    timings = _planned(workload.sizes)
     imports: list[float] = []
     warm: list[float] = []
     for round_number in range(ROUNDS):
@@ -131,8 +132,19 @@ def _all_decided(timings: Sequence[_Timings]) -> bool:
     return _decided(decisive, True) and all(_decided(each, False) for each in smaller)
 
 
-def _count(size: WorkloadSize) -> int:
-    return max(1, min(len(size.calls), round(BATCH_S / max(size.call_s, 1e-7))))
+def _planned(sizes: Sequence[WorkloadSize]) -> list[_Timings]:
+    """Batches of about `BATCH_S`.
+
+    Where a size has too few different calls for that, a smaller size than the decisive one makes them several
+    times: it is there to show a loss, and a fork's first steps would look like one.
+    """
+    planned = []
+    for number, size in enumerate(sizes):
+        call_s = max(size.call_s, 1e-7)
+        count = max(1, min(len(size.calls), round(BATCH_S / call_s)))
+        repeat = 1 if number == len(sizes) - 1 else max(1, round(BATCH_S / (count * call_s)))
+        planned.append(_Timings(number, size, count, repeat))
+    return planned
 
 
 @contextlib.contextmanager
@@ -156,8 +168,9 @@ def _time_round(pair: _Pair, timings: _Timings, order: random.Random, cancellati
         if cancellation.remaining_s == 0:
             return
         old, new = _both(pair, timings.batch(), order)
-        timings.original.append(_net(old, pair.empty[0], timings.count))
-        timings.candidate.append(_net(new, pair.empty[1], timings.count))
+        calls = timings.count * timings.repeat
+        timings.original.append(_net(old, pair.empty[0], calls))
+        timings.candidate.append(_net(new, pair.empty[1], calls))
         timings.memory.append(_memory_ratio(old.memory, new.memory))
         timings.asleep.append(max(_asleep(old), _asleep(new)))
 
