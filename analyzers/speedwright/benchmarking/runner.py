@@ -50,7 +50,7 @@ class _Timings:
 
     number: int
     size: WorkloadSize
-    count: int
+    count: int = 1
     repeat: int = 1
     original: list[float] = field(default_factory=list)
     candidate: list[float] = field(default_factory=list)
@@ -102,7 +102,7 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
 
     Raises NotMeasurable when too few pairs could be made, CandidateTooSlow when the candidate runs out of time.
     """
-    timings = _planned(workload.sizes)
+    timings = [_Timings(number, size) for number, size in enumerate(workload.sizes)]
     imports: list[float] = []
     warm: list[float] = []
     for round_number in range(ROUNDS):
@@ -110,6 +110,8 @@ def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cance
             break
         order = random.Random(round_number)
         with _pair(original, candidate, round_number + 1, workload, cancellation) as pair:
+            if round_number == 0:
+                _calibrate(pair, timings)
             imports.append(pair.candidate.import_s - pair.original.import_s)
             for each in reversed(timings):
                 if not _decided(each, each is timings[-1]):
@@ -132,19 +134,22 @@ def _all_decided(timings: Sequence[_Timings]) -> bool:
     return _decided(decisive, True) and all(_decided(each, False) for each in smaller)
 
 
-def _planned(sizes: Sequence[WorkloadSize]) -> list[_Timings]:
-    """Batches of about `BATCH_S`.
+def _calibrate(pair: _Pair, timings: Sequence[_Timings]) -> None:
+    """Plans batches by what the original's calls really take: the rough times before were of single calls."""
+    for each in timings:
+        _plan(each, max(each.size.call_s, 1e-7), decisive=True)
+        sample = _sample(pair.original, each.batch())
+        _plan(each, _net(sample, pair.empty[0], each.count), each is timings[-1])
+
+
+def _plan(timings: _Timings, call_s: float, decisive: bool) -> None:
+    """Makes batches about `BATCH_S` long.
 
     Where a size has too few different calls for that, a smaller size than the decisive one makes them several
     times: it is there to show a loss, and a fork's first steps would look like one.
     """
-    planned = []
-    for number, size in enumerate(sizes):
-        call_s = max(size.call_s, 1e-7)
-        count = max(1, min(len(size.calls), round(BATCH_S / call_s)))
-        repeat = 1 if number == len(sizes) - 1 else max(1, round(BATCH_S / (count * call_s)))
-        planned.append(_Timings(number, size, count, repeat))
-    return planned
+    timings.count = max(1, min(len(timings.size.calls), round(BATCH_S / call_s)))
+    timings.repeat = 1 if decisive else max(1, round(BATCH_S / (timings.count * call_s)))
 
 
 @contextlib.contextmanager
