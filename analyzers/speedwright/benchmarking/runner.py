@@ -137,9 +137,11 @@ def _all_decided(timings: Sequence[_Timings]) -> bool:
 def _calibrate(pair: _Pair, timings: Sequence[_Timings]) -> None:
     """Plans batches by what the original's calls really take: the rough times before were of single calls."""
     for each in timings:
-        _plan(each, max(each.size.call_s, 1e-7), decisive=True)
-        sample = _sample(pair.original, each.batch())
-        _plan(each, _net(sample, pair.empty[0], each.count), each is timings[-1])
+        _plan(each, max(each.size.call_s, 1e-7), each is timings[-1])
+        # Twice, because a batch that is far too short says little about its calls.
+        for _ in range(2):
+            sample = _sample(pair.original, each.batch())
+            _plan(each, _net(sample, pair.empty[0], each.count * each.repeat), each is timings[-1])
 
 
 def _plan(timings: _Timings, call_s: float, decisive: bool) -> None:
