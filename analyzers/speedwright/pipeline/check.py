@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import re
-import warnings
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,14 +12,11 @@ from speedwright.languages.registry import language_named
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.pipeline.files import source_files
+from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
 from speedwright.pipeline.skills import Library, library, page_problems
 from speedwright.settings import Settings
 from speedwright.syntax.line_index import LineIndex
-from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
-
-# A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
-SIZE_LIMIT = 32 << 20
-_PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
+from speedwright.syntax.source_file import SourceFile
 
 
 class Place(NamedTuple):
@@ -72,14 +66,6 @@ class _Checked(NamedTuple):
     content: bytes | None = None
 
 
-class _Unreadable(Exception):
-    """Why a file cannot be checked, and the line where that shows."""
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-
 def check(paths: Sequence[Path], root: Path, settings: Settings) -> CheckReport:
     """What there is to say about all files that `paths` mean (see `source_files`).
 
@@ -116,51 +102,13 @@ def _suffixes(skills: Library) -> tuple[str, ...]:
 
 def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
     try:
-        source = _read(path)
+        source = read_source(path)
         detection = inspect(source, skills)
-        syntax_problem = _syntax_problem(source)
-    except _Unreadable as error:
-        return _Checked(problems=(Problem(path, str(error), error.line),))
+        problems = problems_in(source, detection)
+    except UnreadableFile as error:
+        return _Checked(problems=(error.problem,))
     except Exception as error:
         # A fault of our own, on one file: it is told, and the other files are checked all the same.
         return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
     findings = _wanted(detection.findings, settings)
-    # Without a skill, the problem is that of the whole file.
-    problems = [Problem(path, f"{each.skill}: {each.message}".removeprefix(": ")) for each in detection.problems]
-    problems += [] if syntax_problem is None else [syntax_problem]
-    return _Checked(findings, tuple(problems), source.content if findings else None)
-
-
-def _read(path: Path) -> SourceFile:
-    """The parsed file. Raises _Unreadable."""
-    if not path.is_file():
-        raise _Unreadable("is no regular file")
-    try:
-        content = path.read_bytes()
-        content.decode("utf-8")
-    except OSError as error:
-        raise _Unreadable(f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(f"is not UTF-8: byte 0x{content[error.start]:02X}", line) from error
-    if len(content) > SIZE_LIMIT:
-        raise _Unreadable(f"is larger than {SIZE_LIMIT >> 20} MiB")
-    try:
-        return SourceFile.parse(content, path, "python" if _PYTHON_SCRIPT.match(content) else None)
-    except UnsupportedLanguage as error:
-        raise _Unreadable(f"is in no language that Speedwright knows: {path.suffix or 'no suffix'}") from error
-
-
-def _syntax_problem(source: SourceFile) -> Problem | None:
-    """Where Python cannot read the file either: tree-sitter's grammar alone refuses some valid code."""
-    if source.language.name != "python" or not source.root.has_error:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source.content)
-    except SyntaxError as error:
-        return Problem(source.path, f"does not parse: {error.msg}; what could be read was checked", error.lineno)
-    except (ValueError, RecursionError, MemoryError) as error:
-        return Problem(source.path, f"does not parse: {error}; what could be read was checked")
-    return None
+    return _Checked(findings, problems, source.content if findings else None)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-import difflib
-import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from speedwright.detection.detector import detect
 from speedwright.errors import SpeedwrightError
-from speedwright.generation.registry import candidates
 from speedwright.model.candidate import Candidate
-from speedwright.model.finding import Finding
 from speedwright.model.improvement import Improvement
+from speedwright.model.problem import Problem
+from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.files import source_files
 from speedwright.pipeline.judging import judged
-from speedwright.pipeline.skills import library
+from speedwright.pipeline.patches import unified_diff
+from speedwright.pipeline.proposals import Proposals
+from speedwright.pipeline.reading import UnreadableFile
+from speedwright.pipeline.skills import library, page_problems
 from speedwright.pipeline.verify import Bench
+from speedwright.pipeline.writing import NotWritten, write_over
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
-from speedwright.syntax.functions import functions
-from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
+from speedwright.verification.examples import CallsError
 
 SUFFIXES = (".py",)
+# Of the budget: how long those candidates are counted that it was too short for.
+COUNTING_SHARE = 0.5
+
+Teller = Callable[[Problem], None]
+
+
+def untold(problem: Problem) -> None:
+    """For runs whose problems nobody asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ImproveRequest:
-    """What to improve and how. `overlay` holds the unsaved texts of editors by absolute path."""
+    """What to improve and how. `overlay` holds the unsaved texts of editors by absolute path.
+
+    With `cumulative`, each candidate builds on what was accepted before it, so that the diffs of a file are a series
+    to be applied one after the other; without, each is for the text as it is. `apply` writes what is accepted, and
+    so is always cumulative. Paths in diffs are relative to `diff_base` (default: the root).
+    """
 
     targets: tuple[Target, ...]
     root: Path
@@ -48,26 +60,35 @@ class ImproveRequest:
     python: str | None = None
     budget_s: float | None = None
     overlay: Mapping[Path, bytes] = field(default_factory=dict)
+    cumulative: bool = False
+    diff_base: Path | None = None
 
 
 def improve(
-    request: ImproveRequest, listener: Listener = unheard, cancellation: Cancellation | None = None
+    request: ImproveRequest,
+    listener: Listener = unheard,
+    cancellation: Cancellation | None = None,
+    tell: Teller = untold,
 ) -> Iterator[Improvement]:
     """The verdict on each candidate in turn, as soon as it is there.
 
     With `apply`, an accepted edit is written at once and the next candidate is verified on top of it, so that
     every edit was verified in the version it was applied to. Ends early when the budget is used up.
 
-    Raises SpeedwrightError for targets that do not exist, and Cancelled.
+    What keeps part of the work from being done (a file that cannot be read or written, a refused page of the team,
+    a budget too short for all candidates) goes to `tell`, and the rest is done. Raises SpeedwrightError for targets
+    that do not exist, and Cancelled.
     """
     skills = library(request.root)
-    bench = Bench(request.root, request.settings, request.python, _calls(request))
+    for problem in page_problems(skills):
+        tell(problem)
     budget = Cancellation(request.budget_s)
-    if cancellation is not None:
-        cancellation.on_cancel(budget.cancel)
-    for target in request.targets:
-        for path in source_files([target.path], request.root, request.settings, SUFFIXES):
-            yield from _improve_file(_File(path, target.qualname, skills), request, bench, listener, budget)
+    forget = cancellation.on_cancel(budget.cancel) if cancellation is not None else None
+    try:
+        yield from _Run(request, skills, listener, tell, budget).improvements()
+    finally:
+        if forget is not None:
+            forget()
 
 
 def _calls(request: ImproveRequest) -> str | None:
@@ -79,112 +100,103 @@ def _calls(request: ImproveRequest) -> str | None:
         raise SpeedwrightError(f"{request.calls}: cannot be read: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    qualname: str | None
-    skills: Library
+class _Run:
+    """One run over all targets, and what it has met so far."""
 
+    def __init__(
+        self, request: ImproveRequest, skills: Library, listener: Listener, tell: Teller, budget: Cancellation
+    ) -> None:
+        self._request = request
+        self._skills = skills
+        self._listener = listener
+        self._tell = tell
+        self._budget = budget
+        self._bench = Bench(request.root, request.settings, request.python, _calls(request))
+        self._texts = dict(request.overlay)
+        self._unused_calls: list[CallsError] = []
+        self._judged = 0
 
-def _improve_file(
-    file: _File, request: ImproveRequest, bench: Bench, listener: Listener, budget: Cancellation
-) -> Iterator[Improvement]:
-    content = request.overlay.get(file.path.absolute())
-    if content is None:
-        content = _read(file.path)
-    tried: set[tuple[str, ...]] = set()
-    proven: list[Finding] = []
-    while budget.remaining_s > 0:
-        candidate = _next_candidate(file, content, request.settings, tried, proven)
-        if candidate is None:
+    def improvements(self) -> Iterator[Improvement]:
+        files = self._files()
+        for proposals in files:
+            yield from self._improved(proposals)
+            if self._budget.remaining_s <= 0:
+                self._budget.check()
+                self._tell_untried(proposals, files)
+        if self._judged and len(self._unused_calls) == self._judged:
+            self._tell(Problem(self._request.calls, str(self._unused_calls[0])))
+
+    def _files(self) -> Iterator[Proposals]:
+        request = self._request
+        for target in request.targets:
+            for path in source_files([target.path], request.root, request.settings, SUFFIXES):
+                try:
+                    yield Proposals.open(
+                        path, self._texts.get(path.absolute()), target.qualname, self._skills, request.settings
+                    )
+                except UnreadableFile as error:
+                    self._tell(error.problem)
+                except SpeedwrightError:
+                    raise
+                except Exception as error:
+                    # A fault of our own, on one file: it is told, and the other files have their turn.
+                    self._tell(Problem(path, f"could not be looked at: {type(error).__name__}: {error}"))
+
+    def _improved(self, proposals: Proposals) -> Iterator[Improvement]:
+        for problem in proposals.problems:
+            self._tell(problem)
+        while self._budget.remaining_s > 0 and (candidate := proposals.next()) is not None:
+            verdict = self._verdict(candidate)
+            unwritten = self._write(candidate) if verdict.accepted and self._request.apply else None
+            applied = verdict.accepted and self._request.apply and unwritten is None
+            diff = unified_diff(candidate, self._request.diff_base or self._request.root)
+            yield Improvement(verdict, diff, applied)
+            if unwritten is not None:
+                self._tell(unwritten)
+                return
+            if verdict.accepted:
+                self._accept(proposals, candidate)
+
+    def _verdict(self, candidate: Candidate) -> Verdict:
+        self._listener(Progress(f"{candidate.path.name}: {candidate.title} in {candidate.entry_points[0]}"))
+        self._judged += 1
+        try:
+            return self._judge(candidate, self._bench)
+        except CallsError as error:
+            # A file of calls is for the whole run: that some candidates find none of theirs in it is to be expected.
+            self._unused_calls.append(error)
+            return self._judge(candidate, replace(self._bench, calls=None))
+
+    def _judge(self, candidate: Candidate, bench: Bench) -> Verdict:
+        seconds = min(self._request.settings.budget, self._budget.remaining_s)
+        return judged(candidate, bench, seconds, self._listener, self._budget)
+
+    def _accept(self, proposals: Proposals, candidate: Candidate) -> None:
+        if not self._request.apply and not self._request.cumulative:
+            proposals.set_aside(candidate)
             return
-        listener(Progress(f"{file.path.name}: {candidate.title} in {candidate.entry_points[0]}"))
-        seconds = min(request.settings.budget, budget.remaining_s)
-        verdict = judged(candidate, bench, seconds, listener, budget)
-        applied = verdict.accepted and request.apply and _write(file.path, content, candidate.result)
-        yield Improvement(verdict, _diff(candidate, request.root), applied)
-        if applied:
-            content = candidate.result
-        elif verdict.accepted:
-            proven.extend(candidate.findings)
-    budget.check()
+        proposals.build_on(candidate)
+        if not self._request.apply:
+            self._texts[candidate.path.absolute()] = candidate.result
 
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SpeedwrightError(f"{path}: cannot be read: {error.strerror or error}") from error
-
-
-def _next_candidate(
-    file: _File, content: bytes, settings: Settings, tried: set[tuple[str, ...]], proven: list[Finding]
-) -> Candidate | None:
-    """The first candidate in this version of the file that was not tried before, nor as part of a proven one."""
-    try:
-        source = SourceFile.parse(content, file.path)
-    except UnsupportedLanguage:
+    def _write(self, candidate: Candidate) -> Problem | None:
+        try:
+            write_over(candidate.path, candidate.source, candidate.result)
+        except NotWritten as error:
+            return Problem(candidate.path, str(error))
         return None
-    if file.qualname is not None:
-        _require(source, file.qualname)
-    found = [
-        each for each in detect(source, file.skills) if each.skill not in settings.ignore and _wanted(each, file)
-    ]
-    for candidate, identity in zip(*_identified(source, found, file), strict=True):
-        if identity not in tried and not all(each in proven for each in candidate.findings):
-            tried.add(identity)
-            return candidate
-    return None
 
-
-def _require(source: SourceFile, qualname: str) -> None:
-    known = {each.qualname for each in functions(source)}
-    if not any(each == qualname or each.startswith(f"{qualname}.") for each in known):
-        raise SpeedwrightError(f"{source.path}: no function or class {qualname}")
-
-
-def _wanted(finding: Finding, file: _File) -> bool:
-    if file.qualname is None or finding.function is None:
-        return finding.function is not None
-    return finding.function == file.qualname or finding.function.startswith(f"{file.qualname}.")
-
-
-def _identified(
-    source: SourceFile, found: list[Finding], file: _File
-) -> tuple[list[Candidate], list[tuple[str, ...]]]:
-    """Candidates with what makes each of them itself in later versions of the file: its text, not its place."""
-    proposed = list(candidates(source, found, file.skills))
-    seen: Counter[tuple[str, ...]] = Counter()
-    identities = []
-    for candidate in proposed:
-        texts = [
-            source.content[each.span.start : each.span.end].decode("utf-8", "replace") for each in candidate.findings
-        ]
-        identity = (*candidate.entry_points, *candidate.skills, *texts)
-        identities.append((*identity, str(seen[identity])))
-        seen[identity] += 1
-    return proposed, identities
-
-
-def _write(path: Path, expected: bytes, result: bytes) -> bool:
-    """Puts the result in the place of the file, unless somebody changed the file meanwhile."""
-    if _read(path) != expected:
-        return False
-    # Links stay links, and a reader never meets half a file.
-    target = path.resolve()
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        file.write(result)
-    written = Path(file.name)
-    written.chmod(target.stat().st_mode & 0o7777)
-    written.replace(target)
-    return True
-
-
-def _diff(candidate: Candidate, root: Path) -> str:
-    path = candidate.path.absolute()
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    before, after = (
-        text.decode("utf-8", "replace").splitlines(True) for text in (candidate.source, candidate.result)
-    )
-    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    def _tell_untried(self, current: Proposals, rest: Iterator[Proposals]) -> None:
+        """Says what the budget was too short for. Takes what is left of the files."""
+        assert self._request.budget_s is not None
+        patience = Cancellation(self._request.budget_s * COUNTING_SHARE)
+        untried, unread = current.untried(), 0
+        for proposals in rest:
+            if patience.remaining_s > 0:
+                untried += proposals.untried()
+            else:
+                unread += 1
+        left = [f"{untried} {'candidate was' if untried == 1 else 'candidates were'} not tried"] if untried else []
+        left += [f"{unread} {'file was' if unread == 1 else 'files were'} not looked at"] if unread else []
+        if left:
+            self._tell(Problem(None, f"the budget of {self._request.budget_s:g} s was used up: {', '.join(left)}"))

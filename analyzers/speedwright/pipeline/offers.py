@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from speedwright.model.candidate import Candidate
 from speedwright.model.text import Span
 from speedwright.model.verdict import Verdict
 from speedwright.pipeline.judging import stored_verdict
+from speedwright.pipeline.proposals import is_part_of_any
 from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
@@ -39,15 +39,11 @@ def offers(source: SourceFile, library: Library, settings: Settings, root: Path,
     bench = Bench(root, settings)
     known = [Offer(each, _known(each, bench)) for each in made if _touches(each, span)]
     proven = [each.candidate for each in known if each.verdict is not None and each.verdict.accepted]
-    return tuple(each for each in known if each.verdict is not None or not _is_part(each.candidate, proven))
+    return tuple(each for each in known if each.verdict is not None or not is_part_of_any(each.candidate, proven))
 
 
 def _touches(candidate: Candidate, span: Span) -> bool:
     return any(finding.span.touches(span) for finding in candidate.findings)
-
-
-def _is_part(candidate: Candidate, wholes: Iterable[Candidate]) -> bool:
-    return any(all(finding in whole.findings for finding in candidate.findings) for whole in wholes)
 
 
 def _known(candidate: Candidate, bench: Bench) -> Verdict | None:

@@ -6,13 +6,15 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
 from speedwright_server.cli.arguments import add_run_options
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
+from speedwright_server.cli.problems import tell
 from speedwright_server.cli.progress import ProgressLine, watched
 from speedwright_server.cli.terminal import console
 from speedwright_server.cli.workspace import shown_path, workspace_of
@@ -40,10 +42,17 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright.pipeline.improve import improve
 
+    problems: list[Problem] = []
     with watched() as (line, cancellation):
-        results = _shown(improve(_request(options), line, cancellation), line, options)
-    kept = all(result.applied for result in results)
-    return ExitStatus.CLEAN if kept else ExitStatus.REPORTED
+
+        def told(problem: Problem) -> None:
+            line.clear()
+            tell([problem])
+            problems.append(problem)
+
+        results = _shown(improve(_request(options), line, cancellation, told), line, options, problems)
+    clean = not problems and all(result.applied for result in results)
+    return ExitStatus.CLEAN if clean else ExitStatus.REPORTED
 
 
 def _request(options: argparse.Namespace) -> ImproveRequest:
@@ -59,6 +68,9 @@ def _request(options: argparse.Namespace) -> ImproveRequest:
         calls=options.calls,
         python=options.python,
         budget_s=options.budget,
+        # The diffs are one patch, and `git apply` takes its paths from the current folder.
+        cumulative=True,
+        diff_base=Path.cwd(),
     )
 
 
@@ -73,7 +85,9 @@ def _parsed(text: str) -> tuple[Path, str | None]:
     return path, qualname or None
 
 
-def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse.Namespace) -> list[Improvement]:
+def _shown(
+    results: Iterable[Improvement], line: ProgressLine, options: argparse.Namespace, problems: Sequence[Problem]
+) -> list[Improvement]:
     """All results; what people read is printed as soon as each arrives."""
     collected = []
     for result in results:
@@ -89,7 +103,7 @@ def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse
         from speedwright.pipeline.verdict_json import improvements_to_json
 
         print(json.dumps(improvements_to_json(collected), indent=2))
-    elif options.format == "text":
+    elif options.format == "text" and (collected or not problems):
         print(summary(collected))
     return collected
 
@@ -130,6 +144,6 @@ COMMAND = Command(
   speedwright improve --format diff src | git apply   # the same, through git
 
 Your code runs in a sandbox, in your own interpreter.
-exit status: 0 nothing left to do, 1 an accepted edit was not applied or a candidate was not accepted,
-2 wrong use or internal error""",
+exit status: 0 nothing left to do, 1 an accepted edit was not applied, a candidate was not accepted,
+or something could not be read, tried or written, 2 wrong use or internal error""",
 )

@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from speedwright.errors import Cancelled, SpeedwrightError
 from speedwright.model.improvement import Improvement
+from speedwright.model.problem import Problem
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.documents import function_at
 from speedwright.pipeline.verdict_json import improvement_to_json
@@ -34,14 +35,24 @@ async def execute_command(session: Session, params: types.ExecuteCommandParams) 
     title = f"Looking for speedups in {place}"
     report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
     found: list[Improvement] = []
-    await session.verification.run(_search(session, path, qualname, found), report)
+    problems: list[Problem] = []
+    await session.verification.run(_search(session, path, qualname, found, problems.append), report)
     session.refresh_diagnostics()
-    session.inform(summary_of([each.verdict.outcome for each in found], place))
+    # Refused pages of the team are told when they are loaded.
+    ours = [each for each in problems if each.path == path]
+    for problem in ours:
+        session.warn(f"{path.name} {problem.message}.")
+    if found or not ours:
+        session.inform(summary_of([each.verdict.outcome for each in found], place))
     return [improvement_to_json(each) for each in found]
 
 
 def _search(
-    session: Session, path: Path, qualname: str | None, found: list[Improvement]
+    session: Session,
+    path: Path,
+    qualname: str | None,
+    found: list[Improvement],
+    tell: Callable[[Problem], None],
 ) -> Callable[[Listener, Cancellation], None]:
     """The work, for another thread, on the texts that the editor shows now; results are added to `found`."""
     overlay = session.documents.overlay()
@@ -53,7 +64,7 @@ def _search(
         folder = session.folders.of(path)
         request = ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay)
         with suppress(Cancelled):
-            found.extend(improve(request, listener, cancellation))
+            found.extend(improve(request, listener, cancellation, tell))
 
     return search
 

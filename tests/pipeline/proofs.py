@@ -1,0 +1,43 @@
+"""Receipts as verification would leave them, for tests of what follows from a verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speedwright.model.candidate import Candidate
+from speedwright.model.evidence import Assumption, Evidence
+from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.verdict import Outcome, Verdict
+from speedwright.pipeline.judging import key_of
+from speedwright.pipeline.proposals import Proposals
+from speedwright.pipeline.skills import library
+from speedwright.pipeline.verify import Bench
+from speedwright.receipts import ReceiptStore
+from speedwright.sandbox.interpreter import find_interpreter
+from speedwright.sandbox.isolation import best_isolation
+from speedwright.settings import Settings
+
+SIZE = SizeMeasurement(1000, 14.2, 13.1, 15.0, 1e-2, 7e-4, realistic=True)
+MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,))
+EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"values": Assumption("list[str]", "hint")})
+
+
+def accept_all(path: Path, root: Path) -> bytes:
+    """Stores an accepted verdict for each candidate, each built on those before it; what they make of the file."""
+    settings = Settings()
+    proposals = Proposals.open(path, None, None, library(root), settings)
+    content = path.read_bytes()
+    while (candidate := proposals.next()) is not None:
+        store(candidate, Bench(root, settings))
+        content = candidate.result
+        proposals.build_on(candidate)
+    return content
+
+
+def store(candidate: Candidate, bench: Bench) -> None:
+    """An accepted verdict."""
+    verdict = Verdict(
+        candidate, candidate.entry_points[0], Outcome.ACCEPTED, "the two agree", EVIDENCE, MEASUREMENT, 1.0
+    )
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    ReceiptStore().save(key_of(candidate, bench, interpreter, best_isolation().name), verdict)
