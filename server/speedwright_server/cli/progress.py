@@ -1,4 +1,4 @@
-"""Progress of long work on stderr, and its end by Ctrl-C."""
+"""Progress of long work on stderr, and its end by a signal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from speedwright.model.work import Cancellation, Progress
+from speedwright_server.cli.endings import cancelling
 from speedwright_server.cli.terminal import console
 
 if TYPE_CHECKING:
@@ -49,12 +50,10 @@ def _new_line() -> rich.progress.Progress:
 
 @contextmanager
 def watched() -> Iterator[tuple[ProgressLine, Cancellation]]:
-    """A listener and a cancellation for long work; Ctrl-C cancels it, so that no child outlives the command."""
+    """A listener and a cancellation for long work; signals cancel it, so that no child outlives the command."""
     line, cancellation = ProgressLine(), Cancellation()
     try:
-        yield line, cancellation
-    except KeyboardInterrupt:
-        cancellation.cancel()
-        raise
+        with cancelling(cancellation):
+            yield line, cancellation
     finally:
         line.clear()
