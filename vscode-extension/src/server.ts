@@ -59,7 +59,7 @@ export class Server {
     const settings = "Open settings";
     const logs = "Show logs";
     const choice = await vscode.window.showErrorMessage(
-      "The Speedwright server did not start. Install it with `pip install speedwright`, or set `speedwright.path`.",
+      "The Speedwright server did not start. Install it (`pip install .` in its checkout), or set `speedwright.path`.",
       settings,
       logs,
     );

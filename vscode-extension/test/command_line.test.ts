@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { commandLine } from "../src/command_line";
 
 const HOME = path.resolve("/extensions/speedwright");
-const FOLDER = path.resolve("/work/shop");
+const FOLDER = path.resolve("/home/ann/shop");
 const NOTHING_SET = { path: "", interpreter: "", folder: FOLDER };
 
 test("without settings, the command on the PATH", () => {
