@@ -10,7 +10,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -54,8 +53,7 @@ class Connection:
         folder = Path(self._scratch.name)
         self._socket, theirs = socket.socketpair()
         self._socket.settimeout(_SEND_S)
-        if sys.platform == "linux":
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
                 isolation.command([interpreter.executable, "-s", "-B", str(guest_program(interpreter))], folder),
@@ -107,13 +105,10 @@ class Connection:
 
     def _read(self) -> None:
         try:
-            if sys.platform == "linux":
-                data, ancillary, _, _ = self._socket.recvmsg(1 << 20, socket.CMSG_SPACE(_CREDENTIALS.size))
-                for level, kind, payload in ancillary:
-                    if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-                        self.sender = _CREDENTIALS.unpack(payload[: _CREDENTIALS.size])[0]
-            else:
-                data = self._socket.recv(1 << 20)
+            data, ancillary, _, _ = self._socket.recvmsg(1 << 20, socket.CMSG_SPACE(_CREDENTIALS.size))
+            for level, kind, payload in ancillary:
+                if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                    self.sender = _CREDENTIALS.unpack(payload[: _CREDENTIALS.size])[0]
         except OSError as error:
             raise GuestLost("the child ended") from error
         if not data:
@@ -141,10 +136,7 @@ class Connection:
     def kill(self) -> None:
         """Ends the child and all that it started, from any thread; `close` still has to be called."""
         with contextlib.suppress(OSError):
-            if os.name == "posix":
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Ends the child, waits for it and removes its scratch folder."""

@@ -12,8 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from speedwright.errors import SpeedwrightError
+
 # Enough for an interpreter to find itself and its libraries; no secrets, no configuration.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
+
+
+class NoSandbox(SpeedwrightError):
+    """A system on which user code is not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,22 @@ LIMITS = Isolation("limits")
 
 @functools.cache
 def best_isolation() -> Isolation:
-    """The strongest isolation that works on this machine, tried once per process."""
-    program = shutil.which("bwrap") if sys.platform == "linux" else None
+    """The strongest isolation that works on this machine, tried once per process.
+
+    Raises NoSandbox on other systems than Linux: what reads the clocks and ends the children is Linux's.
+    """
+    if sys.platform != "linux":
+        raise NoSandbox("verification runs on Linux only, for now: nothing was run")
+    program = shutil.which("bwrap")
     if program is None:
         return LIMITS
     isolation = Isolation("bubblewrap", (program, *_BUBBLEWRAP))
     with tempfile.TemporaryDirectory(prefix="speedwright-") as scratch:
         command = isolation.command(["true"], Path(scratch))
-        works = subprocess.run(command, capture_output=True, check=False, timeout=20).returncode == 0
+        try:
+            works = subprocess.run(command, capture_output=True, check=False, timeout=20).returncode == 0
+        except (OSError, subprocess.SubprocessError):
+            works = False
     return isolation if works else LIMITS
 
 
