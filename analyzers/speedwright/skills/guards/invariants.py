@@ -32,9 +32,10 @@ def hoistable(source: SourceFile, call: Node) -> Result:
     a larger such call.
     """
     loop = _loop_for(source, call)
+    if loop is None:
+        return NO
     around = path_to(source.root, call)
-    larger = [each for each in around if each.type == "call" and _loop_for(source, each) is not None]
-    if loop is None or larger:
+    if any(each.type == "call" and _loop_for(source, each) is not None for each in around):
         return NO
     safe = reached(source, call, loop) is Reached.ALWAYS or _picks(call) or _is_total(source, call)
     return Result(Answer.YES if safe else Answer.UNKNOWN, (loop,))
@@ -119,12 +120,15 @@ def _is_word_of_call(node: Node) -> bool:
 
 
 def _loop_for(source: SourceFile, call: Node) -> Node | None:
-    worth = cost(source, call)
     callee = call.child_by_field_name("function")
-    if worth is None or worth < _WORTH_IT or callee is None or text_of(callee) in _ITERATORS:
+    loops = tuple(loops_around(source, call))
+    if callee is None or text_of(callee) in _ITERATORS or not loops:
+        return None
+    # First, because it is quickly seen of most calls that they depend on the loop; what they cost takes longer.
+    if not _is_invariant(source, call, loops[0]) or (cost(source, call) or 0) < _WORTH_IT:
         return None
     best: Node | None = None
-    for loop in loops_around(source, call):
+    for loop in loops:
         if not _is_invariant(source, call, loop) or not _may_stand_before(source, call, loop):
             break
         best = loop

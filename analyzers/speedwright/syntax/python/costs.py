@@ -60,17 +60,17 @@ def _of_call(source: SourceFile, call: Node) -> int | None:
     callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if callee is None or arguments is None:
         return None
+    given = 1 if arguments.type == "generator_expression" else arguments.named_child_count
+    if callee.type == "identifier" and not is_bound_anywhere(source, text_of(callee)):
+        return _of_builtin(text_of(callee), given)
     path = imported_path(source, callee)
     if path is not None:
         return _IMPORTED.get(path)
-    given = 1 if arguments.type == "generator_expression" else arguments.named_child_count
-    if callee.type == "identifier":
-        return _of_builtin(source, text_of(callee), given)
     return _of_method(source, callee)
 
 
-def _of_builtin(source: SourceFile, name: str, given: int) -> int | None:
-    if is_bound_anywhere(source, name) or not given:
+def _of_builtin(name: str, given: int) -> int | None:
+    if not given:
         return None
     if name in ("max", "min") and given > 1:
         return 1

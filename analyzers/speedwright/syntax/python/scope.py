@@ -107,10 +107,11 @@ def module_variable(source: SourceFile, name: str) -> Variable:
     return Variable(name, None, tuple(each for owner, each in table if owner is None or owner.type == "module"))
 
 
+@lru_cache(maxsize=512)
 def is_bound_anywhere(source: SourceFile, name: str) -> bool:
     """Whether any scope of the file binds the name: if none does, a builtin's name means the builtin."""
-    table = _table(source, source.root, name)
-    return table is None or any(each.binds for _, each in table)
+    found = _occurrences(source, source.root, name)
+    return found is None or any(each.binds for each in found)
 
 
 def occurrences_of(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
