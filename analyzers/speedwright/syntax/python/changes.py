@@ -88,11 +88,11 @@ def _name_unchanged(source: SourceFile, name: Node, during: Node) -> Answer:
     variable = variable_at(source, name)
     if not variable.complete:
         return Answer.UNKNOWN
-    known = type_of(source, name)
-    immutable = known is not None and known.kind in IMMUTABLE
     span = span_of(during)
     if any(each.binds and span.contains(each.span) for each in variable.occurrences):
         return Answer.NO
+    known = type_of(source, name)
+    immutable = known is not None and known.kind in IMMUTABLE
     if not variable.is_local:
         own = [each for each in variable.occurrences if span.contains(each.span)]
         changed = Answer.NO if immutable else changes_in(source, own, span)

@@ -60,7 +60,7 @@ def _concatenated(source: SourceFile, node: Node, depth: int) -> Type | None:
 
 def _items(source: SourceFile, node: Node, depth: int) -> Type:
     items = [child for child in node.named_children if child.type != "comment"][:20]
-    item = merged([_infer(source, child, depth) for child in items])
+    item = merged(_infer(source, child, depth) for child in items)
     return Type(node.type, () if item is None else (item,))
 
 
@@ -80,7 +80,7 @@ def _dictionary(source: SourceFile, node: Node, depth: int) -> Type:
 
 def _merged_fields(source: SourceFile, nodes: list[Node], field: str, depth: int) -> Type | None:
     values = (node.child_by_field_name(field) for node in nodes)
-    return merged([None if value is None else _infer(source, value, depth) for value in values])
+    return merged(None if value is None else _infer(source, value, depth) for value in values)
 
 
 def _comprehension(source: SourceFile, node: Node, depth: int) -> Type:
@@ -108,14 +108,14 @@ def _conditional(source: SourceFile, node: Node, depth: int) -> Type | None:
     if node.named_child_count != 3:
         return None
     first, _, second = node.named_children
-    return merged([_infer(source, first, depth), _infer(source, second, depth)])
+    return merged(_infer(source, each, depth) for each in (first, second))
 
 
 def _or(source: SourceFile, node: Node, depth: int) -> Type | None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
         return None
-    return merged([_infer(source, left, depth), _infer(source, right, depth)])
+    return merged(_infer(source, each, depth) for each in (left, right))
 
 
 def _binary(source: SourceFile, node: Node, depth: int) -> Type | None:
@@ -168,14 +168,11 @@ def _identifier(source: SourceFile, node: Node, depth: int) -> Type | None:
 
 
 def _variable_type(source: SourceFile, variable: Variable, depth: int) -> Type | None:
-    found: list[Type | None] = []
-    for binding in variable.bindings:
-        if binding.role == "augment":
-            continue
-        if binding.role in ("delete", "global", "nonlocal"):
-            continue
-        found.append(_binding_type(source, binding, depth))
-    known = merged(found)
+    known = merged(
+        _binding_type(source, binding, depth)
+        for binding in variable.bindings
+        if binding.role not in ("augment", "delete", "global", "nonlocal")
+    )
     if known is None or (known.kind in ("int", "float") and _is_augmented(variable)):
         return None
     return _with_appended_items(source, variable, known, depth)
@@ -185,18 +182,18 @@ def _is_augmented(variable: Variable) -> bool:
     return any(each.role == "augment" for each in variable.bindings)
 
 
+_ONE_BY_ONE = frozenset({".append()", ".add()"})
+_OTHER_WAYS_IN = frozenset({".extend()", ".insert()", ".update()", "store-item", "augment"})
+
+
 def _with_appended_items(source: SourceFile, variable: Variable, known: Type, depth: int) -> Type:
     """`found = []` says nothing about items; what is appended to it does."""
     if known.kind not in ("list", "set") or known.arguments:
         return known
-    items: list[Type | None] = []
-    for each in variable.occurrences:
-        if each.role in (".append()", ".add()"):
-            argument = _only_argument(each.path[-2])
-            items.append(None if argument is None else _infer(source, argument, depth))
-        elif each.role in (".extend()", ".insert()", ".update()", "store-item", "augment"):
-            return known
-    item = merged(items)
+    if any(each.role in _OTHER_WAYS_IN for each in variable.occurrences):
+        return known
+    arguments = (_only_argument(each.path[-2]) for each in variable.occurrences if each.role in _ONE_BY_ONE)
+    item = merged(None if argument is None else _infer(source, argument, depth) for argument in arguments)
     return known if item is None else Type(known.kind, (item,))
 
 

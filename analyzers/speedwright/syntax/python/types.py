@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from speedwright.model.finding import Answer
@@ -48,10 +49,17 @@ def hashable(of: Type | None) -> Answer:
     return Answer.UNKNOWN if Answer.UNKNOWN in parts else Answer.YES
 
 
-def merged(types: list[Type | None]) -> Type | None:
-    """The type that all have; items on which they disagree become unknown. None when the kinds differ."""
-    known = [each for each in types if each is not None]
-    if not known or len(known) != len(types) or len({each.kind for each in known}) != 1:
+def merged(types: Iterable[Type | None]) -> Type | None:
+    """The type that all have; items on which they disagree become unknown. None when the kinds differ.
+
+    Takes no more types than it needs to know that: finding one out may take long.
+    """
+    known: list[Type] = []
+    for each in types:
+        if each is None or (known and each.kind != known[0].kind):
+            return None
+        known.append(each)
+    if not known:
         return None
     with_items = {each.arguments for each in known if each.arguments}
     return Type(known[0].kind, with_items.pop() if len(with_items) == 1 else ())
