@@ -58,11 +58,10 @@ def _configured(root: Path, configured: str) -> str:
 
 def _candidates(root: Path) -> Iterator[str]:
     """Absolute paths of executables that are there, the likeliest first."""
-    folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     environments = [root / ".venv", root / "venv"]
     if active := os.environ.get("VIRTUAL_ENV"):
         environments.append(Path(active))
-    paths = [environment / folder / name for environment in environments]
+    paths = [environment / "bin" / "python" for environment in environments]
     yield from (_absolute(path) for path in paths if path.is_file())
     if on_path := shutil.which("python3"):
         yield _absolute(on_path)

@@ -53,8 +53,11 @@ def probed(executable: str) -> Interpreter:
     known = _answers.get(state)
     if known is not None:
         return known
-    _answers[state] = None
-    interpreter = _asked(executable)
+    try:
+        interpreter = _asked(executable)
+    except NotRunning:
+        _answers[state] = None
+        raise
     _answers[state] = interpreter
     _store(state, interpreter)
     return interpreter
@@ -114,7 +117,7 @@ def _asked(executable: str) -> Interpreter:
 
 def bare_environment(scratch: Path) -> Mapping[str, str]:
     """As for user code, but with the real home folder: version managers find their configuration there."""
-    home = {name: os.environ[name] for name in ("HOME", "USERPROFILE") if name in os.environ}
+    home = {"HOME": os.environ["HOME"]} if "HOME" in os.environ else {}
     return {**environment(scratch, 0), **home}
 
 
