@@ -67,7 +67,9 @@ async def test_a_search_verifies_what_the_editor_shows_and_leaves_a_receipt(conn
         assert "inputs agree" in action["title"]
     else:
         assert result["verdict"] in ("not-faster", "undecided")
-        assert result["reason"] in action["disabled"]["reason"]
+        # One that noise or a short budget may have decided is not kept: the search is offered again.
+        assert "disabled" not in action or result["reason"] in action["disabled"]["reason"]
+        assert ("disabled" in action) != ("command" in action)
     kinds = steps(client, "ours")
     assert (kinds[0], kinds[-1]) == ("begin", "end")
     assert set(kinds[1:-1]) == {"report"}
