@@ -44,8 +44,7 @@ def _parser(first: list[str]) -> argparse.ArgumentParser:
         action="store_true",
         help=f"show a traceback when something fails (the environment variable {VERBOSE_VARIABLE}=1 does the same)",
     )
-    # Named, because argparse would otherwise ask the terminal for its width to find out.
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog=parser.prog)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in [name for name in NAMES if name in first] or NAMES:
         command = command_named(name)
         each = commands.add_parser(
