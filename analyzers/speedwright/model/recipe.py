@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 AtomValue = bool | int | float | complex | str | bytes | None
@@ -100,6 +100,7 @@ class Case:
     steps: tuple[Step, ...]
     source: str
     example: bool = False
+    _key: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -108,8 +109,10 @@ class Case:
 
     @property
     def key(self) -> str:
-        """Equal for equal inputs, whatever source drew them."""
-        return json.dumps([step_to_json(step) for step in self.steps])
+        """Equal for equal inputs, whatever source drew them. Made once: large inputs take long to write down."""
+        if self._key is None:
+            object.__setattr__(self, "_key", json.dumps([step_to_json(step) for step in self.steps]))
+        return self._key or ""
 
 
 def recipe_to_json(recipe: Recipe) -> list[Any]:

@@ -31,14 +31,15 @@ class Pair:
         The candidate is not asked what puts an input outside the domain: its answer is None there.
         """
         originals = self.original.observe(cases, case_s)
-        inside = [case for case, answer in zip(cases, originals, strict=False) if outside(case, answer) is None]
-        candidates = self.candidate.observe(inside, case_s * CANDIDATE_PATIENCE)
-        answered = dict(zip((case.key for case in inside), candidates, strict=False))
+        is_inside = [outside(case, answer) is None for case, answer in zip(cases, originals, strict=False)]
+        asked = [case for case, inside in zip(cases, is_inside, strict=False) if inside]
+        candidates = iter(self.candidate.observe(asked, case_s * CANDIDATE_PATIENCE))
         result: list[tuple[Any, Any]] = []
-        for case, answer in zip(cases, originals, strict=False):
-            if outside(case, answer) is None and case.key not in answered:
+        for answer, inside in zip(originals, is_inside, strict=True):
+            candidate = next(candidates, None) if inside else None
+            if inside and candidate is None:
                 break
-            result.append((answer, answered.get(case.key)))
+            result.append((answer, candidate))
         return result
 
 

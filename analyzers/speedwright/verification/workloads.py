@@ -34,6 +34,8 @@ _STEP = 10.0
 _LEAST_GROWTH = 0.5
 # Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
 FEW, MANY = 12, 1000
+# Characters that the calls of one size may have together, on the wire.
+VOLUME = 150_000
 # Of long calls fewer do.
 LARGE = 1000
 BATCH_S = 0.006
@@ -49,10 +51,10 @@ _RETRIES = 4
 class _Attempt:
     """Calls drawn for one size that both versions answer alike, with rough seconds; or a case where they differ."""
 
-    timed: tuple[tuple[float, Call], ...]
+    timed: tuple[tuple[float, Case], ...]
     difference: Case | None = None
 
-    def busy(self) -> tuple[tuple[float, Call], ...]:
+    def busy(self) -> tuple[tuple[float, Case], ...]:
         """The calls that give the original something to do.
 
         Calls that end at once (an empty graph, a first test that fails) say nothing about the work; inputs that
@@ -65,7 +67,7 @@ class _Attempt:
 
     def joined(self, more: _Attempt) -> _Attempt:
         """Both attempts' calls, each once."""
-        timed = {Case((call,), "").key: (seconds, call) for seconds, call in self.timed + more.timed}
+        timed = {case.key: (seconds, case) for seconds, case in self.timed + more.timed}
         return _Attempt(tuple(timed.values()), more.difference)
 
     def size(self, n: int) -> WorkloadSize | None:
@@ -73,7 +75,8 @@ class _Attempt:
         busy = self.busy()
         if not busy:
             return None
-        return WorkloadSize(n, tuple(call for _, call in busy), statistics.median(seconds for seconds, _ in busy))
+        calls = tuple(call for _, case in busy for call in case.calls)
+        return WorkloadSize(n, calls, statistics.median(seconds for seconds, _ in busy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +142,31 @@ class _Climb:
             middle = round((last.n * self._too_large) ** 0.5)
             # Half-way is near enough: a finer search would cost more than it shows.
             return middle if middle > 1.3 * last.n else None
-        return min(LARGEST, max(last.n + 1, _rounded(last.n * self._factor())))
+        wanted = min(LARGEST, max(last.n + 1, _rounded(last.n * self._factor())))
+        return wanted if self._is_affordable(wanted) else None
+
+    def _is_affordable(self, n: int) -> bool:
+        """Whether enough calls for a batch can be had at size `n`; large inputs to quick calls are too much."""
+        last = self.sizes[-1]
+        weight = _weight(last.calls[0])
+        # An integer weighs the same whatever its size.
+        grown = weight * n / last.n if weight > last.n else weight
+        call_s = last.call_s * (n / last.n) ** self._growth(expected=1.0)
+        # A quarter of a batch still shows more than noise.
+        return grown * _needed(call_s) <= 4 * VOLUME
 
     def _factor(self) -> float:
         """How much larger a size would take about the wanted time, by the growth between the last two."""
         last = self.sizes[-1]
-        growth = 2.0
-        if len(self.sizes) > 1:
-            before = self.sizes[-2]
-            ratio = max(last.call_s, 1e-7) / max(before.call_s, 1e-7)
-            growth = max(_LEAST_GROWTH, math.log(ratio) / math.log(last.n / before.n)) if ratio > 1 else _LEAST_GROWTH
-        return float(min(_STEP, (1.5 * LONG_CALL_S / max(last.call_s, 1e-7)) ** (1 / growth)))
+        return float(min(_STEP, (1.5 * LONG_CALL_S / max(last.call_s, 1e-7)) ** (1 / self._growth(expected=2.0))))
+
+    def _growth(self, expected: float) -> float:
+        """The exponent with which times grew between the last two sizes; what is expected after the first."""
+        if len(self.sizes) < 2:
+            return expected
+        before, last = self.sizes[-2:]
+        ratio = max(last.call_s, 1e-7) / max(before.call_s, 1e-7)
+        return max(_LEAST_GROWTH, math.log(ratio) / math.log(last.n / before.n)) if ratio > 1 else _LEAST_GROWTH
 
     def _attempt(self, n: int) -> WorkloadSize | None:
         for drawing in self._drawings[:_WAYS]:
@@ -202,23 +219,33 @@ def _attempt(draw: Callable[[], Call | None], few: int, pair: Pair, case_s: floa
     """Draws a few calls, sees how long they take, and draws as many more as a batch needs."""
     found = _tried(draw, few, pair, case_s)
     for _ in range(_RETRIES):
-        if found.difference is not None or len(found.busy()) >= few // 2:
+        if found.difference is not None or len(found.timed) >= few // 2:
             break
         found = found.joined(_tried(draw, few, pair, case_s))
     if found.difference is not None or not found.timed:
         return found
     busy = found.busy()
-    wanted = min(MANY, round(BATCH_S / max(statistics.median(seconds for seconds, _ in busy), 1e-6)))
+    wanted = min(_needed(statistics.median(seconds for seconds, _ in busy)), VOLUME // len(busy[0][1].key))
     if wanted <= len(busy):
         return found
-    return found.joined(_tried(draw, wanted * len(found.timed) // len(busy), pair, case_s))
+    return found.joined(_tried(draw, min(MANY, wanted * len(found.timed) // len(busy)), pair, case_s))
+
+
+def _needed(call_s: float) -> int:
+    """How many calls of this length make a batch."""
+    return min(MANY, round(BATCH_S / max(call_s, 1e-6)))
+
+
+def _weight(call: Call) -> int:
+    """The length of the call's wire form, in characters: what drawing, sending and comparing it costs."""
+    return len(Case((call,), "").key)
 
 
 def _tried(draw: Callable[[], Call | None], count: int, pair: Pair, case_s: float) -> _Attempt:
     """`count` drawn calls: those that the original answers, and both versions alike."""
     drawn = [call for call in (draw() for _ in range(count)) if call is not None]
     cases = list({case.key: case for case in (Case((call,), "sizes") for call in drawn)}.values())
-    timed: list[tuple[float, Call]] = []
+    timed: list[tuple[float, Case]] = []
     for case, (original, candidate) in zip(cases, pair.observe(cases, case_s), strict=False):
         if outside(case, original) is not None or incomparable(original):
             continue
@@ -226,5 +253,5 @@ def _tried(draw: Callable[[], Call | None], count: int, pair: Pair, case_s: floa
             return _Attempt((), case)
         step = original["steps"][0]
         if "raised" not in step:
-            timed.append((float(step["cpu_s"]), case.calls[0]))
+            timed.append((float(step["cpu_s"]), case))
     return _Attempt(tuple(timed))
