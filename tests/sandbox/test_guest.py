@@ -242,7 +242,7 @@ def test_branches_are_counted(sandboxed) -> None:
 
 def test_a_sample_reads_the_clock_from_outside(sandboxed) -> None:
     with Guest(sandboxed("double"), 1, Cancellation()) as guest:
-        guest.prepare([[call([1] * 10)], [call([1] * 100_000)]])
+        guest.prepare([[call([1] * 10)], [call([1] * 500_000)]])
         small = guest.sample(Batch(0, 0, 1), 5.0).cpu_s
         large = guest.sample(Batch(1, 0, 1), 5.0).cpu_s
     assert large > 10 * small > 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from speedwright.errors import SpeedwrightError
@@ -35,11 +33,6 @@ class Examples:
     def of(self, *kinds: str) -> tuple[Call, ...]:
         """The calls from these kinds of places."""
         return tuple(call for kind, call in self.calls if kind in kinds)
-
-    @property
-    def shares(self) -> Mapping[str, int]:
-        """How many calls came from each kind of place."""
-        return Counter(kind for kind, _ in self.calls)
 
 
 def gather(guest: Guest, module_source: bytes, function: str, given: str | None) -> Examples:

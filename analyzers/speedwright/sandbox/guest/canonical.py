@@ -13,6 +13,8 @@ import re
 import sys
 import types
 
+from .atoms import WRITERS
+
 ITEMS_LIMIT = 2000
 # What the code under test can build within its own limit, its form can be made of; far from the C stack's end.
 RECURSION_LIMIT = 8000
@@ -271,17 +273,9 @@ def _pandas_form(value, kind):
     return ["text", "pandas:" + name, repr(value)]
 
 
-_SIMPLE = {
-    type(None): lambda value: ["none"],
-    type(Ellipsis): lambda value: ["ellipsis"],
-    type(NotImplemented): lambda value: ["not-implemented"],
-    bool: lambda value: ["bool", int(value)],
-    int: lambda value: ["int", hex(value)],
-    float: lambda value: ["float", value.hex()],
-    complex: lambda value: ["complex", value.real.hex(), value.imag.hex()],
-    str: lambda value: ["str", value],
-    bytes: lambda value: ["bytes", value.hex()],
-}
+_SIMPLE = dict(WRITERS)
+_SIMPLE[type(Ellipsis)] = lambda value: ["ellipsis"]
+_SIMPLE[type(NotImplemented)] = lambda value: ["not-implemented"]
 _IMMUTABLE = [
     ("datetime", ("date", "time", "timedelta", "tzinfo")),
     ("decimal", ("Decimal",)),

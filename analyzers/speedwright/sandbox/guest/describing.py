@@ -3,6 +3,8 @@
 import enum
 import sys
 
+from .atoms import WRITERS
+
 LIMIT = 200000
 
 
@@ -31,7 +33,7 @@ class Describer:
         if self._left < 0:
             raise Undescribable("too large")
         kind = type(value)
-        atom = _ATOMS.get(kind)
+        atom = WRITERS.get(kind)
         if atom is not None:
             return atom(value)
         if isinstance(value, (type, enum.Enum)) or _is_function(value):
@@ -113,15 +115,6 @@ def _slots(kind):
     return [slots] if isinstance(slots, str) else [name for name in slots if name not in ("__dict__", "__weakref__")]
 
 
-_ATOMS = {
-    type(None): lambda value: ["none"],
-    bool: lambda value: ["bool", int(value)],
-    int: lambda value: ["int", hex(value)],
-    float: lambda value: ["float", value.hex()],
-    complex: lambda value: ["complex", value.real.hex(), value.imag.hex()],
-    str: lambda value: ["str", value],
-    bytes: lambda value: ["bytes", value.hex()],
-}
 _CONTAINERS = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
 _CONSTRUCTED = {
     "builtins:range": lambda value: [value.start, value.stop, value.step],
