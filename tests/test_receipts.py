@@ -63,13 +63,18 @@ def test_a_changed_dependency_voids_it(store: ReceiptStore, tmp_path: Path) -> N
     assert store.load("ab12", CANDIDATE, tmp_path) is None
 
 
-def test_a_damaged_receipt_is_none_and_is_replaced(store: ReceiptStore, tmp_path: Path) -> None:
+def test_a_damaged_receipt_is_told_and_replaced(
+    store: ReceiptStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     store.save("ab12", VERDICT)
     (path,) = (tmp_path / "cache").rglob("*.json")
     whole = path.read_bytes()
     for damaged in (b"", whole[:-20], whole.replace(b"accepted", b"not-fast"), b"\xff\xfe", b"0\n{}"):
         path.write_bytes(damaged)
+        caplog.clear()
         assert store.load("ab12", CANDIDATE, tmp_path) is None
+        assert "damaged" in caplog.text
+        assert not path.exists()
     store.save("ab12", VERDICT)
     assert store.load("ab12", CANDIDATE, tmp_path) == VERDICT
 
@@ -97,6 +102,45 @@ def test_the_key_depends_on_all_that_was_verified() -> None:
     ]
     keys |= {receipt_key(CANDIDATE, dataclasses.replace(HERE, **change)) for change in changes}
     assert len(keys) == 4 + len(changes) == 4 + len(dataclasses.fields(Circumstances))
+
+
+MODULE = b"""
+import math
+
+def area(radius):
+    return scaled(math.pi, radius * radius)
+
+def scaled(factor, value):
+    return factor * value
+
+def other(value):
+    return value
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "holds"),
+    [
+        (b"return value\n", b"return value + 1\n", True),
+        (b"return factor * value", b"return value * factor", False),
+        (b"import math", b"import cmath as math", False),
+        (b"def other(value)", b"def other(value=print())", False),
+        (b"radius * radius", b"radius ** 2", False),
+    ],
+)
+def test_what_the_function_cannot_reach_may_change(old: bytes, new: bytes, holds: bool) -> None:
+    at = MODULE.index(b"math.pi")
+
+    def key(source: bytes) -> str:
+        edit = TextEdit(Span(at, at), "1 * ")
+        return receipt_key(dataclasses.replace(CANDIDATE, source=source, edits=(edit,), entry_points=("area",)), HERE)
+
+    assert old in MODULE[at:] or old in MODULE[:at]
+    changed = MODULE.replace(old, new)
+    at = changed.index(b"math.pi")
+    later = key(changed)
+    at = MODULE.index(b"math.pi")
+    assert (key(MODULE) == later) is holds
 
 
 def test_a_file_that_changed_since_the_start_is_no_ground_to_stand_on(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
+import logging
 import platform
 import tempfile
 from collections.abc import Iterable
@@ -18,8 +20,12 @@ from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
 from speedwright.model.verdict import Outcome, Verdict
+from speedwright.syntax.python.reachable import reachable
+from speedwright.syntax.source_file import SourceFile
 
-SCHEMA = 1
+logger = logging.getLogger(__name__)
+
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +59,38 @@ class Circumstances:
 
 
 def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:
-    """The hash of a candidate and its circumstances. A verdict holds for this machine's class only."""
+    """The hash of what a candidate's entry points reach, before and after, and of its circumstances.
+
+    A verdict holds for this machine's class only.
+    """
     parts = [
         str(SCHEMA),
         __version__,
         platform.machine(),
         platform.system(),
-        hashlib.sha256(candidate.source).hexdigest(),
-        hashlib.sha256(candidate.result).hexdigest(),
+        _digest_of_reachable(candidate, candidate.source),
+        _digest_of_reachable(candidate, candidate.result),
         candidate.entry_points,
         dataclasses.astuple(circumstances),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+def _digest_of_reachable(candidate: Candidate, content: bytes) -> str:
+    """Other functions of the module may change without making a verdict void."""
+    source = SourceFile.parse(content, candidate.path, "python")
+    return hashlib.sha256(reachable(source, candidate.entry_points)).hexdigest()
+
+
 class ReceiptStore:
-    """One file per receipt; a damaged one is as good as none, and is replaced by the next verdict."""
+    """One file per receipt; a damaged one is as good as none, is told, and is replaced by the next verdict."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = (folder or cache_folder()) / f"receipts-{SCHEMA}"
 
     def load(self, key: str, candidate: Candidate, root: Path) -> Verdict | None:
         """The stored verdict on this candidate; None without one, or when a module it depended on has changed."""
-        receipt = _read(self._path(key))
+        receipt = self._read(self._path(key))
         if receipt is None or not _still_holds(receipt, root):
             return None
         fields = {each.name: getattr(receipt, each.name) for each in dataclasses.fields(Receipt)}
@@ -93,22 +108,33 @@ class ReceiptStore:
             with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
                 file.write(f"{digest}\n{body}\n")
             Path(file.name).replace(path)
+        except OSError as error:
+            logger.warning("verdicts are not kept: %s cannot be written: %s", path.parent, error.strerror or error)
+
+    def _read(self, path: Path) -> Receipt | None:
+        """The receipt in a file; a damaged one is told and taken away, so that the next verdict is stored anew."""
+        try:
+            content = path.read_bytes()
         except OSError:
-            return
+            return None
+        try:
+            return _undamaged(content)
+        except (ValueError, TypeError, KeyError):
+            logger.warning("a stored verdict was damaged (%s): it is made anew", path)
+            with contextlib.suppress(OSError):
+                path.unlink()
+            return None
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json"
 
 
-def _read(path: Path) -> Receipt | None:
-    try:
-        digest, _, body = path.read_text(encoding="utf-8").partition("\n")
-        body = body.rstrip("\n")
-        if hashlib.sha256(body.encode()).hexdigest() != digest:
-            return None
-        return _structured(json.loads(body))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+def _undamaged(content: bytes) -> Receipt:
+    """The receipt that was stored. Raises ValueError and its relatives for anything else."""
+    digest, _, body = content.decode("utf-8").rstrip("\n").partition("\n")
+    if hashlib.sha256(body.encode()).hexdigest() != digest:
+        raise ValueError("not what was written")
+    return _structured(json.loads(body))
 
 
 def _plain(receipt: Receipt) -> Any:

@@ -57,6 +57,33 @@ def test_a_verdict_is_stored_with_what_it_depends_on(wrong: Candidate) -> None:
     assert stored == verdict
 
 
+def test_data_read_at_import_and_installed_packages_count(tmp_path: Path) -> None:
+    (tmp_path / "rates.json").write_text("[3]")
+    source = b"""import json
+import pathlib
+
+import numpy
+
+RATES = json.loads(pathlib.Path(__file__).with_name("rates.json").read_text())
+
+
+def doubled(values: list[int]) -> list[int]:
+    return [2 * value for value in values]
+"""
+    (tmp_path / "rates.py").write_bytes(source)
+    at = source.index(b"2 *")
+    candidate = Candidate(
+        tmp_path / "rates.py", source, (TextEdit(Span(at, at + 1), "3"),), ("doubled",), Origin.REWRITE, "Triple"
+    )
+    verdict, stored = judge(candidate)
+    names = [name for name, _ in verdict.dependencies]
+    assert "rates.json" in names
+    assert any("numpy" in name and name.endswith("RECORD") for name in names)
+    assert stored == verdict
+    (tmp_path / "rates.json").write_text("[4]")
+    assert stored_verdict(candidate, Bench(tmp_path, Settings())) is None
+
+
 def test_a_module_that_changes_during_the_run_is_no_ground_for_a_receipt(wrong: Candidate) -> None:
     scale = wrong.path.with_name("scale.py")
 

@@ -23,8 +23,9 @@ class Outcome(str, Enum):
 class Verdict:
     """What was decided about `function` of `candidate`; `reason` is one sentence for people.
 
-    `function` is the dotted name with its module (`mod.f`). `dependencies` maps the workspace files that the
-    original loaded, relative to the root, to the SHA-256 of their content: a change there voids the verdict.
+    `function` is the dotted name with its module (`mod.f`). `dependencies` pairs the files that stand for
+    what the original loaded and read (those of the workspace relative to its root) with the SHA-256 of their
+    content: a change there voids the verdict.
     """
 
     candidate: Candidate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
+from speedwright.pipeline.dependencies import dependencies
 from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
@@ -126,7 +126,7 @@ def _verdict(
         evidence=examination.evidence,
         measurement=measurement,
         elapsed_s=0.0,
-        dependencies=_dependencies(examination.files, target),
+        dependencies=dependencies(examination.files, target),
     )
 
 
@@ -148,19 +148,3 @@ def _decide(
     except (NotMeasurable, ImportFailed) as error:
         return Decision(Outcome.UNDECIDED, str(error)), None
     return judge_speed(measurement), measurement
-
-
-def _dependencies(files: tuple[str, ...], target: Target) -> tuple[tuple[str, str], ...]:
-    """The workspace's modules that took part, but for the one under test, with the hashes of their content.
-
-    A file that is gone by now has the hash of nothing: what is built on it never holds.
-    """
-    paths = [path for path in map(Path, files) if path != target.path and target.root in path.parents]
-    return tuple((path.relative_to(target.root).as_posix(), _digest(path)) for path in paths)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

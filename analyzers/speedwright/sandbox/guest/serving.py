@@ -35,26 +35,32 @@ class Guest:
         recorder.install()
         # What the module binds at import still leads to descriptors 1 and 2, where each job can read it.
         sys.stdout, sys.stderr = observing.stream_to(1), observing.stream_to(2)
+        self._before = set(sys.modules)
         try:
-            self._module = load(
-                task["module"],
-                task["path"],
-                bytes.fromhex(task["source"]),
-                task["search_path"],
-                self._probes.transform if self._probes is not None else None,
-            )
+            with recorder.recording() as events:
+                self._module = load(
+                    task["module"],
+                    task["path"],
+                    bytes.fromhex(task["source"]),
+                    task["search_path"],
+                    self._probes.transform if self._probes is not None else None,
+                )
             function = resolve(self._module, task["function"])
         except BaseException as error:
             return {"failed": "%s: %s" % (type(error).__name__, str(error)[:500])}
         if not callable(function):
             return {"failed": "%s is not a function" % task["function"]}
-        return {"loaded": True, "files": self._workspace_files(), "forks": hasattr(os, "fork")}
+        return {"loaded": True, "files": self._files(events), "forks": hasattr(os, "fork")}
 
-    def _workspace_files(self):
-        """Files under the workspace that are loaded as modules."""
+    def _files(self, events):
+        """Files loaded with the module under test, but for Python's own, and data of the workspace that it read."""
+        loaded = [module for name, module in list(sys.modules.items()) if name not in self._before]
+        files = [getattr(module, "__file__", None) for module in loaded]
+        modules = [os.path.abspath(file) for file in files if isinstance(file, str)]
+        opened = [os.path.abspath(event[1]) for event in events if event[0] == "open" and "r" in event[2]]
         root = os.path.join(os.path.abspath(self._task["root"]), "")
-        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        return sorted({file for file in files if isinstance(file, str) and os.path.abspath(file).startswith(root)})
+        data = [file for file in opened if file.startswith(root) and os.path.isfile(file)]
+        return sorted({file for file in modules if not _comes_with_python(file)}.union(data))
 
     def serve(self):
         """Does jobs until the host goes away."""
@@ -140,6 +146,14 @@ class Guest:
                 return
             except (Exception, SystemExit, KeyboardInterrupt):
                 results.append(None)
+
+
+def _comes_with_python(file):
+    """Whether a module is the interpreter's or the guest's own; these have their part in every key already."""
+    own = os.path.dirname(os.path.abspath(__file__))
+    library = os.path.dirname(os.__file__)
+    installed = any(os.sep + name + os.sep in file for name in ("site-packages", "dist-packages"))
+    return file.startswith(own + os.sep) or (file.startswith(library + os.sep) and not installed)
 
 
 class _OutOfTime(BaseException):
