@@ -13,6 +13,7 @@ from speedwright.skills.guards.registry import GUARDS
 
 DOCS = Path(__file__).parent
 TYPES = {"str": "text", "float": "number", "int": "number", "tuple[str, ...]": "list of texts"}
+TYPES["tuple[tuple[str, tuple[str, ...]], ...]"] = "table of lists of texts"
 
 
 def settings_page() -> str:
@@ -35,8 +36,9 @@ def _settings_lines() -> Iterator[str]:
 
 
 def _as_toml(setting: dataclasses.Field[Any]) -> str:
-    default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
-    return json.dumps(default)
+    if setting.metadata["is_table"]:
+        return "{}"
+    return json.dumps(list(setting.default) if isinstance(setting.default, tuple) else setting.default)
 
 
 def guards_page() -> str:

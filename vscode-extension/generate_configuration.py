@@ -36,6 +36,12 @@ OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
     },
 }
 
+TABLE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+    "default": {},
+}
+
 TRACE = {
     "type": "string",
     "enum": ["off", "messages", "verbose"],
@@ -67,7 +73,8 @@ def camel(name: str) -> str:
 
 def _property(setting: dataclasses.Field[Any]) -> dict[str, Any]:
     scope = "machine-overridable" if setting.name in EXECUTABLES else "resource"
-    return {**_type(setting.default), "description": setting.metadata["help"], "scope": scope}
+    kind = TABLE if setting.metadata["is_table"] else _type(setting.default)
+    return {**kind, "description": setting.metadata["help"], "scope": scope}
 
 
 def _type(default: Any) -> dict[str, Any]:

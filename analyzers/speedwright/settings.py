@@ -16,8 +16,8 @@ class SettingsError(SpeedwrightError):
     """A settings file that cannot be read or holds a value of the wrong type."""
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+def _setting(default: Any, help_text: str, *, is_table: bool = False) -> Any:
+    return field(default=default, metadata={"help": help_text, "is_table": is_table})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,14 @@ class Settings:
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )
-    ignore: tuple[str, ...] = _setting((), "Names of skills that are switched off.")
+    select: tuple[str, ...] = _setting((), "Names of the only skills to use; `*` stands for any text. Empty: all.")
+    ignore: tuple[str, ...] = _setting((), "Names of skills that are switched off; `*` stands for any text.")
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
+        (),
+        "Skills that are switched off in some files: patterns of paths, each with names as for `ignore`. "
+        "A pattern may begin at any folder: `tests/*` means all that is below a folder `tests`.",
+        is_table=True,
+    )
     source_roots: tuple[str, ...] = _setting(
         (),
         "Folders, relative to the workspace, from which your modules are imported. Empty: found by __init__.py.",
@@ -41,7 +48,10 @@ class Settings:
 
 
 def settings_fields() -> tuple[dataclasses.Field[Any], ...]:
-    """The fields in order, each with `help` in its metadata: what docs and editors are generated from."""
+    """The fields in order, which docs and editors are generated from.
+
+    The metadata of each holds its `help`, and `is_table` for what is written as keys with lists of texts.
+    """
     return dataclasses.fields(Settings)
 
 
@@ -72,7 +82,9 @@ def settings_from(table: Mapping[str, Any], origin: str) -> Settings:
     for key, value in table.items():
         if key not in known:
             raise SettingsError(f"{origin}: unknown setting {key!r}; known are {', '.join(known)}")
-        values[known[key].name] = _converted(value, known[key].default, f"{origin}: {key}")
+        place = f"{origin}: {key}"
+        is_table = known[key].metadata["is_table"]
+        values[known[key].name] = _pairs(value, place) if is_table else _converted(value, known[key].default, place)
     return Settings(**values)
 
 
@@ -81,6 +93,12 @@ def merged(settings: Settings, table: Mapping[str, Any], origin: str) -> Setting
     given = settings_from(table, origin)
     names = (key.replace("-", "_") for key in table)
     return dataclasses.replace(settings, **{name: getattr(given, name) for name in names})
+
+
+def _pairs(value: Any, place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, Mapping):
+        raise SettingsError(f"{place}: expected keys with lists of strings")
+    return tuple((str(key), _converted(item, (), f"{place}: {key}")) for key, item in value.items())
 
 
 def _converted(value: Any, default: Any, place: str) -> Any:

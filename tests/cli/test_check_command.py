@@ -79,3 +79,24 @@ def test_checking_a_file_imports_nothing_heavy(workspace: Path) -> None:
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "speedwright" in imported
     assert imported & HEAVY == set()
+
+
+def test_a_baseline_leaves_what_is_new(workspace: Path) -> None:
+    written = speedwright("check", "--baseline", "known.json", "--update-baseline", cwd=workspace)
+    assert (written.returncode, written.stdout) == (0, "1 finding written to known.json.\n")
+    assert speedwright("check", "--baseline", "known.json", cwd=workspace).returncode == 0
+
+    (workspace / "clean.py").write_text("def g(z):\n    return not not z\n")
+    done = speedwright("check", "--baseline", "known.json", cwd=workspace)
+
+    assert done.returncode == 1
+    assert "clean.py:2:12" in done.stdout
+    assert "slow.py" not in done.stdout
+
+
+def test_a_baseline_that_is_not_there_is_one_clear_error(workspace: Path) -> None:
+    for options in (("--baseline", "none.json"), ("--update-baseline",)):
+        done = speedwright("check", *options, cwd=workspace)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--update-baseline" in done.stderr
+        assert done.stderr.count("\n") == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from speedwright.detection.detector import inspect
+from speedwright.detection.selecting import wanted
 from speedwright.languages.registry import language_named
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
@@ -86,11 +87,7 @@ def check(paths: Sequence[Path], root: Path, settings: Settings) -> CheckReport:
 
 def diagnose(source: SourceFile, library: Library, settings: Settings) -> tuple[Finding, ...]:
     """The findings of one version of one document, in source order."""
-    return _wanted(inspect(source, library).findings, settings)
-
-
-def _wanted(findings: tuple[Finding, ...], settings: Settings) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.skill not in settings.ignore)
+    return wanted(inspect(source, library).findings, settings)
 
 
 def _suffixes(skills: Library) -> tuple[str, ...]:
@@ -110,5 +107,5 @@ def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
     except Exception as error:
         # A fault of our own, on one file: it is told, and the other files are checked all the same.
         return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
-    findings = _wanted(detection.findings, settings)
+    findings = wanted(detection.findings, settings)
     return _Checked(findings, problems, source.content if findings else None)

@@ -11,7 +11,10 @@ from pathspec import GitIgnoreSpec
 from speedwright.settings import Settings
 
 # Environments, dependencies and build results: code of others, or copies. Hidden folders come on top.
-SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "venv", "env", "build", "dist", "__pycache__"})
+SKIPPED_FOLDERS = frozenset(
+    {"node_modules", "site-packages", "venv", "env", "build", "dist", "__pycache__"}
+    | {"vendor", "_vendor", "vendored", "third_party", "thirdparty"}
+)
 
 
 @dataclass(frozen=True, slots=True)

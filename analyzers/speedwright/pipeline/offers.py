@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.detection.detector import detect
+from speedwright.detection.selecting import wanted
 from speedwright.errors import SpeedwrightError
 from speedwright.generation.registry import candidates
 from speedwright.model.candidate import Candidate
@@ -32,7 +33,7 @@ def offers(source: SourceFile, library: Library, settings: Settings, root: Path,
 
     Parts of a proven candidate that nobody verified are left out: the whole has their speedups.
     """
-    found = [each for each in detect(source, library) if each.skill not in settings.ignore]
+    found = wanted(detect(source, library), settings)
     # A candidate may join all findings of a function, so those elsewhere in it take part.
     functions = {each.function for each in found if each.span.touches(span)}
     made = candidates(source, [each for each in found if each.function in functions], library)

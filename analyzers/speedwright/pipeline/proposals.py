@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from speedwright.detection.detector import Detection, inspect
+from speedwright.detection.selecting import wanted
 from speedwright.errors import SpeedwrightError
 from speedwright.generation.registry import candidates
 from speedwright.model.candidate import Candidate
@@ -86,11 +87,10 @@ class Proposals:
         ]
 
     def _proposed(self, detection: Detection) -> list[tuple[Candidate, Identity]]:
-        ignored = self._settings.ignore
-        found = [each for each in detection.findings if each.skill not in ignored and self._is_wanted(each)]
+        found = [each for each in wanted(detection.findings, self._settings) if self._is_inside(each)]
         return _identified(self._source, candidates(self._source, found, self._skills))
 
-    def _is_wanted(self, finding: Finding) -> bool:
+    def _is_inside(self, finding: Finding) -> bool:
         if self._qualname is None or finding.function is None:
             return finding.function is not None
         return finding.function == self._qualname or finding.function.startswith(f"{self._qualname}.")

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.problems import tell
 from speedwright_server.cli.terminal import is_coloured
-from speedwright_server.cli.workspace import Workspace, workspace_of
+from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.check import CheckReport
@@ -31,6 +31,17 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="text for people, json for programs, sarif for code scanning, github for Actions (default: text)",
     )
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="leave out the findings that this file holds, wherever their code has moved to",
+    )
+    parser.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write all present findings to the file of --baseline; the exit status is 0",
+    )
 
 
 def _run(options: argparse.Namespace) -> ExitStatus:
@@ -39,8 +50,25 @@ def _run(options: argparse.Namespace) -> ExitStatus:
     workspace = workspace_of(options.paths)
     report = check(options.paths, workspace.root, workspace.settings)
     tell(report.problems)
+    if options.update_baseline:
+        return _updated(report, workspace, options.baseline)
+    if options.baseline is not None:
+        from speedwright.pipeline.baseline import without_known
+
+        report = without_known(report, options.baseline)
     sys.stdout.write(_rendered(report, workspace, options.format))
     return ExitStatus.REPORTED if report.findings or report.problems else ExitStatus.CLEAN
+
+
+def _updated(report: CheckReport, workspace: Workspace, baseline: Path | None) -> ExitStatus:
+    from speedwright.pipeline.baseline import write_baseline
+    from speedwright_server.cli.findings.plain_text import counted
+
+    if baseline is None:
+        raise UsageError("--update-baseline needs --baseline FILE")
+    write_baseline(report, baseline, workspace.root)
+    print(f"{counted(len(report.findings), 'finding')} written to {shown_path(baseline)}.")
+    return ExitStatus.REPORTED if report.problems else ExitStatus.CLEAN
 
 
 def _rendered(report: CheckReport, workspace: Workspace, output_format: str) -> str:
@@ -72,6 +100,7 @@ COMMAND = Command(
   speedwright check                          # the current folder
   speedwright check src/report.py            # one file, even one that git ignores
   speedwright check --format github src      # in a workflow of GitHub Actions
+  speedwright check --baseline known.json    # only what is new since --update-baseline wrote the file
 
 exit status: 0 nothing found, 1 findings (or files that could not be read), 2 wrong use or internal error
 Any finding can be explained: speedwright explain NAME""",

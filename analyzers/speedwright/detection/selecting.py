@@ -1,0 +1,33 @@
+"""Which findings the settings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from speedwright.model.finding import Finding
+from speedwright.settings import Settings
+
+
+def wanted(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """The findings of skills that are selected, and ignored neither everywhere nor in their file."""
+    return tuple(finding for finding in findings if is_wanted(finding.skill, finding.path, settings))
+
+
+def is_wanted(skill: str, path: Path, settings: Settings) -> bool:
+    """Whether the settings let a skill speak up in a file."""
+    if settings.select and not _is_among(skill, settings.select):
+        return False
+    return not _is_among(skill, settings.ignore) and not any(
+        _is_among(skill, skills) and _matches(path, pattern) for pattern, skills in settings.per_file_ignores
+    )
+
+
+def _is_among(skill: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(skill, pattern) for pattern in patterns)
+
+
+def _matches(path: Path, pattern: str) -> bool:
+    """Whether the path ends as the pattern says, beginning with any of its folders; `*` goes over slashes."""
+    return fnmatchcase(path.absolute().as_posix(), f"*/{pattern.lstrip('/')}")
