@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from speedwright.benchmarking.replaying import Replays, replayed
 from speedwright.benchmarking.scaling import complexity, crossover
 from speedwright.benchmarking.statistics import ratio_interval
 from speedwright.errors import SpeedwrightError
@@ -56,6 +57,7 @@ class _Timings:
     candidate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     asleep: list[float] = field(default_factory=list)
+    replays: Replays = field(default_factory=Replays)
 
     def ratios(self) -> list[float]:
         return [old / new for old, new in zip(self.original, self.candidate, strict=True)]
@@ -100,7 +102,8 @@ class _Pair:
 def measure(original: Sandboxed, candidate: Sandboxed, workload: Workload, cancellation: Cancellation) -> Measurement:
     """Measures first calls at every size of the workload until each interval is decided or the time is over.
 
-    Raises NotMeasurable when too few pairs could be made, CandidateTooSlow when the candidate runs out of time.
+    Raises NotMeasurable when too few pairs could be made, CandidateTooSlow when the candidate runs out of time, and
+    ActsDifferently when it does not do under the clock what it does elsewhere.
     """
     timings = [_Timings(number, size) for number, size in enumerate(workload.sizes)]
     imports: list[float] = []
@@ -171,6 +174,8 @@ def _pair(
 
 
 def _time_round(pair: _Pair, timings: _Timings, order: random.Random, cancellation: Cancellation) -> None:
+    # Which calls are replayed is not to be foreseen: this is no seed that a candidate could know.
+    timings.replays.add(*_both(pair, replayed(timings.batch(), random.SystemRandom()), order))
     for _ in range(PAIRS_PER_ROUND):
         if cancellation.remaining_s == 0:
             return
@@ -250,6 +255,8 @@ def _measurement(
         raise NotMeasurable("too few different calls were found for the short time that each of them takes")
     if statistics.median(usable[-1].asleep) > MAX_ASLEEP:
         raise NotMeasurable("it waits for most of its time, or has others work for it: processor time misses that")
+    for each in timings:
+        each.replays.check()
     sizes = tuple(each.result(realistic) for each in usable)
     decisive = sizes[-1]
     return Measurement(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.acceptance import Decision, judge_sameness, judge_speed
+from speedwright.benchmarking.replaying import ActsDifferently
 from speedwright.benchmarking.runner import CandidateTooSlow, NotMeasurable, measure
 from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate, Origin
@@ -145,6 +146,6 @@ def _decide(
         measurement = measure(original, changed, examination.workload, deadline)
     except CandidateTooSlow as error:
         return Decision(Outcome.NOT_FASTER, str(error)), None
-    except (NotMeasurable, ImportFailed) as error:
+    except (ActsDifferently, NotMeasurable, ImportFailed) as error:
         return Decision(Outcome.UNDECIDED, str(error)), None
     return judge_speed(measurement), measurement

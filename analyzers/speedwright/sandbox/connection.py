@@ -100,8 +100,13 @@ class Connection:
                 continue
             self._read()
 
-    def _readable(self) -> bool:
-        return bool(select.select([self._socket], [], [], _POLL_S)[0])
+    @property
+    def has_more(self) -> bool:
+        """Whether the child said more than was read."""
+        return bool(self._buffer) or self._readable(0.0)
+
+    def _readable(self, timeout_s: float = _POLL_S) -> bool:
+        return bool(select.select([self._socket], [], [], timeout_s)[0])
 
     def _read(self) -> None:
         try:

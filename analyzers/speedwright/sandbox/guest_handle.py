@@ -52,21 +52,30 @@ class Sandboxed:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One timing, read from outside: CPU seconds, seconds asleep, and the growth of peak memory in bytes."""
+    """One timing, read from outside: CPU seconds, seconds asleep, and the growth of peak memory in bytes.
+
+    Of a replayed batch also a digest of what the calls showed, and the CPU seconds spent before and after them.
+    """
 
     cpu_s: float
     asleep_s: float
     memory: int
+    shown: str = ""
+    around_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Which of the prepared calls a sample makes: `count` from `start` on, round and round, `repeat` times over."""
+    """Which of the prepared calls a sample makes: `count` from `start` on, round and round, `repeat` times over.
+
+    The calls of a `replayed` one are made once, and what they gave is shown afterwards.
+    """
 
     size: int
     start: int
     count: int
     repeat: int = 1
+    replayed: bool = False
 
 
 class Guest:
@@ -84,6 +93,8 @@ class Guest:
         self._cancellation = cancellation
         self._instrumented = instrumented
         self._connection: Connection | None = None
+        # The host's number of the process that imported the module, and forks for each job.
+        self._parent = 0
         self._forget: Callable[[], None] = _nothing
         self.import_s = 0.0
         self.files: tuple[str, ...] = ()
@@ -107,9 +118,14 @@ class Guest:
         try:
             connection.send(self._task())
             connection.receive(IMPORT_CPU_S)
-            before = cpu_seconds(connection.sender)
+            self._parent = connection.sender
+            before = cpu_seconds(self._parent)
             connection.send({"go": True})
-            answer = connection.receive(IMPORT_CPU_S)
+            answer = connection.receive(IMPORT_CPU_S, self._parent)
+            # The child waits before and after the import: its clock stands still while it is read.
+            self.import_s = cpu_seconds(self._parent) - before
+            if connection.sender != self._parent:
+                raise GuestLost("the child broke the protocol")
         except (GuestLost, GuestTimeout, ProcessLookupError) as error:
             self._stop()
             self._cancellation.check()
@@ -120,8 +136,6 @@ class Guest:
         if "loaded" not in answer:
             self._stop()
             raise ImportFailed(f"{it.target.module} cannot be imported: {answer.get('failed', 'no reason given')}")
-        # The child waits before and after the import: its clock stands still while it is read.
-        self.import_s = cpu_seconds(connection.sender) - before
         self.files = tuple(str(file) for file in _list(answer.get("files")))
         self._forks = bool(answer.get("forks"))
         return connection
@@ -166,11 +180,12 @@ class Guest:
         connection = self._connection or self._start()
         try:
             connection.send({"job": "observe", "cases": steps, "case_s": case_s, "cpu_s": 3600})
-            connection.receive(5.0)
-            while "answer" in (message := connection.receive(case_s + 1.0, connection.sender)):
+            pid = self._started(connection)
+            while "answer" in (message := connection.receive(case_s + 1.0, pid)):
                 answers.append(_checked(message["answer"]))
-                if len(answers) > len(cases):
+                if len(answers) > len(cases) or connection.sender != pid:
                     raise GuestLost("the child broke the protocol")
+            self._check_ended(connection, message)
         except (GuestLost, GuestTimeout) as error:
             self._stop()
             self._cancellation.check()
@@ -196,9 +211,9 @@ class Guest:
         connection = self._connection or self._start()
         try:
             connection.send({**job, "cpu_s": int(cpu_s) + 2})
-            connection.receive(5.0)
-            answer = connection.receive(cpu_s, connection.sender)
-            if "answer" not in answer:
+            pid = self._started(connection)
+            answer = connection.receive(cpu_s, pid)
+            if "answer" not in answer or connection.sender != pid:
                 raise GuestLost("the function ended the process")
             self._finish(connection)
         except (GuestLost, GuestTimeout):
@@ -208,10 +223,22 @@ class Guest:
         return answer["answer"]
 
     def _finish(self, connection: Connection) -> None:
-        if self._forks:
-            connection.receive(5.0)
-        else:
+        if not self._forks:
             self._stop()
+            return
+        self._check_ended(connection, connection.receive(5.0))
+
+    def _check_ended(self, connection: Connection, message: Any) -> None:
+        """The guest's own word that the job's process is gone; nobody else's counts, and nothing may follow."""
+        if "ended" not in message or connection.sender != self._parent or connection.has_more:
+            raise GuestLost("the child broke the protocol")
+
+    def _started(self, connection: Connection) -> int:
+        """The number of the process that begins to do a job."""
+        message = connection.receive(5.0)
+        if "started" not in message or (self._forks and connection.sender == self._parent):
+            raise GuestLost("the child broke the protocol")
+        return connection.sender
 
     def prepare(self, workload: Sequence[Sequence[Call]]) -> None:
         """Hands over the calls that samples are made of, by size. Raises GuestLost."""
@@ -234,6 +261,7 @@ class Guest:
             raise error if not isinstance(error, ProcessLookupError) else GuestLost("the child ended") from error
 
     def _sampled(self, connection: Connection, batch: Batch, cpu_s: float) -> Sample:
+        begun = self._cpu_seconds(None)
         connection.send({"job": "sample", **dataclasses.asdict(batch), "cpu_s": int(cpu_s) + 10})
         for expected in ("warm", "ready"):
             message = connection.receive(10.0 + cpu_s)
@@ -242,16 +270,31 @@ class Guest:
             if expected == "warm":
                 connection.send({"go": True})
         pid = connection.sender
-        before = _clocks(pid)
+        if self._forks and pid == self._parent:
+            raise GuestLost("the child broke the protocol")
+        before = self._clocks(pid)
         connection.send({"go": True})
         done = connection.receive(cpu_s, pid)
-        cpu, queued, wall = (now - then for now, then in zip(_clocks(pid), before, strict=True))
+        cpu, queued, wall = (now - then for now, then in zip(self._clocks(pid), before, strict=True))
         if "done" not in done or connection.sender != pid:
             raise GuestLost("the function ended the process")
         connection.send({"finish": True})
-        memory = connection.receive(5.0).get("memory")
+        after = connection.receive(cpu_s + 10.0, pid)
+        if not isinstance(after.get("memory"), int) or connection.sender != pid:
+            raise GuestLost("the child broke the protocol")
+        around_s = 0.0
+        if batch.replayed:
+            around_s = self._cpu_seconds(pid) - begun - cpu
+            connection.send({"leave": True})
         self._finish(connection)
-        return Sample(cpu, max(0.0, wall - cpu - queued), memory if isinstance(memory, int) else 0)
+        return Sample(cpu, max(0.0, wall - cpu - queued), after["memory"], str(after.get("shown")), around_s)
+
+    def _clocks(self, pid: int) -> tuple[float, float, float]:
+        return self._cpu_seconds(pid), queued_seconds(pid), time.perf_counter()
+
+    def _cpu_seconds(self, pid: int | None) -> float:
+        """Of the guest and of the process that does its job: what one has the other do counts too."""
+        return sum(cpu_seconds(each) for each in {self._parent, pid} if each is not None)
 
 
 def _list(value: Any) -> list[Any]:
@@ -276,7 +319,3 @@ def _is_step(step: Any) -> bool:
         and isinstance(step["cpu_s"], (int, float))
         and all(isinstance(step[key], dict) for key in ("raised", "items") if key in step)
     )
-
-
-def _clocks(pid: int) -> tuple[float, float, float]:
-    return cpu_seconds(pid), queued_seconds(pid), time.perf_counter()

@@ -2,21 +2,28 @@
 
 import collections
 import gc
+import hashlib
+import itertools
+import json
 import os
 import sys
 
 from .building import Builder, RecipeError
+from .canonical import Canonicaliser, compact
 from .loading import resolve
 from .observing import finished
 
 _drain = collections.deque(maxlen=0).extend
+# Items of a lazy result that a replay keeps; the rest is drawn and dropped.
+ITEMS_KEPT = 2000
 
 
-def sample(module, qualname, calls, repeat, channel):
+def sample(module, qualname, calls, repeat, replayed, channel):
     """Builds the arguments, waits for the host's word, makes the calls, and says when they are done.
 
     `repeat` makes the batch that many times over with the same arguments: a warm measurement. Exceptions of
-    the calls are part of what is timed. Memory is the growth of the peak resident size, in bytes.
+    the calls are part of what is timed. Memory is the growth of the peak resident size, in bytes. A batch that is
+    `replayed` keeps its results, and shows them when the clock was read: to the function it looks like any other.
     """
     try:
         batch = [_built(module, call) for call in calls]
@@ -33,6 +40,17 @@ def sample(module, qualname, calls, repeat, channel):
     channel.receive()
     channel.send({"ready": True})
     channel.receive()
+    outcomes = _kept(function, batch) if replayed else _dropped(function, batch, repeat)
+    channel.send({"done": True})
+    channel.receive()
+    memory = _peak_memory() - before
+    channel.send({"memory": memory, "shown": _shown(module, outcomes, batch) if replayed else ""})
+    if replayed:
+        # The host reads the clock once more before this process is gone.
+        channel.receive()
+
+
+def _dropped(function, batch, repeat):
     for _ in range(repeat):
         for arguments, keywords in batch:
             try:
@@ -43,9 +61,31 @@ def sample(module, qualname, calls, repeat, channel):
                     finished(result)
             except Exception:
                 continue
-    channel.send({"done": True})
-    channel.receive()
-    channel.send({"memory": _peak_memory() - before})
+
+
+def _kept(function, batch):
+    outcomes = []
+    for arguments, keywords in batch:
+        try:
+            result = function(*arguments, **keywords)
+            if hasattr(result, "__next__"):
+                lazy, result = result, list(itertools.islice(result, ITEMS_KEPT))
+                _drain(lazy)
+            elif hasattr(result, "__await__"):
+                result = finished(result)
+        except Exception as error:
+            result = type(error)
+        outcomes.append(result)
+    return outcomes
+
+
+def _shown(module, outcomes, batch):
+    """A digest of what each call gave and made of its arguments."""
+    digest = hashlib.sha256()
+    for outcome, (arguments, keywords) in zip(outcomes, batch):
+        form = Canonicaliser(module.__name__).form([outcome, arguments, keywords])
+        digest.update(json.dumps(compact(form)).encode("utf-8"))
+    return digest.hexdigest()
 
 
 def _built(module, call):

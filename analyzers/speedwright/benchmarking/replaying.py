@@ -1,0 +1,48 @@
+"""Timed calls once more, for what they answer: a version that acts differently while it is timed shows itself.
+
+The function cannot tell a replayed batch from a timed one: the messages, the calls and their number look alike.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from dataclasses import dataclass, field
+
+from speedwright.errors import SpeedwrightError
+from speedwright.model.thresholds import AROUND_SHARE
+from speedwright.sandbox.guest_handle import Batch, Sample
+
+# Enough to meet what happens only every so often; a form of each result is made.
+CALLS = 40
+
+
+class ActsDifferently(SpeedwrightError):
+    """What a version does under the clock is not what it does otherwise."""
+
+
+def replayed(batch: Batch, order: random.Random) -> Batch:
+    """Some of the calls of `batch`, from anywhere in it: nothing can count on being the first or the last."""
+    count = order.randint(1, max(1, min(batch.count, CALLS)))
+    start = batch.start + order.randint(0, batch.count - count)
+    return dataclasses.replace(batch, start=start, count=count, repeat=1, replayed=True)
+
+
+@dataclass
+class Replays:
+    """The replays of one size so far."""
+
+    _moved: list[bool] = field(default_factory=list)
+
+    def add(self, original: Sample, candidate: Sample) -> None:
+        """Raises ActsDifferently when the calls did not give the same."""
+        if original.shown != candidate.shown:
+            raise ActsDifferently("the candidate's answers to the timed calls are not the original's")
+        saved = original.cpu_s - candidate.cpu_s
+        extra = candidate.around_s - original.around_s
+        self._moved.append(extra > saved / 2 > 0 and extra > AROUND_SHARE * original.around_s)
+
+    def check(self) -> None:
+        """Raises ActsDifferently when, each time, what was saved under the clock was spent before or after it."""
+        if self._moved and all(self._moved):
+            raise ActsDifferently("the candidate does its work before the clock starts or after it has stopped")

@@ -1,0 +1,71 @@
+"""What timed calls answer, asked of real guests, and what that says about a version."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from speedwright.benchmarking.replaying import ActsDifferently, Replays, replayed
+from speedwright.model.recipe import Atom, Call
+from speedwright.model.work import Cancellation
+from speedwright.sandbox.guest_handle import Batch, Guest, Sample, Sandboxed
+from speedwright.sandbox.interpreter import find_interpreter
+from speedwright.sandbox.isolation import best_isolation
+from speedwright.sandbox.target import locate
+
+HONEST = "def f(n):\n    return [n] * n\n"
+RIGHT_AT_FIRST = "calls = 0\ndef f(n):\n    global calls\n    calls += 1\n    return [n] * n if calls < 3 else [n]\n"
+LAZY = "def f(n):\n    yield from range(n)\n"
+LAZY_AND_WRONG = "def f(n):\n    yield from range(n - 1)\n"
+RAISING = "def f(n):\n    raise ValueError(n)\n"
+
+
+def shown(tmp_path: Path, source: str, count: int = 5) -> Sample:
+    path = tmp_path / "subject.py"
+    path.write_text(source)
+    sandboxed = Sandboxed(
+        locate(path, tmp_path), source.encode(), "f", find_interpreter(tmp_path), best_isolation(), 1024
+    )
+    with Guest(sandboxed, 1, Cancellation()) as guest:
+        guest.prepare([[Call((Atom(number),)) for number in range(2, 10)]])
+        return guest.sample(Batch(0, 1, count, replayed=True), 5.0)
+
+
+def test_equal_answers_show_alike(tmp_path: Path) -> None:
+    again = HONEST.replace("[n] * n", "[n for _ in range(n)]")
+    assert shown(tmp_path, HONEST).shown == shown(tmp_path, again).shown
+
+
+@pytest.mark.parametrize(("one", "other"), [(HONEST, RIGHT_AT_FIRST), (LAZY, LAZY_AND_WRONG), (HONEST, RAISING)])
+def test_other_answers_show(tmp_path: Path, one: str, other: str) -> None:
+    with pytest.raises(ActsDifferently, match="answers to the timed calls"):
+        Replays().add(shown(tmp_path, one), shown(tmp_path, other))
+
+
+def test_a_few_right_calls_are_not_enough(tmp_path: Path) -> None:
+    """The first calls of the candidate are right: a replay of more calls than that tells."""
+    assert shown(tmp_path, HONEST, 2).shown == shown(tmp_path, RIGHT_AT_FIRST, 2).shown
+
+
+def test_a_replay_is_a_part_of_its_batch() -> None:
+    order = random.Random(1)
+    batch = Batch(3, 10, 7, repeat=9)
+    for _ in range(50):
+        part = replayed(batch, order)
+        assert (part.size, part.repeat, part.replayed) == (3, 1, True)
+        assert 10 <= part.start < part.start + part.count <= 17
+
+
+def sample(cpu_s: float, around_s: float) -> Sample:
+    return Sample(cpu_s, 0.0, 0, "same", around_s)
+
+
+def test_work_beside_the_clock_is_told_from_noise() -> None:
+    replays = Replays()
+    replays.add(sample(0.010, 0.004), sample(0.001, 0.013))
+    with pytest.raises(ActsDifferently, match="before the clock starts"):
+        replays.check()
+    replays.add(sample(0.010, 0.004), sample(0.001, 0.005))
+    replays.check()
