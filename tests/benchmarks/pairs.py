@@ -55,7 +55,7 @@ def improve_pair(row: dict[str, Any], budget_s: float, python: str | None) -> Re
         root = Path(folder)
         (root / "subject.py").write_text(row["slow"], encoding="utf-8")
         calls = root / "calls.py"
-        calls.write_text("\n".join(_calls(entry_point, row.get("inputs") or [])), encoding="utf-8")
+        calls.write_text("\n".join(example_calls(entry_point, row.get("inputs") or [])), encoding="utf-8")
         request = ImproveRequest(
             targets=(Target(root / "subject.py"),),
             root=root,
@@ -67,7 +67,8 @@ def improve_pair(row: dict[str, Any], budget_s: float, python: str | None) -> Re
         return Result(row["id"], row["problem"], tuple(_verdicts(request)))
 
 
-def _calls(entry_point: str, inputs: Sequence[str]) -> Iterator[str]:
+def example_calls(entry_point: str, inputs: Sequence[str]) -> Iterator[str]:
+    """The first three inputs of a pair as calls, but for huge ones."""
     owner, _, name = entry_point.rpartition(".")
     function = f"{owner}().{name}" if owner else name
     for arguments in inputs[:3]:
