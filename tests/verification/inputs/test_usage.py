@@ -76,7 +76,7 @@ def test_a_recursive_value_ends() -> None:
 def test_examples_outrank_usage_and_narrow_the_sign() -> None:
     example = Call((recipe_of([3, 4]),))
     (parameter,) = ranked("def f(p):\n    return p[0]\n", examples=(example,))[0]
-    assert parameter.shape == TypeShape("list", (TypeShape("int", name="non-negative"),))
+    assert parameter.shape == TypeShape("list", (TypeShape("int", name="exact non-negative"),))
 
 
 def test_examples_leave_no_other_type_unless_the_code_tells_types_apart() -> None:

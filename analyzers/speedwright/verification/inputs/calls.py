@@ -60,6 +60,14 @@ class CallDrawer:
         others = tuple(pair for each in chosen if each.kind == "varkeywords" for pair in self._keywords(each))
         return Call((*instance, *related), named + others)
 
+    def shaped(self, call: Call) -> list[tuple[Recipe, TypeShape]]:
+        """The arguments of a call, as `parts_of` gives them, each with the shape of its parameter."""
+        positional = [each for each in self._signature.parameters if each.kind == "positional"]
+        by_name = {each.name: each.shape or ANY for each in self._signature.parameters}
+        shapes = [each.shape or ANY for each in positional] + [ANY] * len(call.arguments)
+        named = [(value, by_name.get(name, ANY)) for name, value in call.keywords]
+        return [*zip(call.arguments, shapes, strict=False), *named]
+
     def _present(self) -> list[Parameter]:
         """The parameters that get a value: optional ones mostly do, and none after one that does not."""
         chosen: list[Parameter] = []

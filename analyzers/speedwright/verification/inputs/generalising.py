@@ -64,7 +64,8 @@ def _items(recipe: Recipe) -> tuple[Recipe, ...]:
 def _sign(kind: str, recipes: Sequence[Recipe]) -> str:
     values = [each.value for each in recipes if isinstance(each, Atom) and isinstance(each.value, (int, float))]
     finite = kind == "float" and all(abs(value) != float("inf") and value == value for value in values)
-    words = ["finite"] if finite else []
+    # A bool is an int to a hint, and not to examples that are none.
+    words = ["finite"] if finite else ["exact"] if kind == "int" else []
     # Zero has no sign: it is inside the domain of positive examples.
     return " ".join([*words, "non-negative"] if all(value >= 0 for value in values) else words)
 

@@ -40,9 +40,10 @@ class Drawer:
     """Draws recipes; `restart` before each call, because the values of one call resemble each other.
 
     The name of a shape narrows it: an `int` or `float` with `non-negative` is drawn so, a `float` with `finite`
-    never gives NaN or an infinity, an `int` with `or-bool` now and then gives a bool, a `str` named `key` is
-    likely a key of the code. An `array` whose `values` hold an integer has that many dimensions. A `calm` drawer
-    leaves out what is odd: for calls that are to be answered rather than to tell versions apart.
+    never gives NaN or an infinity, an `int` with `or-bool` now and then gives a bool, one that is `exact` was seen
+    as an int and never as a bool, a `str` named `key` is likely a key of the code. An `array` whose `values` hold an
+    integer has that many dimensions. A `calm` drawer leaves out what is odd: for calls that are to be answered
+    rather than to tell versions apart.
     """
 
     def __init__(
