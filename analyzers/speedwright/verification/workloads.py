@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 import random
@@ -10,8 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from speedwright.model.recipe import Call, Case
+from speedwright.model.thresholds import SAMPLE_CPU_S, SHORTEST_BATCH_S
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
+from speedwright.sandbox.connection import GuestLost, GuestTimeout
+from speedwright.sandbox.guest_handle import Batch, Guest
 from speedwright.verification.comparison import compare, incomparable
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.base import Drawing
@@ -31,11 +35,14 @@ CALL_CPU_S = 0.25
 MEASURED_SIZES = 3
 # One step multiplies the size by this at the most; growth between two sizes is expected to be at least this.
 _STEP = 10.0
+_FIRST_STEP = 3.0
 _LEAST_GROWTH = 0.5
 # Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
 FEW, MANY = 12, 1000
 # Characters that the calls of one size may have together, on the wire.
 VOLUME = 150_000
+# The shortest batch that decides takes this long, with room for rough times.
+FULL_S = 2 * SHORTEST_BATCH_S
 # Of long calls fewer do.
 LARGE = 1000
 BATCH_S = 0.006
@@ -43,40 +50,56 @@ BATCH_S = 0.006
 _WAYS = 3
 # A call is worth timing when it takes this share of a long one of its size.
 _BUSY = 0.25
+# A single time below this may show the first steps of a process, and not the call, which can be a thousandth of it.
+QUICK_S = 2e-4
+_QUICK_REPEATS = 20
 # How often a few more are drawn where the original answers hardly any.
 _RETRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """Calls drawn for one size that both versions answer alike, with rough seconds; or a case where they differ."""
+    """Calls drawn for one size that both versions answer alike, with rough seconds; or a case where they differ.
+
+    `quick_s` is the time of one call where calls are too quick to be told apart one by one.
+    """
 
     timed: tuple[tuple[float, Case], ...]
     difference: Case | None = None
+    quick_s: float | None = None
 
-    def busy(self) -> tuple[tuple[float, Case], ...]:
+    @property
+    def long_s(self) -> float:
+        """The time of a long call: the upper quartile, because the very longest may owe it to something else."""
+        ordered = sorted(seconds for seconds, _ in self.timed)
+        return ordered[3 * len(ordered) // 4] if ordered else 0.0
+
+    def busy(self) -> tuple[Case, ...]:
         """The calls that give the original something to do.
 
         Calls that end at once (an empty graph, a first test that fails) say nothing about the work; inputs that
         do not exercise the slow code hid 209 of 308 real changes (arXiv:2607.07619).
         """
-        # The upper quartile, because the very longest may owe it to something else.
-        ordered = sorted(seconds for seconds, _ in self.timed)
-        long = ordered[3 * len(ordered) // 4] if ordered else 0.0
-        return tuple(each for each in self.timed if each[0] >= _BUSY * long)
+        least = _BUSY * self.long_s if self.quick_s is None else 0.0
+        return tuple(case for seconds, case in self.timed if seconds >= least)
+
+    def call_s(self) -> float:
+        """The rough time of a busy call."""
+        if self.quick_s is not None:
+            return self.quick_s
+        return statistics.median(seconds for seconds, _ in self.timed if seconds >= _BUSY * self.long_s)
 
     def joined(self, more: _Attempt) -> _Attempt:
         """Both attempts' calls, each once."""
         timed = {case.key: (seconds, case) for seconds, case in self.timed + more.timed}
-        return _Attempt(tuple(timed.values()), more.difference)
+        return _Attempt(tuple(timed.values()), more.difference, self.quick_s)
 
     def size(self, n: int) -> WorkloadSize | None:
         """The size to measure; None without a call."""
-        busy = self.busy()
-        if not busy:
+        if not self.timed:
             return None
-        calls = tuple(call for _, case in busy for call in case.calls)
-        return WorkloadSize(n, calls, statistics.median(seconds for seconds, _ in busy))
+        calls = tuple(call for case in self.busy() for call in case.calls)
+        return WorkloadSize(n, calls, self.call_s())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +115,9 @@ def find_workload(
 ) -> WorkloadSearch:
     """Calls at the sizes of the `given` examples, else at the rungs of the ladder that the original can climb."""
     rng = random.Random(0)
-    if given:
-        return _at_given_sizes(given, pair, case_s, rng)
     climb = _Climb(drawings, pair, min(case_s, CALL_CPU_S), rng)
+    if given:
+        return _at_given_sizes(given, climb, cancellation)
     n: int | None = START
     while n is not None and cancellation.remaining_s > 0 and climb.difference is None:
         n = climb.step(n)
@@ -116,9 +139,9 @@ class _Climb:
 
     def __init__(self, drawings: Sequence[Drawing], pair: Pair, case_s: float, rng: random.Random) -> None:
         self._drawings = drawings
-        self._pair = pair
-        self._case_s = case_s
-        self._rng = rng
+        self.pair = pair
+        self.case_s = case_s
+        self.rng = rng
         self._too_large: int | None = None
         self.sizes: list[WorkloadSize] = []
         self.difference: Case | None = None
@@ -133,6 +156,24 @@ class _Climb:
         if not self.sizes:
             return next((each for each in SMALLER if each < n), None)
         return self._next()
+
+    def first_full(self, n: int, cancellation: Cancellation) -> WorkloadSize | None:
+        """The first size found above `n` whose calls fill a batch; None where there is none in reach."""
+        step, too_large, before = _FIRST_STEP, float("inf"), 0.0
+        while cancellation.remaining_s > 0:
+            wanted = min(n * step, (n * too_large) ** 0.5, LARGEST)
+            if wanted <= 1.1 * n:
+                return None
+            found = self._attempt(round(wanted))
+            if found is None or found.call_s > TOO_LONG_S:
+                too_large = wanted
+                continue
+            if found.total_s >= FULL_S:
+                return found
+            # Calls that take as long as before at a larger size are only too few.
+            step = 2.0 if found.call_s > 2 * before > 0 else _STEP
+            n, before = round(wanted), found.call_s
+        return None
 
     def _next(self) -> int | None:
         last = self.sizes[-1]
@@ -170,8 +211,8 @@ class _Climb:
 
     def _attempt(self, n: int) -> WorkloadSize | None:
         for drawing in self._drawings[:_WAYS]:
-            draw = functools.partial(_call_of_size, drawing, n, self._rng)
-            attempt = _attempt(draw, FEW if n < LARGE else FEW // 2, self._pair, self._case_s)
+            draw = functools.partial(_call_of_size, drawing, n, self.rng)
+            attempt = _attempt(draw, FEW if n < LARGE else FEW // 2, self.pair, self.case_s)
             self.difference = attempt.difference
             if attempt.difference is not None or attempt.timed:
                 return attempt.size(n)
@@ -192,7 +233,12 @@ def _call_of_size(drawing: Drawing, n: int, rng: random.Random) -> Call | None:
     return sized(drawing, n, rng)
 
 
-def _at_given_sizes(given: Sequence[Call], pair: Pair, case_s: float, rng: random.Random) -> WorkloadSearch:
+def _at_given_sizes(given: Sequence[Call], climb: _Climb, cancellation: Cancellation) -> WorkloadSearch:
+    """The smallest, a middle and the largest size of the examples.
+
+    Where those are so quick and so few that their calls do not fill a batch, the first larger size whose calls do
+    decides; they are there to show a loss.
+    """
     groups: dict[int, list[Call]] = {}
     for call in sorted(given, key=size_of):
         groups.setdefault(size_of(call), []).append(call)
@@ -201,13 +247,18 @@ def _at_given_sizes(given: Sequence[Call], pair: Pair, case_s: float, rng: rando
         chosen = [chosen[0], chosen[len(chosen) // 2], chosen[-1]]
     sizes: list[WorkloadSize] = []
     for n in chosen:
-        attempt = _attempt(_examples_then_variants(groups[n], rng), FEW, pair, case_s)
+        attempt = _attempt(_examples_then_variants(groups[n], climb.rng), FEW, climb.pair, climb.case_s)
         if attempt.difference is not None:
             return WorkloadSearch(None, attempt.difference)
         size = attempt.size(n)
         if size is not None:
             sizes.append(size)
-    return WorkloadSearch(Workload(tuple(sizes), EXAMPLES) if sizes else None)
+    if not sizes or sizes[-1].total_s >= FULL_S:
+        return WorkloadSearch(Workload(tuple(sizes), EXAMPLES) if sizes else None)
+    larger = climb.first_full(sizes[-1].n, cancellation)
+    if climb.difference is not None:
+        return WorkloadSearch(None, climb.difference)
+    return WorkloadSearch(Workload((*sizes, larger), LADDER) if larger else Workload(tuple(sizes), EXAMPLES))
 
 
 def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Callable[[], Call | None]:
@@ -224,11 +275,24 @@ def _attempt(draw: Callable[[], Call | None], few: int, pair: Pair, case_s: floa
         found = found.joined(_tried(draw, few, pair, case_s))
     if found.difference is not None or not found.timed:
         return found
+    if found.long_s < QUICK_S:
+        found = dataclasses.replace(found, quick_s=_quick_s(pair.original, found))
     busy = found.busy()
-    wanted = min(_needed(statistics.median(seconds for seconds, _ in busy)), VOLUME // len(busy[0][1].key))
+    wanted = min(_needed(found.call_s()), VOLUME // len(busy[0].key))
     if wanted <= len(busy):
         return found
     return found.joined(_tried(draw, min(MANY, wanted * len(found.timed) // len(busy)), pair, case_s))
+
+
+def _quick_s(guest: Guest, found: _Attempt) -> float | None:
+    """The time of one call when they are made many times in a row; None where that cannot be seen."""
+    calls = [call for _, case in found.timed for call in case.calls]
+    try:
+        guest.prepare([calls])
+        sample = guest.sample(Batch(0, 0, len(calls), _QUICK_REPEATS), SAMPLE_CPU_S)
+    except (GuestLost, GuestTimeout):
+        return None
+    return sample.cpu_s / (len(calls) * _QUICK_REPEATS)
 
 
 def _needed(call_s: float) -> int:

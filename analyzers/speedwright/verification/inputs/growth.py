@@ -263,14 +263,20 @@ def _values_of(recipes: Sequence[Recipe]) -> frozenset[object]:
 
 
 def _grown_integers(call: Call, parts: Sequence[Recipe], old: int, size: int, rng: random.Random) -> Call | None:
-    """A call driven by integers: its largest becomes the size, or a little less so that calls differ."""
-    spots = [spot for spot, part in enumerate(parts) if isinstance(part, Atom) and type(part.value) is int]
+    """A call driven by integers: its largest becomes about the size, the others grow as they are.
+
+    Signs stay, and mostly which is the larger. What is a little smaller is as good as the size where few numbers
+    are as large: calls have to differ. A number that is small beside the largest is an option, a base or a count.
+    """
+    values = {spot: part.value for spot, part in enumerate(parts) if isinstance(part, Atom)}
+    spots = [spot for spot, value in values.items() if type(value) is int and abs(value) * 4 >= old]
     if not spots:
         return None
+    slack = size // 2 if len(spots) == 1 and rng.random() < 0.3 else size // 8
+    drawn = sorted([size - rng.randint(0, slack), *(rng.randint(min(1, size), size) for _ in spots[1:])])
+    if rng.random() < 0.8:
+        spots.sort(key=lambda spot: abs(values[spot]))  # type: ignore[arg-type] # these are integers
     fresh = list(parts)
-    for spot in spots:
-        part = parts[spot]
-        if isinstance(part, Atom) and isinstance(part.value, int) and abs(part.value) == old:
-            jitter = rng.randint(0, size // 50)
-            fresh[spot] = Atom((size - jitter) * (-1 if part.value < 0 else 1))
+    for spot, number in zip(spots, drawn, strict=True):
+        fresh[spot] = Atom(-number if values[spot] < 0 else number)  # type: ignore[operator] # as above
     return with_parts(call, fresh)
