@@ -46,7 +46,8 @@ class Circumstances:
     """All that a verdict depends on besides the two texts, but for the other modules of the workspace.
 
     `interpreter` and `isolation` are the identity and name of these; `path` is that of the file, relative to the
-    workspace's root; `search_path` are the folders imports start from, relative to it too. `calls` are the user's.
+    workspace's root; `search_path` are the folders imports start from, relative to it too. `calls` are the user's,
+    `recorded` stands for the recorded ones.
     """
 
     interpreter: str
@@ -56,6 +57,7 @@ class Circumstances:
     search_path: tuple[str, ...]
     memory_mib: int
     calls: str | None = None
+    recorded: str = ""
 
 
 def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:

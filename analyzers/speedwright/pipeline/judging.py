@@ -11,8 +11,10 @@ from speedwright.model.candidate import Candidate
 from speedwright.model.thresholds import MIN_RATIO
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener
+from speedwright.pipeline.recordings import recorded_calls
 from speedwright.pipeline.verify import Bench, verify_candidate
 from speedwright.receipts import Circumstances, ReceiptStore, receipt_key, unchanged_since
+from speedwright.recorded_calls import digest
 from speedwright.sandbox.interpreter import Interpreter, find_interpreter, known_interpreter
 from speedwright.sandbox.isolation import LIMITS, best_isolation
 from speedwright.sandbox.target import locate
@@ -62,6 +64,7 @@ def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolati
         search_path=tuple(_relative(folder, target.root) for folder in target.search_path),
         memory_mib=bench.settings.memory_limit,
         calls=bench.calls,
+        recorded=digest(recorded_calls(candidate, bench.root)),
     )
     return receipt_key(candidate, circumstances)
 

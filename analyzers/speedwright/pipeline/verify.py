@@ -18,12 +18,14 @@ from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.dependencies import dependencies
+from speedwright.pipeline.recordings import recorded_calls
 from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import Target, locate
 from speedwright.settings import Settings
 from speedwright.verification.examination import Examination, examine
+from speedwright.verification.examples import Brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _verdict(
     )
     changed = dataclasses.replace(original, source=candidate.result)
     try:
-        examination = examine(original, changed, bench.calls, deadline, listener)
+        examination = examine(original, changed, brought(candidate, bench), deadline, listener)
     except ImportFailed as error:
         examination = Examination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
     decision, measurement = _decide(original, changed, examination, deadline, listener)
@@ -128,6 +130,16 @@ def _verdict(
         measurement=measurement,
         elapsed_s=0.0,
         dependencies=dependencies(examination.files, target),
+    )
+
+
+def brought(candidate: Candidate, bench: Bench) -> Brought:
+    """The examples that the user and earlier recordings bring."""
+    recorded = recorded_calls(candidate, bench.root)
+    return Brought(
+        bench.calls,
+        tuple(each.call for each in recorded if not each.by_test),
+        tuple(each.call for each in recorded if each.by_test),
     )
 
 

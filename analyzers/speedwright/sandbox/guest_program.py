@@ -15,6 +15,8 @@ from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.probing import bare_environment
 
 _SHIPPED = Path(__file__).with_name("guest")
+# On PYTHONPATH, it starts the recorder in every Python process of the user's.
+RECORDER = _SHIPPED / "recorder"
 COMPILING_S = 60.0
 
 

@@ -21,7 +21,7 @@ from speedwright.verification.counterexamples import confirmed, counterexample
 from speedwright.verification.coverage import branch_coverage
 from speedwright.verification.decoding import decode_signature
 from speedwright.verification.domain import assumptions, outside
-from speedwright.verification.examples import GIVEN, Examples, gather
+from speedwright.verification.examples import Brought, Examples, gather
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of
 from speedwright.verification.inputs.registry import cases
@@ -91,7 +91,7 @@ class _Search:
 
 
 def examine(
-    original: Sandboxed, candidate: Sandboxed, given_calls: str | None, cancellation: Cancellation, listener: Listener
+    original: Sandboxed, candidate: Sandboxed, brought: Brought, cancellation: Cancellation, listener: Listener
 ) -> Examination:
     """Searches for a difference until the inputs, or a share of the remaining time, are used up.
 
@@ -100,7 +100,7 @@ def examine(
     search = _Search(original, candidate, Cancellation(_share_of(cancellation)), cancellation, listener)
     with pairs(original, candidate, cancellation) as (pair, other):
         try:
-            workload = _run(search, pair, other, given_calls, cancellation)
+            workload = _run(search, pair, other, brought, cancellation)
         except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
             cancellation.check()
             return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
@@ -118,13 +118,11 @@ def _share_of(cancellation: Cancellation) -> float | None:
     return None if remaining == float("inf") else remaining * SEARCH_SHARE
 
 
-def _run(
-    search: _Search, pair: Pair, other: Pair, given_calls: str | None, cancellation: Cancellation
-) -> Workload | None:
+def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellation: Cancellation) -> Workload | None:
     source, function = search.original.source, search.original.function
     signature = decode_signature(pair.original.signature())
     search.is_method = signature.is_method
-    examples = gather(pair.original, source, function, given_calls)
+    examples = gather(pair.original, source, function, brought)
     calls = tuple(call for _, call in examples.calls)
     drawing = Drawing(signature, source, function, calls)
     drawings = assume(pair.original, drawing, search.case_s)
@@ -136,7 +134,7 @@ def _run(
     if not drawings and not calls:
         search.doubt = "no input was found that the original answers"
         return None
-    return _workload(search, drawings or (drawing,), examples.of(GIVEN), pair, other, cancellation)
+    return _workload(search, drawings or (drawing,), examples.real, pair, other, cancellation)
 
 
 def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:

@@ -13,6 +13,7 @@ from speedwright.verification.inputs.snippets import snippets
 
 RECORDING_CPU_S = 5.0
 GIVEN = "calls"
+RECORDED = "recorded"
 
 
 class CallsError(SpeedwrightError):
@@ -20,30 +21,42 @@ class CallsError(SpeedwrightError):
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What there is besides the two modules: the text of the user's file of calls, and calls recorded earlier.
+
+    `recorded` are calls of real use, `by_tests` those that tests made: their sizes say nothing about real ones.
+    """
+
+    calls: str | None = None
+    recorded: tuple[Call, ...] = ()
+    by_tests: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Examples:
-    """Recorded calls with the kind of place each came from: `calls`, `doctest`, `literal` or `test`."""
+    """Calls with the kind of place each came from: `calls`, `recorded`, `doctest`, `literal` or `test`.
+
+    Those of `real` have sizes as they occur in use.
+    """
 
     calls: tuple[tuple[str, Call], ...]
+    real: tuple[Call, ...] = ()
 
     @property
     def cases(self) -> tuple[Case, ...]:
         """Each call as a case that outranks the rules of the domain."""
         return tuple(Case((call,), kind, example=True) for kind, call in self.calls)
 
-    def of(self, *kinds: str) -> tuple[Call, ...]:
-        """The calls from these kinds of places."""
-        return tuple(call for kind, call in self.calls if kind in kinds)
 
-
-def gather(guest: Guest, module_source: bytes, function: str, given: str | None) -> Examples:
-    """All examples of `function`; `given` is the text of a file of calls.
+def gather(guest: Guest, module_source: bytes, function: str, brought: Brought) -> Examples:
+    """All examples of `function`. The user's own file says which sizes are real; without it, recorded calls do.
 
     Raises CallsError when that file holds no call that can be recorded. Examples in the module that fail, or do
     not end, are passed over: they are hints, not promises.
     """
-    calls: list[tuple[str, Call]] = []
-    if given is not None:
-        calls += [(GIVEN, call) for call in _given(guest, given, function)]
+    given = _given(guest, brought.calls, function) if brought.calls is not None else ()
+    calls = [(GIVEN, call) for call in given]
+    calls += [(RECORDED, call) for call in (*brought.recorded, *brought.by_tests)]
     found = snippets(module_source.decode("utf-8", "replace"), function)
     if found:
         try:
@@ -52,7 +65,8 @@ def gather(guest: Guest, module_source: bytes, function: str, given: str | None)
                 calls += [(snippet.kind, call) for call in decode_calls(report)]
         except (GuestLost, GuestTimeout, ValueError):
             pass
-    return Examples(tuple({Case((call,), "").key: (kind, call) for kind, call in reversed(calls)}.values())[::-1])
+    unique = tuple({Case((call,), "").key: (kind, call) for kind, call in reversed(calls)}.values())[::-1]
+    return Examples(unique, given or brought.recorded)
 
 
 def _given(guest: Guest, text: str, function: str) -> tuple[Call, ...]:

@@ -24,7 +24,8 @@ class UsageError(Exception):
 class Command(NamedTuple):
     """One word after `speedwright`. `add_arguments` describes the options, `run` does the work.
 
-    `examples` are command lines with `#` comments, shown at the end of the help.
+    `examples` are command lines with `#` comments, shown at the end of the help. What follows `--` goes unread into
+    `rest` of a command that `starts_another`.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Command(NamedTuple):
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], ExitStatus]
     examples: str
+    starts_another: bool = False

@@ -27,11 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line (default: that of this process) and returns the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        options = _parser(words[:1]).parse_args(words)
+        options = _parsed(words)
     except SystemExit as leave:
         return int(leave.code or 0)
     command: Command = options.command
     return guarded(lambda: command.run(options), options.verbose or verbose_by_environment())
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
+    """The options; `rest` has the words after `--` of a command that starts another."""
+    own, rest = words, None
+    if words[:1] and words[0] in NAMES and command_named(words[0]).starts_another and "--" in words:
+        at = words.index("--")
+        own, rest = words[:at], words[at + 1 :]
+    return _parser(words[:1]).parse_args(own, argparse.Namespace(rest=rest))
 
 
 def _parser(first: list[str]) -> argparse.ArgumentParser:

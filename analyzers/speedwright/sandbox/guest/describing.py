@@ -1,11 +1,17 @@
-"""Values to recipes: how calls seen at run time become inputs that the host can store and change."""
+"""Values to recipes: how calls seen at run time become inputs that the host can store and change.
+
+No method of the value runs: one that pretends, raises or counts its readers is met by its type alone.
+"""
 
 import enum
 import sys
+import types
 
 from .atoms import WRITERS
 
 LIMIT = 200000
+# Characters of one text, bytes of one bytes object.
+TEXT_LIMIT = 1 << 20
 
 
 class Undescribable(Exception):
@@ -15,11 +21,12 @@ class Undescribable(Exception):
 class Describer:
     """Describes the values of one case; a mutable object met twice becomes a label and a reference."""
 
-    def __init__(self, module):
-        self._module = module
+    def __init__(self, module_name, limit=LIMIT, text_limit=TEXT_LIMIT):
+        self._module_name = module_name
         self._labels = {}
         self._alive = []
-        self._left = LIMIT
+        self._left = limit
+        self._text_limit = text_limit
 
     def describe(self, value):
         """The recipe of `value`. Raises Undescribable."""
@@ -27,6 +34,9 @@ class Describer:
             return self._describe(value)
         except RecursionError:
             raise Undescribable("too deeply nested") from None
+        except (AttributeError, TypeError, ValueError, RuntimeError) as error:
+            # A class that pretends to be another, or a container that a thread changes meanwhile.
+            raise Undescribable(type(error).__name__) from None
 
     def _describe(self, value):
         self._left -= 1
@@ -35,8 +45,10 @@ class Describer:
         kind = type(value)
         atom = WRITERS.get(kind)
         if atom is not None:
+            if kind in (str, bytes) and len(value) > self._text_limit:
+                raise Undescribable("too long a text")
             return atom(value)
-        if isinstance(value, (type, enum.Enum)) or _is_function(value):
+        if issubclass(kind, (type, enum.Enum)) or _is_function(value):
             return ["name", self._named(value)]
         if id(value) in self._labels:
             return ["ref", self._labels[id(value)]]
@@ -50,69 +62,106 @@ class Describer:
 
     def _label(self, value):
         # Tuples and frozen sets carry no identity worth keeping; they may still hold things that do.
-        if isinstance(value, (tuple, frozenset)):
+        if issubclass(type(value), (tuple, frozenset)):
             return None
         self._alive.append(value)
         self._labels[id(value)] = len(self._labels)
         return self._labels[id(value)]
 
     def _constructed(self, value, label):
+        if _is_array(value):
+            return self._array(value, label)
         arguments = _arguments(value)
         if arguments is not None:
             described = [self._describe(argument) for argument in arguments]
             return ["new", label, self._class_name(type(value)), described, []]
-        state = _state(value)
+        state = state_of(value)
         if state is None:
             raise Undescribable(type(value).__name__)
         class_name = ["str", self._class_name(type(value))]
         return ["new", label, "guest:instance", [class_name, self._describe(state)], []]
 
+    def _array(self, value, label):
+        items = self._describe(value.tolist())
+        return ["new", label, "numpy:array", [items], [["dtype", ["str", value.dtype.str]]]]
+
     def _named(self, value):
-        if isinstance(value, enum.Enum):
-            return self._class_name(type(value)) + "." + value.name
+        if issubclass(type(value), enum.Enum):
+            return self._class_name(type(value)) + "." + value._name_
         return self._class_name(value)
 
     def _class_name(self, kind):
         qualname = getattr(kind, "__qualname__", "")
-        if not qualname or "<" in qualname:
-            raise Undescribable(repr(kind)[:80])
-        module = "" if kind.__module__ == self._module.__name__ else kind.__module__
-        return module + ":" + qualname
+        module = getattr(kind, "__module__", None)
+        if not qualname or "<" in qualname or not isinstance(module, str):
+            raise Undescribable("an object without a name of its own")
+        return ("" if module == self._module_name else module) + ":" + qualname
 
 
 def _is_function(value):
-    return callable(value) and hasattr(value, "__qualname__") and not hasattr(value, "__self__")
+    """A function that an import leads to: bound methods and closures are none."""
+    kind = type(value)
+    return kind is types.FunctionType or (
+        kind is types.BuiltinFunctionType and type(value.__self__) in (types.ModuleType, type(None))
+    )
+
+
+def _is_array(value):
+    """A plain numpy array of numbers: views of other arrays lose what they share."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and type(value) is getattr(numpy, "ndarray", None) and value.dtype.kind in "biufc"
 
 
 def _arguments(value):
     """Constructor arguments of values that are their arguments; None for others."""
-    if isinstance(value, tuple):
-        return list(value)
     kind = type(value)
+    if issubclass(kind, tuple):
+        return list(tuple.__iter__(value))
     arguments = _CONSTRUCTED.get("%s:%s" % (kind.__module__.replace("pathlib._local", "pathlib"), kind.__qualname__))
     if arguments is not None:
         return arguments(value)
     numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic):
+    if numpy is not None and issubclass(kind, numpy.generic):
         return [value.item()]
     return None
 
 
-def _state(value):
+def state_of(value):
+    """The attributes of an object that is nothing but its attributes, by name; None for others."""
     kind = type(value)
-    if kind.__module__ == "builtins" or isinstance(value, (list, dict, set, BaseException)):
+    if issubclass(kind, (list, dict, set, BaseException, enum.Enum, type)) or not _is_made_plainly(kind):
         return None
-    slots = [name for base in kind.__mro__ for name in _slots(base)]
-    if not hasattr(value, "__dict__") and not slots:
+    state, attributes = {}, None
+    for base in kind.__mro__:
+        for name, member in list(vars(base).items()):
+            if type(member) is types.MemberDescriptorType and "__slots__" in vars(base):
+                _read(member, name, value, state)
+            elif name == "__dict__" and type(member) is types.GetSetDescriptorType and attributes is None:
+                attributes = member.__get__(value)
+    if attributes is None and not state and not _has_slots(kind):
         return None
-    state = {name: getattr(value, name) for name in slots if hasattr(value, name)}
-    state.update(getattr(value, "__dict__", {}))
+    state.update(attributes or {})
     return state
 
 
-def _slots(kind):
-    slots = kind.__dict__.get("__slots__", ())
-    return [slots] if isinstance(slots, str) else [name for name in slots if name not in ("__dict__", "__weakref__")]
+def _is_made_plainly(kind):
+    """Whether `kind.__new__(kind)` makes an object of a class written in Python; C types keep what nobody sees."""
+    if kind.__module__ == "builtins":
+        return False
+    home = next(base for base in kind.__mro__ if "__new__" in vars(base))
+    return home is object or type(vars(home)["__new__"]) is staticmethod
+
+
+def _has_slots(kind):
+    return any("__slots__" in vars(base) for base in kind.__mro__ if base.__module__ != "builtins")
+
+
+def _read(member, name, value, state):
+    try:
+        state[name] = member.__get__(value)
+    except AttributeError:
+        # A slot that holds nothing yet.
+        return
 
 
 _CONTAINERS = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}

@@ -42,7 +42,7 @@ class _Recorder:
     def _keep(self, arguments, keywords):
         if len(self.calls) >= CALLS_LIMIT:
             return
-        describer = Describer(self._module)
+        describer = Describer(self._module.__name__)
         try:
             positional = [describer.describe(argument) for argument in arguments]
             named = [[name, describer.describe(value)] for name, value in keywords.items()]

@@ -99,7 +99,7 @@ class _Shapes:
     def recipe(self, value):
         """The recipe of a value; None where it has none."""
         try:
-            return Describer(self._module).describe(value)
+            return Describer(self._module.__name__).describe(value)
         except Undescribable:
             return None
 

@@ -41,6 +41,18 @@ def _inner(node: ast.stmt) -> list[ast.stmt]:
     return [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
 
 
+def parameters(source: bytes, function: str) -> tuple[str, ...] | None:
+    """The parameters of a function (`a`, `*rest`, `key=`, `**others`), as recorded calls are kept with them."""
+    node = functions(module_tree(source)).get(function)
+    if node is None:
+        return None
+    given = node.args
+    rest = [f"*{given.vararg.arg}"] if given.vararg else []
+    others = [f"**{given.kwarg.arg}"] if given.kwarg else []
+    keywords = [f"{each.arg}=" for each in given.kwonlyargs]
+    return (*(each.arg for each in given.posonlyargs + given.args), *rest, *keywords, *others)
+
+
 def callees(tree: ast.Module, function: str) -> tuple[FunctionNode, ...]:
     """The function and the module's own functions and methods it reaches by name, nearest first."""
     known = functions(tree)
