@@ -10,7 +10,7 @@ import pytest
 from speedwright.benchmarking.replaying import ActsDifferently, Replays, replayed
 from speedwright.model.recipe import Atom, Call
 from speedwright.model.work import Cancellation
-from speedwright.sandbox.guest_handle import Batch, Guest, Sample, Sandboxed
+from speedwright.sandbox.guest_handle import Batch, Guest, Prepared, Sample, Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import locate
@@ -29,7 +29,7 @@ def shown(tmp_path: Path, source: str, count: int = 5) -> Sample:
         locate(path, tmp_path), source.encode(), "f", find_interpreter(tmp_path), best_isolation(), 1024
     )
     with Guest(sandboxed, 1, Cancellation()) as guest:
-        guest.prepare([[Call((Atom(number),)) for number in range(2, 10)]])
+        guest.prepare(Prepared.of([[Call((Atom(number),)) for number in range(2, 10)]]))
         return guest.sample(Batch(0, 1, count, replayed=True), 5.0)
 
 

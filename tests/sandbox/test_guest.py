@@ -13,7 +13,7 @@ import pytest
 from speedwright.errors import Cancelled
 from speedwright.model.recipe import Atom, Call, Case, Disturb, Items, Reference
 from speedwright.model.work import Cancellation
-from speedwright.sandbox.guest_handle import Batch, Guest, ImportFailed, Sandboxed
+from speedwright.sandbox.guest_handle import Batch, Guest, ImportFailed, Prepared, Sandboxed
 from speedwright.sandbox.interpreter import InterpreterError, find_interpreter
 from speedwright.sandbox.isolation import LIMITS, best_isolation
 from speedwright.sandbox.target import locate
@@ -242,7 +242,7 @@ def test_branches_are_counted(sandboxed) -> None:
 
 def test_a_sample_reads_the_clock_from_outside(sandboxed) -> None:
     with Guest(sandboxed("double"), 1, Cancellation()) as guest:
-        guest.prepare([[call([1] * 10)], [call([1] * 500_000)]])
+        guest.prepare(Prepared.of([[call([1] * 10)], [call([1] * 500_000)]]))
         small = guest.sample(Batch(0, 0, 1), 5.0).cpu_s
         large = guest.sample(Batch(1, 0, 1), 5.0).cpu_s
     assert large > 10 * small > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import statistics
 from collections.abc import Sequence
@@ -20,11 +21,14 @@ class Interval:
 
 
 def ratio_interval(ratios: Sequence[float], confidence: float = CONFIDENCE) -> Interval:
-    """The median of positive ratios with its order-statistic interval, which assumes no distribution.
+    """The median of positive ratios with bounds that hold however often one looks, whatever the distribution.
 
-    The bounds are the k-th smallest and k-th largest ratio, k being the largest for which the binomial
-    probability of the median lying between them is at least `confidence` (Conover, Practical Nonparametric
-    Statistics, section 3.2). Too few ratios for that give the widest interval there is, 0 to infinity.
+    A confidence sequence for the median: with probability `confidence`, the intervals after every number of ratios
+    all cover it, so that timing may stop at the first one that decides. A median m is left out when, of n ratios,
+    the number j below it has 2**n / ((n + 1) * C(n, j)) >= 1 / (1 - confidence): the likelihood ratio of a fair
+    coin against a uniform mixture of all coins, a martingale under the true median (Ville's inequality; Robbins,
+    Ann. Math. Statist. 41, 1970; Howard and Ramdas, Bernoulli 28, 2022). Each bound is an order statistic. Too few
+    ratios for that give the widest interval there is, 0 to infinity.
     """
     ordered = sorted(ratios)
     rank = _rank(len(ordered), confidence)
@@ -33,12 +37,8 @@ def ratio_interval(ratios: Sequence[float], confidence: float = CONFIDENCE) -> I
     return Interval(statistics.median(ordered), ordered[rank - 1], ordered[-rank])
 
 
+@functools.cache
 def _rank(count: int, confidence: float) -> int:
-    """The largest k with P(k <= Binomial(count, 1/2) <= count - k) >= confidence; 0 when there is none."""
-    tail, rank = 0.0, 0
-    for below in range(count // 2):
-        tail += math.comb(count, below) / 2**count
-        if 1 - 2 * tail < confidence:
-            break
-        rank = below + 1
-    return rank
+    """The rank of the lower bound: how many counts below the median, from none upwards, are unbelievable."""
+    limit = 2**count * (1 - confidence) / (count + 1)
+    return sum(math.comb(count, below) <= limit for below in range((count + 1) // 2))

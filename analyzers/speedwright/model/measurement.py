@@ -35,7 +35,9 @@ class Measurement:
     """The ratio that decides (first calls at the largest size), every size, ascending, and what else was measured.
 
     `warm_ratio` is that of repeated calls with the same arguments: shown, never counted.
-    `import_cost_s` is what the candidate's import costs beyond the original's.
+    `import_cost_s` is what the candidate's import costs beyond the original's. `noise_floor` is the ratio that
+    identical code reaches on this machine; 1 where that was not measured. `instruction_ratio` is original / candidate
+    in instructions executed for the same calls, where that was asked for.
     """
 
     ratio: float
@@ -47,3 +49,5 @@ class Measurement:
     warm_ratio: float | None = None
     import_cost_s: float = 0.0
     crossover: int | None = None
+    noise_floor: float = 1.0
+    instruction_ratio: float | None = None

@@ -24,8 +24,9 @@ lead to what the domain excludes, so that all of them cannot be asked for."""
 MIN_INPUTS = 20
 """Inputs inside the domain; fewer say little about any function with a parameter."""
 
-MIN_PAIRS = 6
-"""The fewest pairs whose extremes are a 95 % interval of the median (1 - 2 * 0.5**6 = 0.969)."""
+MIN_PAIRS = 8
+"""The fewest pairs whose extremes bound the median at 95 % under optional stopping (2**8 / 9 > 20); they come from
+two pairs of processes at least."""
 
 CASE_CPU_S = 0.5
 """Processor time for one input while looking for differences; an original that needs more is out of time there."""

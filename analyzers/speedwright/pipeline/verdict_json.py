@@ -83,6 +83,8 @@ def _measurement(measurement: Measurement) -> dict[str, Any]:
         "warm_ratio": _number(measurement.warm_ratio),
         "import_cost_s": _number(measurement.import_cost_s),
         "crossover": measurement.crossover,
+        "noise_floor": _number(measurement.noise_floor),
+        "instruction_ratio": _number(measurement.instruction_ratio),
     }
 
 

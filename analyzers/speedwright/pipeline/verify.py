@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.acceptance import Decision, judge_sameness, judge_speed
+from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
 from speedwright.benchmarking.replaying import ActsDifferently
-from speedwright.benchmarking.runner import CandidateTooSlow, NotMeasurable, measure
+from speedwright.benchmarking.runner import measure
 from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Evidence

@@ -17,9 +17,21 @@ def cpu_seconds(pid: int) -> float:
         raise ProcessLookupError(pid) from error
 
 
-def queued_seconds(pid: int) -> float:
-    """Seconds that process `pid` was ready to run and had no processor; 0 where the kernel does not tell."""
+def queued_seconds(task: int | str) -> float:
+    """Seconds that a task was ready to run and had no processor; 0 where the kernel does not tell.
+
+    A task is the number of a process, or `thread-self`.
+    """
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+        return int(Path(f"/proc/{task}/schedstat").read_bytes().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
+
+
+def peak_memory(pid: int) -> int:
+    """The most bytes that process `pid` had resident so far; 0 where the kernel does not tell."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_bytes()
+        return int(status.partition(b"VmHWM:")[2].split(maxsplit=1)[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        return 0

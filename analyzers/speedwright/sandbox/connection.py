@@ -42,6 +42,12 @@ class GuestTimeout(SpeedwrightError):
     """The child used up the time it was given."""
 
 
+def frame(message: Any) -> bytes:
+    """A message as it travels; one that goes to several guests is made once."""
+    body = json.dumps(message, separators=(",", ":")).encode("utf-8")
+    return struct.pack(">I", len(body)) + body
+
+
 class Connection:
     """A running guest. `sender` is the host's number of the process that sent the last message."""
 
@@ -75,9 +81,12 @@ class Connection:
 
     def send(self, message: Any) -> None:
         """Sends one message. Raises GuestLost."""
-        body = json.dumps(message, separators=(",", ":")).encode("utf-8")
+        self.send_frame(frame(message))
+
+    def send_frame(self, data: bytes) -> None:
+        """Sends a message that `frame` has made. Raises GuestLost."""
         try:
-            self._socket.sendall(struct.pack(">I", len(body)) + body)
+            self._socket.sendall(data)
         except OSError as error:
             raise GuestLost("the child ended") from error
 

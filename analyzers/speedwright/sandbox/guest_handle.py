@@ -12,8 +12,8 @@ from typing import Any
 from speedwright.errors import SpeedwrightError
 from speedwright.model.recipe import Call, Case, step_to_json
 from speedwright.model.work import Cancellation
-from speedwright.sandbox.clock import cpu_seconds, queued_seconds
-from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout
+from speedwright.sandbox.clock import cpu_seconds, peak_memory, queued_seconds
+from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout, frame
 from speedwright.sandbox.interpreter import Interpreter
 from speedwright.sandbox.isolation import Isolation
 from speedwright.sandbox.target import Target
@@ -68,7 +68,8 @@ class Sample:
 class Batch:
     """Which of the prepared calls a sample makes: `count` from `start` on, round and round, `repeat` times over.
 
-    The calls of a `replayed` one are made once, and what they gave is shown afterwards.
+    The calls of a `replayed` one are made once, and what they gave is shown afterwards. `reserve` is how
+    many bytes of memory are touched before the clock runs.
     """
 
     size: int
@@ -76,6 +77,20 @@ class Batch:
     count: int
     repeat: int = 1
     replayed: bool = False
+    reserve: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The calls that samples are made of, by size, as they travel to a guest."""
+
+    message: bytes
+
+    @classmethod
+    def of(cls, workload: Sequence[Sequence[Call]]) -> Prepared:
+        """The same for every guest that is to be timed."""
+        calls = [[step_to_json(call) for call in size] for size in workload]
+        return cls(frame({"job": "prepare", "workload": calls}))
 
 
 class Guest:
@@ -240,11 +255,10 @@ class Guest:
             raise GuestLost("the child broke the protocol")
         return connection.sender
 
-    def prepare(self, workload: Sequence[Sequence[Call]]) -> None:
-        """Hands over the calls that samples are made of, by size. Raises GuestLost."""
+    def prepare(self, workload: Prepared) -> None:
+        """Hands over the calls that samples are made of. Raises GuestLost."""
         connection = self._connection or self._start()
-        calls = [[step_to_json(call) for call in size] for size in workload]
-        connection.send({"job": "prepare", "workload": calls})
+        connection.send_frame(workload.message)
 
     def sample(self, batch: Batch, cpu_s: float) -> Sample:
         """Times one batch of first calls (see the guest's `sampling`). Raises GuestTimeout, GuestLost.
@@ -272,25 +286,29 @@ class Guest:
         pid = connection.sender
         if self._forks and pid == self._parent:
             raise GuestLost("the child broke the protocol")
+        memory = peak_memory(pid)
         before = self._clocks(pid)
         connection.send({"go": True})
         done = connection.receive(cpu_s, pid)
         cpu, queued, wall = (now - then for now, then in zip(self._clocks(pid), before, strict=True))
         if "done" not in done or connection.sender != pid:
             raise GuestLost("the function ended the process")
+        memory = peak_memory(pid) - memory
         connection.send({"finish": True})
         after = connection.receive(cpu_s + 10.0, pid)
-        if not isinstance(after.get("memory"), int) or connection.sender != pid:
+        if "shown" not in after or connection.sender != pid:
             raise GuestLost("the child broke the protocol")
         around_s = 0.0
         if batch.replayed:
             around_s = self._cpu_seconds(pid) - begun - cpu
             connection.send({"leave": True})
         self._finish(connection)
-        return Sample(cpu, max(0.0, wall - cpu - queued), after["memory"], str(after.get("shown")), around_s)
+        return Sample(cpu, max(0.0, wall - cpu - queued), memory, str(after["shown"]), around_s)
 
     def _clocks(self, pid: int) -> tuple[float, float, float]:
-        return self._cpu_seconds(pid), queued_seconds(pid), time.perf_counter()
+        """CPU seconds, seconds for which the child or the host waited for a processor, and what a watch shows."""
+        queued = queued_seconds(pid) + queued_seconds("thread-self")
+        return self._cpu_seconds(pid), queued, time.perf_counter()
 
     def _cpu_seconds(self, pid: int | None) -> float:
         """Of the guest and of the process that does its job: what one has the other do counts too."""

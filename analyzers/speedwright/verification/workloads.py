@@ -15,7 +15,7 @@ from speedwright.model.thresholds import SAMPLE_CPU_S, SHORTEST_BATCH_S
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
-from speedwright.sandbox.guest_handle import Batch, Guest
+from speedwright.sandbox.guest_handle import Batch, Guest, Prepared
 from speedwright.verification.comparison import compare, incomparable
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.base import Drawing
@@ -37,8 +37,9 @@ MEASURED_SIZES = 3
 _STEP = 10.0
 _FIRST_STEP = 3.0
 _LEAST_GROWTH = 0.5
-# Calls at one size: enough to fill a batch of a few milliseconds with calls that were never made before.
-FEW, MANY = 12, 1000
+# Calls at one size while climbing; at the size that decides, enough to fill a batch of a few milliseconds with calls
+# that were never made before; at the smaller ones, which may repeat theirs.
+FEW, MANY, SOME = 12, 1000, 60
 # Characters that the calls of one size may have together, on the wire.
 VOLUME = 150_000
 # The shortest batch that decides takes this long, with room for rough times.
@@ -55,6 +56,9 @@ QUICK_S = 2e-4
 _QUICK_REPEATS = 20
 # How often a few more are drawn where the original answers hardly any.
 _RETRIES = 4
+
+
+_Draw = Callable[[], Call | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +125,16 @@ def find_workload(
     n: int | None = START
     while n is not None and cancellation.remaining_s > 0 and climb.difference is None:
         n = climb.step(n)
+    sizes = climb.filled() if climb.difference is None else ()
     if climb.difference is not None:
         return WorkloadSearch(None, climb.difference)
-    sizes = _measured(sorted(climb.sizes, key=lambda each: each.n))
     return WorkloadSearch(Workload(sizes, LADDER) if sizes else None)
 
 
-def _measured(sizes: Sequence[WorkloadSize]) -> tuple[WorkloadSize, ...]:
+def _measured(sizes: Sequence[int]) -> Sequence[int]:
     """The largest, the smallest and one between."""
     if len(sizes) <= MEASURED_SIZES:
-        return tuple(sizes)
+        return sizes
     return (sizes[0], sizes[len(sizes) // 2], sizes[-1])
 
 
@@ -143,6 +147,7 @@ class _Climb:
         self.case_s = case_s
         self.rng = rng
         self._too_large: int | None = None
+        self._found: dict[int, tuple[_Draw, _Attempt]] = {}
         self.sizes: list[WorkloadSize] = []
         self.difference: Case | None = None
 
@@ -164,7 +169,7 @@ class _Climb:
             wanted = min(n * step, (n * too_large) ** 0.5, LARGEST)
             if wanted <= 1.1 * n:
                 return None
-            found = self._attempt(round(wanted))
+            found = self._attempt(round(wanted), MANY)
             if found is None or found.call_s > TOO_LONG_S:
                 too_large = wanted
                 continue
@@ -209,14 +214,34 @@ class _Climb:
         ratio = max(last.call_s, 1e-7) / max(before.call_s, 1e-7)
         return max(_LEAST_GROWTH, math.log(ratio) / math.log(last.n / before.n)) if ratio > 1 else _LEAST_GROWTH
 
-    def _attempt(self, n: int) -> WorkloadSize | None:
+    def _attempt(self, n: int, most: int | None = None) -> WorkloadSize | None:
+        """Calls of size `n`: a few, or up to `most` where a batch needs more."""
         for drawing in self._drawings[:_WAYS]:
             draw = functools.partial(_call_of_size, drawing, n, self.rng)
-            attempt = _attempt(draw, FEW if n < LARGE else FEW // 2, self.pair, self.case_s)
+            few = FEW if n < LARGE else FEW // 2
+            attempt = _attempt(draw, few, most or few, self.pair, self.case_s)
             self.difference = attempt.difference
-            if attempt.difference is not None or attempt.timed:
+            if attempt.difference is not None:
+                return None
+            if attempt.timed:
+                self._found[n] = draw, attempt
                 return attempt.size(n)
         return None
+
+    def filled(self) -> tuple[WorkloadSize, ...]:
+        """The sizes to measure, ascending, with as many calls as their batches need; or a difference on the way."""
+        chosen = _measured(sorted(size.n for size in self.sizes))
+        sizes: list[WorkloadSize] = []
+        for n in chosen:
+            draw, attempt = self._found[n]
+            full = _enough(draw, attempt, MANY if n == chosen[-1] else SOME, self.pair, self.case_s)
+            if full.difference is not None:
+                self.difference = full.difference
+                return ()
+            size = full.size(n)
+            if size is not None:
+                sizes.append(size)
+        return tuple(sizes)
 
 
 def _rounded(n: float) -> int:
@@ -242,12 +267,11 @@ def _at_given_sizes(given: Sequence[Call], climb: _Climb, cancellation: Cancella
     groups: dict[int, list[Call]] = {}
     for call in sorted(given, key=size_of):
         groups.setdefault(size_of(call), []).append(call)
-    chosen = sorted(groups)
-    if len(chosen) > 3:
-        chosen = [chosen[0], chosen[len(chosen) // 2], chosen[-1]]
+    chosen = _measured(sorted(groups))
     sizes: list[WorkloadSize] = []
     for n in chosen:
-        attempt = _attempt(_examples_then_variants(groups[n], climb.rng), FEW, climb.pair, climb.case_s)
+        most = MANY if n == chosen[-1] else SOME
+        attempt = _attempt(_examples_then_variants(groups[n], climb.rng), FEW, most, climb.pair, climb.case_s)
         if attempt.difference is not None:
             return WorkloadSearch(None, attempt.difference)
         size = attempt.size(n)
@@ -261,13 +285,13 @@ def _at_given_sizes(given: Sequence[Call], climb: _Climb, cancellation: Cancella
     return WorkloadSearch(Workload((*sizes, larger), LADDER) if larger else Workload(tuple(sizes), EXAMPLES))
 
 
-def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Callable[[], Call | None]:
+def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> _Draw:
     waiting = list(examples)
     return lambda: waiting.pop(0) if waiting else varied(rng.choice(examples), rng)
 
 
-def _attempt(draw: Callable[[], Call | None], few: int, pair: Pair, case_s: float) -> _Attempt:
-    """Draws a few calls, sees how long they take, and draws as many more as a batch needs."""
+def _attempt(draw: _Draw, few: int, most: int, pair: Pair, case_s: float) -> _Attempt:
+    """Draws a few calls, sees how long they take, and draws as many more as a batch needs, up to `most`."""
     found = _tried(draw, few, pair, case_s)
     for _ in range(_RETRIES):
         if found.difference is not None or len(found.timed) >= few // 2:
@@ -277,18 +301,23 @@ def _attempt(draw: Callable[[], Call | None], few: int, pair: Pair, case_s: floa
         return found
     if found.long_s < QUICK_S:
         found = dataclasses.replace(found, quick_s=_quick_s(pair.original, found))
+    return _enough(draw, found, most, pair, case_s)
+
+
+def _enough(draw: _Draw, found: _Attempt, most: int, pair: Pair, case_s: float) -> _Attempt:
+    """The attempt with as many more calls as a batch needs, up to `most`."""
     busy = found.busy()
-    wanted = min(_needed(found.call_s()), VOLUME // len(busy[0].key))
+    wanted = min(_needed(found.call_s()), most, VOLUME // len(busy[0].key))
     if wanted <= len(busy):
         return found
-    return found.joined(_tried(draw, min(MANY, wanted * len(found.timed) // len(busy)), pair, case_s))
+    return found.joined(_tried(draw, min(most, wanted * len(found.timed) // len(busy)), pair, case_s))
 
 
 def _quick_s(guest: Guest, found: _Attempt) -> float | None:
     """The time of one call when they are made many times in a row; None where that cannot be seen."""
     calls = [call for _, case in found.timed for call in case.calls]
     try:
-        guest.prepare([calls])
+        guest.prepare(Prepared.of([calls]))
         sample = guest.sample(Batch(0, 0, len(calls), _QUICK_REPEATS), SAMPLE_CPU_S)
     except (GuestLost, GuestTimeout):
         return None
@@ -305,7 +334,7 @@ def _weight(call: Call) -> int:
     return len(Case((call,), "").key)
 
 
-def _tried(draw: Callable[[], Call | None], count: int, pair: Pair, case_s: float) -> _Attempt:
+def _tried(draw: _Draw, count: int, pair: Pair, case_s: float) -> _Attempt:
     """`count` drawn calls: those that the original answers, and both versions alike."""
     drawn = [call for call in (draw() for _ in range(count)) if call is not None]
     cases = list({case.key: case for case in (Case((call,), "sizes") for call in drawn)}.values())

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import itertools
 import json
+import marshal
 import os
 import sys
 
@@ -13,16 +14,42 @@ from .canonical import Canonicaliser, compact
 from .loading import resolve
 from .observing import finished
 
+# Bound before the module under test runs.
+_loads = marshal.loads
 _drain = collections.deque(maxlen=0).extend
 # Items of a lazy result that a replay keeps; the rest is drawn and dropped.
 ITEMS_KEPT = 2000
+# What small objects are allocated in, at the most, and a size of them for which many fit on each page.
+_ARENA = 1 << 20
+_SMALL = 480
 
 
-def sample(module, qualname, calls, repeat, replayed, channel):
+class _PlainBuilder(Builder):
+    """Builds what needs no code of the module."""
+
+    def _build(self, recipe):
+        if recipe[0] in ("name", "new"):
+            raise RecipeError("made by code")
+        return super()._build(recipe)
+
+
+def prepared(call):
+    """The arguments of a call in a form that is quick to build from: bytes where they are plain data."""
+    builder = _PlainBuilder(None)
+    try:
+        return marshal.dumps(
+            ([builder.build(recipe) for recipe in call[1]], {name: builder.build(recipe) for name, recipe in call[2]})
+        )
+    except (RecipeError, ValueError):
+        return call
+
+
+def sample(module, qualname, calls, job, channel):
     """Builds the arguments, waits for the host's word, makes the calls, and says when they are done.
 
-    `repeat` makes the batch that many times over with the same arguments: a warm measurement. Exceptions of
-    the calls are part of what is timed. Memory is the growth of the peak resident size, in bytes. A batch that is
+    The job's `repeat` makes the batch that many times over with the same arguments: a warm measurement. Exceptions
+    of the calls are part of what is timed. `reserve` bytes of memory are touched before, and free again, as in a
+    process that has run for a while: else the kernel's first touch of each page would be timed. A batch that is
     `replayed` keeps its results, and shows them when the clock was read: to the function it looks like any other.
     """
     try:
@@ -32,22 +59,23 @@ def sample(module, qualname, calls, repeat, replayed, channel):
         return
     function = resolve(module, qualname)
     _silence()
+    # It keeps the arenas of small objects from being given back.
+    kept = _touched(job["reserve"])
     # What exists now stays out of the collections that the calls cause.
     gc.freeze()
-    before = _peak_memory()
     # Once round without the clock: the copied pages that every sample touches are touched now.
     channel.send({"warm": True})
     channel.receive()
     channel.send({"ready": True})
     channel.receive()
-    outcomes = _kept(function, batch) if replayed else _dropped(function, batch, repeat)
+    outcomes = _kept(function, batch) if job["replayed"] else _dropped(function, batch, job["repeat"])
     channel.send({"done": True})
     channel.receive()
-    memory = _peak_memory() - before
-    channel.send({"memory": memory, "shown": _shown(module, outcomes, batch) if replayed else ""})
-    if replayed:
+    channel.send({"shown": _shown(module, outcomes, batch) if job["replayed"] else ""})
+    if job["replayed"]:
         # The host reads the clock once more before this process is gone.
         channel.receive()
+    del kept
 
 
 def _dropped(function, batch, repeat):
@@ -89,20 +117,24 @@ def _shown(module, outcomes, batch):
 
 
 def _built(module, call):
+    if isinstance(call, bytes):
+        return _loads(call)
     builder = Builder(module)
     arguments = [builder.build(recipe) for recipe in call[1]]
     return arguments, {name: builder.build(recipe) for name, recipe in call[2]}
 
 
+def _touched(size):
+    """Leaves `size` bytes free and resident, for small objects and again for large ones."""
+    if not size:
+        return None
+    # Twice: a large block that was freed raises the size from which the C library asks the kernel anew.
+    for _ in range(2):
+        bytearray(b"\1") * size
+    small = [bytes(_SMALL) for _ in range(size // _SMALL + 1)]
+    return small[:: _ARENA // _SMALL // 4]
+
+
 def _silence():
     """Printing costs a formatted write to nowhere, in both versions alike."""
     sys.stdout = sys.stderr = open(os.devnull, "w")
-
-
-def _peak_memory():
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -69,7 +69,7 @@ class Guest:
             if job is None:
                 return
             if job["job"] == "prepare":
-                self._workload = job["workload"]
+                self._workload = [[sampling.prepared(call) for call in size] for size in job["workload"]]
             elif hasattr(os, "fork"):
                 self._in_fork(job)
             else:
@@ -91,7 +91,7 @@ class Guest:
         if job["job"] == "sample":
             calls = self._workload[job["size"]]
             chosen = [calls[number % len(calls)] for number in range(job["start"], job["start"] + job["count"])]
-            sampling.sample(self._module, function, chosen, job["repeat"], job["replayed"], self._channel)
+            sampling.sample(self._module, function, chosen, job, self._channel)
             return
         self._channel.send({"started": True})
         if job["job"] == "observe":
