@@ -31,7 +31,8 @@ def judge(tmp_path: Path, original: str, candidate: str, function: str, **option
     before, after = tmp_path / "subject.py", tmp_path / "changed.py"
     before.write_text(original)
     after.write_text(candidate)
-    return verify(VerifyRequest(before, after, function, Settings(), **options))
+    # A budget that a busy machine does not use up: these tests are about verdicts.
+    return verify(VerifyRequest(before, after, function, Settings(), **{"budget_s": 120.0, **options}))
 
 
 def test_a_right_and_faster_candidate_is_accepted(tmp_path: Path) -> None:
