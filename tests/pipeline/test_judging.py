@@ -14,9 +14,9 @@ from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Progress
 from speedwright.pipeline import judging
-from speedwright.pipeline.judging import ISOLATIONS, judged, stored_verdict
+from speedwright.pipeline.judging import judged, stored_verdict
 from speedwright.pipeline.verify import Bench
-from speedwright.sandbox.isolation import best_isolation
+from speedwright.sandbox.isolation import NAMES, available_isolations, best_isolation
 from speedwright.settings import Settings
 
 SOURCE = b"""from scale import FACTOR
@@ -107,4 +107,5 @@ def test_what_ran_out_of_time_is_not_stored(wrong: Candidate) -> None:
 
 
 def test_offers_know_the_name_of_every_isolation() -> None:
-    assert best_isolation().name in ISOLATIONS
+    assert best_isolation().name in NAMES
+    assert {each.name for each in available_isolations()} <= set(NAMES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from speedwright.model.recipe import Atom, Call, Case, Disturb, Items, Reference
 from speedwright.model.work import Cancellation
 from speedwright.sandbox.guest_handle import Batch, Guest, ImportFailed, Prepared, Sandboxed
 from speedwright.sandbox.interpreter import InterpreterError, find_interpreter
-from speedwright.sandbox.isolation import LIMITS, best_isolation
+from speedwright.sandbox.isolation import available_isolations
 from speedwright.sandbox.target import locate
 
 MODULE = """
@@ -54,6 +53,11 @@ def count(limit):
 def touch(name):
     open(name, "w").close()
 
+def leave_and_look():
+    found = os.listdir(".")
+    open("left", "w").close()
+    return found
+
 def spin():
     while True:
         pass
@@ -83,7 +87,7 @@ def interpreters() -> list[str]:
     return [path for path in found if int(Path(path).parts[-3].split(".")[1]) >= 8] or [""]
 
 
-@pytest.fixture(params=[best_isolation(), LIMITS], ids=lambda isolation: isolation.name)
+@pytest.fixture(params=available_isolations(), ids=lambda isolation: isolation.name)
 def sandboxed(request, tmp_path: Path):
     """Makes the sandboxed module with another function or source."""
 
@@ -177,10 +181,9 @@ def test_memory_is_limited(sandboxed) -> None:
 
 def test_no_process_is_left_behind(sandboxed) -> None:
     subject = sandboxed("breed")
-    if subject.isolation is LIMITS:
-        pytest.skip("without a process namespace a child that starts its own session is out of reach")
     marker = subject.target.path.parent.name
-    observe(subject, call())
+    answer = observe(subject, call())
+    assert answer["steps"][0]["raised"]["type"] == "PermissionError", "a job starts no further process"
     assert not [line for line in _command_lines() if marker in line]
 
 
@@ -192,14 +195,17 @@ def _command_lines() -> Iterator[str]:
             continue
 
 
-@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 def test_files_outside_the_scratch_folder_cannot_be_written(sandboxed, tmp_path: Path) -> None:
-    subject = sandboxed("touch")
-    if subject.isolation is LIMITS:
-        pytest.skip("limits alone do not keep user code from writing files")
     target = tmp_path / "written"
-    observe(subject, call(str(target)))
+    answer = observe(sandboxed("touch"), call(str(target)))
+    assert answer["steps"][0]["raised"]["type"] in ("PermissionError", "OSError")
     assert not target.exists()
+
+
+def test_what_one_job_writes_the_next_does_not_find(sandboxed) -> None:
+    with Guest(sandboxed("leave_and_look"), 1, Cancellation()) as guest:
+        first, second = (guest.observe([Case((call(),), "test")], 2.0)[0] for _ in range(2))
+    assert first["steps"][0]["result"] == second["steps"][0]["result"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +214,7 @@ def test_files_outside_the_scratch_folder_cannot_be_written(sandboxed, tmp_path:
         ("import nowhere", "ModuleNotFoundError"),
         ("def f(:", "SyntaxError"),
         ("raise SystemExit(1)", "SystemExit"),
-        ("import os; os._exit(1)", "ends the process"),
+        ("import os; os._exit(1)", "the child ended"),
         ("x = 1", "AttributeError"),
         ("f = 1", "not a function"),
     ],

@@ -16,11 +16,9 @@ from speedwright.pipeline.verify import Bench, verify_candidate
 from speedwright.receipts import Circumstances, ReceiptStore, receipt_key, unchanged_since
 from speedwright.recorded_calls import digest
 from speedwright.sandbox.interpreter import Interpreter, find_interpreter, known_interpreter
-from speedwright.sandbox.isolation import LIMITS, best_isolation
+from speedwright.sandbox.isolation import NAMES, best_isolation
 from speedwright.sandbox.target import locate
 
-# Strongest first. Which of them works here is not known before it was tried.
-ISOLATIONS = ("bubblewrap", LIMITS.name)
 # An undecided verdict that took more of its budget than this may say no more than that time ran out.
 LASTING_SHARE = 0.5
 
@@ -33,7 +31,8 @@ def stored_verdict(candidate: Candidate, bench: Bench) -> Verdict | None:
     interpreter = known_interpreter(bench.root, bench.python or bench.settings.python)
     if interpreter is None:
         return None
-    found = (_loaded(candidate, bench, interpreter, isolation) for isolation in ISOLATIONS)
+    # Which isolation works here is not known before it was tried.
+    found = (_loaded(candidate, bench, interpreter, isolation) for isolation in NAMES)
     return next((verdict for verdict in found if verdict is not None), None)
 
 

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,13 @@ from speedwright.model.work import Cancellation
 from speedwright.sandbox.clock import cpu_seconds
 from speedwright.sandbox.guest_program import guest_program
 from speedwright.sandbox.interpreter import Interpreter
-from speedwright.sandbox.isolation import Isolation, environment
+from speedwright.sandbox.isolation import SCRATCH_BYTES, Isolation, environment
+from speedwright.sandbox.watching import PROCESSES_LIMIT, is_full, processes_beside
 
-FRAME_LIMIT = 32 << 20
+# A host makes up to twenty times as much memory of a frame.
+FRAME_LIMIT = 16 << 20
+# The longest number in a frame: integers of user code travel as text.
+_DIGITS_LIMIT = 25
 # How often a waiting host looks at the child's clock.
 _POLL_S = 0.05
 # A child that makes no use of the processor is given this much more wall time than CPU time: the machine is shared.
@@ -52,17 +57,24 @@ class Connection:
     """A running guest. `sender` is the host's number of the process that sent the last message."""
 
     def __init__(
-        self, interpreter: Interpreter, isolation: Isolation, hash_seed: int, cancellation: Cancellation
+        self,
+        interpreter: Interpreter,
+        isolation: Isolation,
+        needed: Sequence[Path],
+        hash_seed: int,
+        cancellation: Cancellation,
     ) -> None:
         self._cancellation = cancellation
         self._scratch = tempfile.TemporaryDirectory(prefix="speedwright-", ignore_cleanup_errors=True)
         folder = Path(self._scratch.name)
+        program = guest_program(interpreter)
+        command = [interpreter.executable, "-s", "-B", str(program)]
         self._socket, theirs = socket.socketpair()
         self._socket.settimeout(_SEND_S)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                isolation.command([interpreter.executable, "-s", "-B", str(guest_program(interpreter))], folder),
+                isolation.command(command, folder, [program, *interpreter.places, *needed]),
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
@@ -103,6 +115,7 @@ class Connection:
             if message is not None:
                 return message
             if not self._readable():
+                self._check_greed()
                 spent = None if clock_pid is None or start is None else _clock(clock_pid)
                 if time.monotonic() > deadline or (spent is not None and start is not None and spent - start > cpu_s):
                     raise GuestTimeout(f"no answer within {cpu_s:g} s")
@@ -116,6 +129,17 @@ class Connection:
 
     def _readable(self, timeout_s: float = _POLL_S) -> bool:
         return bool(select.select([self._socket], [], [], timeout_s)[0])
+
+    def _check_greed(self) -> None:
+        """Raises GuestLost for what no limit of the kernel's own bounds for every user."""
+        if self.processes() > PROCESSES_LIMIT:
+            raise GuestLost("it starts too many processes")
+        if is_full(Path(self._scratch.name), SCRATCH_BYTES):
+            raise GuestLost("it fills its folder")
+
+    def processes(self) -> int:
+        """How many processes there are in the child's session."""
+        return processes_beside(self.sender)
 
     def _read(self) -> None:
         try:
@@ -140,7 +164,7 @@ class Connection:
         body = bytes(self._buffer[4 : 4 + size])
         del self._buffer[: 4 + size]
         try:
-            message = json.loads(body)
+            message = json.loads(body, parse_int=_small, parse_constant=_refused)
         except (ValueError, RecursionError) as error:
             raise GuestLost("the child broke the protocol") from error
         if not isinstance(message, dict):
@@ -158,6 +182,17 @@ class Connection:
         self._process.wait()
         self._socket.close()
         self._scratch.cleanup()
+
+
+def _small(digits: str) -> int:
+    """A long number would take the host longer to read than the child to write."""
+    if len(digits) > _DIGITS_LIMIT:
+        raise ValueError("a number that is too long")
+    return int(digits)
+
+
+def _refused(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _clock(pid: int) -> float | None:

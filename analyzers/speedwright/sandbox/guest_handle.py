@@ -12,6 +12,7 @@ from typing import Any
 from speedwright.errors import SpeedwrightError
 from speedwright.model.recipe import Call, Case, step_to_json
 from speedwright.model.work import Cancellation
+from speedwright.sandbox import seccomp
 from speedwright.sandbox.clock import cpu_seconds, peak_memory, queued_seconds
 from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout, frame
 from speedwright.sandbox.interpreter import Interpreter
@@ -127,26 +128,30 @@ class Guest:
     def _start(self) -> Connection:
         self._cancellation.check()
         it = self._sandboxed
-        connection = Connection(it.interpreter, it.isolation, self._hash_seed, self._cancellation)
+        needed = (it.target.root, it.target.path.parent, *it.target.search_path)
+        connection = Connection(it.interpreter, it.isolation, needed, self._hash_seed, self._cancellation)
         self._connection = connection
         self._forget = self._cancellation.on_cancel(connection.kill)
         try:
             connection.send(self._task())
-            connection.receive(IMPORT_CPU_S)
+            ready = connection.receive(IMPORT_CPU_S)
+            if "unconfined" in ready:
+                raise GuestLost(f"its interpreter cannot be confined: {ready['unconfined']}")
             self._parent = connection.sender
+            at_rest = connection.processes()
             before = cpu_seconds(self._parent)
             connection.send({"go": True})
             answer = connection.receive(IMPORT_CPU_S, self._parent)
             # The child waits before and after the import: its clock stands still while it is read.
             self.import_s = cpu_seconds(self._parent) - before
-            if connection.sender != self._parent:
-                raise GuestLost("the child broke the protocol")
+            if connection.sender != self._parent or ("loaded" in answer and connection.has_more):
+                raise GuestLost("it meddles with the protocol")
+            if "loaded" in answer and connection.processes() != at_rest:
+                raise GuestLost("it leaves other processes behind")
         except (GuestLost, GuestTimeout, ProcessLookupError) as error:
             self._stop()
             self._cancellation.check()
-            why = (
-                "importing it takes too long" if isinstance(error, GuestTimeout) else "importing it ends the process"
-            )
+            why = "importing it takes too long" if isinstance(error, GuestTimeout) else f"when imported, {error}"
             raise ImportFailed(f"{it.target.module} cannot be verified: {why}") from error
         if "loaded" not in answer:
             self._stop()
@@ -167,6 +172,7 @@ class Guest:
             "instrumented": self._instrumented,
             "memory_mib": it.memory_mib,
             "import_cpu_s": int(IMPORT_CPU_S) * 10,
+            "filters": [seccomp.for_guest(), seccomp.for_job()] if it.isolation.is_real else [],
         }
 
     def _stop(self) -> None:

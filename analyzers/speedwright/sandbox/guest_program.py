@@ -63,7 +63,7 @@ def _compile(interpreter: Interpreter, folder: Path) -> None:
     command = [interpreter.executable, "-I", "-m", "compileall", "-q", str(folder)]
     with tempfile.TemporaryDirectory(prefix="speedwright-", ignore_cleanup_errors=True) as empty:
         subprocess.run(
-            best_isolation().command(command, folder),
+            best_isolation().command(command, folder, interpreter.places, kept=True),
             capture_output=True,
             check=True,
             timeout=COMPILING_S,

@@ -42,6 +42,16 @@ class Interpreter:
         """What a receipt says about the interpreter."""
         return f"{self.implementation} {'.'.join(map(str, self.version))} {self.prefix}"
 
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """The folders that it needs to run: its environment's, and those of the interpreter behind that."""
+        return _places(self.executable, self.prefix)
+
+
+def _places(executable: str, *prefixes: str) -> tuple[Path, ...]:
+    behind = Path(os.path.realpath(executable)).parent
+    return tuple(map(Path, (executable, *prefixes, str(behind.parent if behind.name == "bin" else behind))))
+
 
 # By the state of the executable; None for one that did not answer.
 _answers: dict[str, Interpreter | None] = {}
@@ -100,7 +110,9 @@ def _asked(executable: str) -> Interpreter:
         with tempfile.TemporaryDirectory(prefix="speedwright-", ignore_cleanup_errors=True) as scratch:
             folder = Path(scratch)
             answer = subprocess.run(
-                best_isolation().command([executable, "-I", "-B", "-c", _PROBE], folder),
+                best_isolation().command(
+                    [executable, "-I", "-B", "-c", _PROBE], folder, _places(executable, *_around(executable))
+                ),
                 capture_output=True,
                 text=True,
                 timeout=PROBE_S,
@@ -113,6 +125,12 @@ def _asked(executable: str) -> Interpreter:
     except (OSError, subprocess.SubprocessError, ValueError, TypeError) as error:
         raise NotRunning(f"{executable} does not run as a Python interpreter") from error
     return Interpreter(str(path), (int(major), int(minor), int(micro)), str(implementation), str(prefix))
+
+
+def _around(executable: str) -> list[str]:
+    """The environment that an executable seems to belong to, before it can be asked."""
+    folder = Path(executable).parent
+    return [str(folder.parent)] if folder.name == "bin" and folder.parent != folder.parent.parent else [str(folder)]
 
 
 def bare_environment(scratch: Path) -> Mapping[str, str]:

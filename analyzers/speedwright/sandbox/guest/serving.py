@@ -7,11 +7,11 @@ import os
 import signal
 import sys
 
-from . import observing, sampling
+from . import confining, observing, sampling
 from .building import Builder, RecipeError
 from .channel import Channel
 from .effects import recorder
-from .limiting import limit
+from .limiting import empty_scratch, limit
 from .loading import load, resolve
 
 
@@ -23,6 +23,7 @@ class Guest:
         self._task = task
         self._probes = self._hits = self._module = None
         self._workload = []
+        self._scratch = os.getcwd()
 
     def load(self):
         """Imports the module and tells the host how that went."""
@@ -76,14 +77,18 @@ class Guest:
                 self._do(job)
 
     def _in_fork(self, job):
-        child = os.fork()
+        with confining.own_work():
+            child = os.fork()
         if child == 0:
             try:
                 limit(self._task["memory_mib"], job["cpu_s"])
+                confining.hold_job(self._task["filters"])
                 self._do(job)
             finally:
                 observing.exit_now(0)
         _, status = os.waitpid(child, 0)
+        # What one job leaves in a file is not for the next: each meets the same machine.
+        empty_scratch(self._scratch)
         self._channel.send({"ended": status})
 
     def _do(self, job):
@@ -197,7 +202,8 @@ def main():
         return
     guest = Guest(channel, task)
     limit(task["memory_mib"], task["import_cpu_s"])
-    channel.send({"ready": True})
+    reason = confining.hold_guest(task["filters"])
+    channel.send({"ready": True} if reason is None else {"unconfined": reason})
     channel.receive()
     answer = guest.load()
     channel.send(answer)
