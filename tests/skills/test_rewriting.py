@@ -120,3 +120,20 @@ IMPORT = "- ensure import: `from collections import deque`\n- replace @name: `de
 )
 def test_imports(before: str, after: str):
     assert rewritten(IMPORT, f"{before}slow(1)\n") == f"{after}deque(1)\n"
+
+
+def test_a_captured_keyword_is_a_place_of_its_own():
+    page = PAGE.replace(
+        "(call function: (identifier) @name arguments: (argument_list) @arguments) @slow",
+        '(while_statement "while" @word condition: (call function: (identifier) @name) @slow)',
+    )
+    page = page.replace("- replace @name: `fast`", "- replace @word: `if`").replace(
+        "- in-loop @slow — once is fine", ""
+    )
+    skill = skill_of(parse_page(Path("call-of-slow/SKILL.md"), page))
+    source = SourceFile.parse(b"while slow(1):\n    pass\n", Path("module.py"))
+    match = next(iter(found_in(source, Matcher.of((skill,)))))
+    assert isinstance(match, Match)
+    assert (
+        apply_edits(source.content, rewrite(source, skill, match.spans) or ()).decode() == "if slow(1):\n    pass\n"
+    )

@@ -59,7 +59,10 @@ def describe(source: SourceFile, template: Template, captures: Mapping[str, tupl
 
 
 def _node(source: SourceFile, span: Span) -> Node:
+    """The node that was captured: a keyword or an operator where no named node is as small."""
     found = node_at(source.root, span)
+    if found is None or span_of(found) != span:
+        found = source.root.descendant_for_byte_range(span.start, span.end)
     return source.root if found is None else found
 
 

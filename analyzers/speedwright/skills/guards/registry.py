@@ -15,6 +15,7 @@ from speedwright.skills.guards import (
     regexes,
     rounds,
     scans,
+    searches,
     values,
 )
 from speedwright.skills.guards.base import Guard
@@ -32,6 +33,7 @@ _MODULES = (
     regexes,
     rounds,
     scans,
+    searches,
     values,
 )
 
