@@ -69,6 +69,7 @@ class _Group:
     arguments: list[str] = field(default_factory=list)
     equalities: list[tuple[str, str]] = field(default_factory=list)
     waiting: _Group | None = None
+    branches: list[set[str]] = field(default_factory=list)
 
     def add(self, part: _Group) -> None:
         self.settle()
@@ -91,6 +92,7 @@ class _Group:
         elif word.startswith("@") and self.waiting is not None:
             self.waiting.captures.add(word)
         elif word[0] in "?*":
+            self.branches += [set()] if self.bracket == "[" else []
             self.waiting = None
         elif not self.head and self.bracket == "(" and word != ".":
             self.head = word
@@ -99,9 +101,12 @@ class _Group:
             self.settle()
 
     def settle(self) -> None:
-        """Takes over what the waiting part needs: nothing from one of several alternatives."""
+        """Takes over what the waiting part needs; of several alternatives, what all of them capture."""
         part, self.waiting = self.waiting, None
-        if part is not None and self.bracket == "(":
+        if part is not None and self.bracket == "[":
+            self.branches.append(part.captures)
+            self.captures = set.intersection(*self.branches)
+        elif part is not None:
             self.texts |= part.texts if part.bracket != "[" else set()
             self.captures |= part.captures
             self.equalities += part.equalities

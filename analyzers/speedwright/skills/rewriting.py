@@ -30,7 +30,10 @@ _OPERANDS = LITERALS | {
     "identifier", "attribute", "call", "subscript", "parenthesized_expression", "list", "tuple", "set", "dictionary",
     "list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression",
 }  # fmt: skip
-_EMPTY = frozenset({"[]", "()", "{}", '""', "''", "list()", "tuple()", "dict()", "str()", "set()"})
+_NO_CLAUSES = frozenset({"conditional_expression", "lambda", "named_expression", "yield"})
+_EMPTY = frozenset(
+    {"[]", "()", "{}", '""', "''", 'b""', "b''", "bytes()", "list()", "tuple()", "dict()", "str()", "set()"}
+)
 
 
 def rewrite(
@@ -118,6 +121,8 @@ class _Rewriting:
         text = self._moved(node, line[: len(line) - len(line.lstrip(" \t"))])
         if part.format == "atom" and node.type not in _OPERANDS:
             return f"({text})"
+        if part.format == "clause" and node.type in _NO_CLAUSES:
+            return f"({text})"
         if part.format == "argument":
             return f", {text}"
         if part.format == "constant":
@@ -145,7 +150,7 @@ class _Rewriting:
     def _fresh_name(self, wanted: str) -> str:
         """A name like `wanted` that the file has nowhere, not even in a string or comment."""
         private = "_" if wanted.startswith("_") else ""
-        base = private + (re.sub(r"\W+", "_", wanted.rpartition(".")[2]).strip("_") or "value")
+        base = private + (re.sub(r"\W+_?", "_", wanted.rpartition(".")[2]).strip("_") or "value")
         base = f"_{base}" if base[0].isdigit() else base
         number = 1
         while True:
@@ -182,6 +187,8 @@ class _Rewriting:
         return [_insertion(offset, unit) for offset in line_starts(self.source, node)]
 
     def delete(self, node: Node, _step: Step) -> list[TextEdit]:
+        if not node.is_named:
+            return [TextEdit(span_of(node), "")]
         if not _is_whole_statement(self.source, node):
             start = len(self.source.content[: node.start_byte].rstrip())
             return [TextEdit(Span(start, node.end_byte), "")]

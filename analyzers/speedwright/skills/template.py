@@ -3,7 +3,8 @@
 `{name}` is the text of a capture or a fresh name, `{name.field}` that of a child by its field in the grammar,
 `{name.0}` of a named child by its place. `{name:atom}` adds parentheses where the text is no single operand,
 `{name:filled}` is empty for an empty literal or constructor (`[]`, `""`, `list()`), `{name:argument}` puts a comma
-before the text and is empty where nothing is captured, `{name:joined}` is all nodes of a capture with commas between,
+before the text and is empty where nothing is captured, `{name:clause}` adds parentheses where the text cannot stand
+behind the `in` or `if` of a comprehension, `{name:joined}` is all nodes of a capture with commas between,
 `{name:constant}` its words in capitals. `{{` and `}}` are braces.
 """
 
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
-FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant"})
+FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause"})
 
 
 class TemplateError(ValueError):

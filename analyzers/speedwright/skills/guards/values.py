@@ -7,7 +7,7 @@ from speedwright.skills.guards.base import guard
 from speedwright.syntax.node import Node, text_of
 from speedwright.syntax.python.changes import is_fresh
 from speedwright.syntax.python.effects import is_pure
-from speedwright.syntax.python.inference import type_of, value_of_binding
+from speedwright.syntax.python.inference import item_type_of, type_of, value_of_binding
 from speedwright.syntax.python.methods import LIST_METHODS
 from speedwright.syntax.python.types import Type, hashable
 from speedwright.syntax.python.uses import uses_of
@@ -26,8 +26,7 @@ def has_type(source: SourceFile, value: Node, *types: str) -> Answer:
 @guard("items-have-type")
 def items_have_type(source: SourceFile, value: Node, *types: str) -> Answer:
     """What iterating over the value gives has one of these builtin types."""
-    known = type_of(source, value)
-    return Answer.UNKNOWN if known is None else _is_one_of(known.item, types)
+    return _is_one_of(item_type_of(source, value), types)
 
 
 @guard("looks-like-list")
@@ -75,8 +74,7 @@ def is_hashable(source: SourceFile, value: Node) -> Answer:
 @guard("hashable-items")
 def has_hashable_items(source: SourceFile, value: Node) -> Answer:
     """What iterating over the value gives can be members of a set."""
-    known = type_of(source, value)
-    return Answer.UNKNOWN if known is None else hashable(known.item)
+    return hashable(item_type_of(source, value))
 
 
 @guard("fresh-value")

@@ -27,6 +27,11 @@ def type_of(source: SourceFile, node: Node) -> Type | None:
     return _infer(source, node, _DEPTH)
 
 
+def item_type_of(source: SourceFile, iterable: Node) -> Type | None:
+    """The type of what iterating over an expression gives: a dict's views and `enumerate` say more than a type."""
+    return _item_of(source, iterable, _DEPTH)
+
+
 def value_of_binding(occurrence: Occurrence) -> Node | None:
     """The expression that a plain assignment (`name = value`, `name: hint = value`, `name := value`) binds."""
     parent = occurrence.parent
