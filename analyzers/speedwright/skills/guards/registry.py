@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from speedwright.skills.guards import (
     copies,
+    element_loops,
     emptiness,
     growth,
     invariants,
     loops,
+    makers,
+    merging,
     names,
     numbers,
     prefixes,
@@ -16,16 +19,20 @@ from speedwright.skills.guards import (
     rounds,
     scans,
     searches,
+    texts,
     values,
 )
 from speedwright.skills.guards.base import Guard
 
 _MODULES = (
     copies,
+    element_loops,
     emptiness,
     growth,
     invariants,
     loops,
+    makers,
+    merging,
     names,
     numbers,
     prefixes,
@@ -34,6 +41,7 @@ _MODULES = (
     rounds,
     scans,
     searches,
+    texts,
     values,
 )
 
