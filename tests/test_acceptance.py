@@ -58,10 +58,17 @@ def test_what_keeps_a_faster_candidate_from_being_accepted() -> None:
         ({"sizes": (slow_small, LARGE), "crossover": 80}, "mixed by size: 0.50x at n = 10, ahead from n = 80"),
         ({"import_cost_s": 0.1}, "importing it costs 100 ms"),
         ({"memory_ratio": 3.0}, "3.0 times the memory"),
+        ({"low": 1.08, "ratio": 1.1, "noise_floor": 1.1}, "no speedup above 1.1x"),
     ]:
         decision = judge_speed(dataclasses.replace(FASTER, **worse))
         assert decision.outcome is Outcome.NOT_FASTER
         assert said in decision.reason
+
+
+def test_a_machine_that_is_too_noisy_decides_nothing() -> None:
+    decision = judge_speed(dataclasses.replace(FASTER, noise_floor=1.3))
+    assert decision.outcome is Outcome.UNDECIDED
+    assert "too noisy to tell" in decision.reason
 
 
 def test_a_microsecond_at_a_small_size_is_nobodys_concern() -> None:

@@ -43,7 +43,10 @@ def _brief(call: str) -> str:
 
 def judge_speed(measurement: Measurement) -> Decision:
     """Whether two versions that behave alike differ enough in speed, at no price that counts."""
-    if measurement.low <= thresholds.MIN_RATIO:
+    if measurement.noise_floor > thresholds.MOST_NOISE:
+        noise = f"identical code seems up to {measurement.noise_floor:.2f}x as fast as itself"
+        return Decision(Outcome.UNDECIDED, f"this machine is too noisy to tell: {noise}")
+    if measurement.low <= _threshold(measurement):
         return Decision(Outcome.NOT_FASTER, _not_faster(measurement))
     loser = next((each for each in measurement.sizes[:-1] if _loses(each)), None)
     if loser is not None:
@@ -53,10 +56,14 @@ def judge_speed(measurement: Measurement) -> Decision:
     return price or Decision(Outcome.ACCEPTED, f"same on every input, and {_interval(measurement)} as fast")
 
 
+def _threshold(measurement: Measurement) -> float:
+    return max(thresholds.MIN_RATIO, measurement.noise_floor)
+
+
 def _not_faster(measurement: Measurement) -> str:
     if measurement.high < 1:
         return f"slower: {_interval(measurement)} as fast"
-    return f"no speedup above {thresholds.MIN_RATIO:g}x is certain: {_interval(measurement)}"
+    return f"no speedup above {_threshold(measurement):.3g}x is certain: {_interval(measurement)}"
 
 
 def _interval(measurement: Measurement) -> str:

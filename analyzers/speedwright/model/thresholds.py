@@ -1,8 +1,16 @@
 """Every number that decides a verdict, with its reason. Nothing else in the project decides one."""
 
 MIN_RATIO = 1.05
-"""What the lower bound of the ratio must exceed. Identical code, measured in pairs as here, had a lower bound above
-1.02 in none of 400 trials; 1.05 leaves room for machines that are noisier than that one."""
+"""What the lower bound of the ratio must exceed, or the machine's noise floor where that is more. Identical code,
+measured in pairs as here, had a lower bound above 1.02 in none of 400 trials; 1.05 leaves room for machines that are
+noisier than that one."""
+
+NOISE_MARGIN = 1.5
+"""The machine's noise floor lies so much further from 1 (on a logarithmic scale) than the worst of three pairs of
+processes with identical code: with a normal spread, two more pairs then lie both above it once in two thousand."""
+
+MOST_NOISE = 1.25
+"""Where identical code seems so much faster than itself, no speedup can be told: the verdict is undecided."""
 
 CONFIDENCE = 0.95
 """Of every interval of a ratio: the convention of the field (Georges et al., OOPSLA 2007)."""

@@ -82,5 +82,6 @@ def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
         in_time = verdict.elapsed_s < LASTING_SHARE * budget_s
         return in_time and judge_sameness(verdict.evidence) is not None
     if verdict.outcome is Outcome.NOT_FASTER and verdict.measurement is not None:
-        return not verdict.measurement.low <= MIN_RATIO < verdict.measurement.high
+        bound = max(MIN_RATIO, verdict.measurement.noise_floor)
+        return not verdict.measurement.low <= bound < verdict.measurement.high
     return True

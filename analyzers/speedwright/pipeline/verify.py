@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.acceptance import Decision, judge_sameness, judge_speed
+from speedwright.benchmarking.calibration import noise_floor
 from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
 from speedwright.benchmarking.replaying import ActsDifferently
 from speedwright.benchmarking.runner import measure
@@ -156,7 +157,8 @@ def _decide(
         return Decision(Outcome.UNDECIDED, "no calls were found that could be timed"), None
     listener(Progress("Measuring both versions in pairs"))
     try:
-        measurement = measure(original, changed, examination.workload, deadline)
+        floor = noise_floor(original, deadline)
+        measurement = measure(original, changed, examination.workload, deadline, floor)
     except CandidateTooSlow as error:
         return Decision(Outcome.NOT_FASTER, str(error)), None
     except (ActsDifferently, NotMeasurable, ImportFailed) as error:
