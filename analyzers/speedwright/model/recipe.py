@@ -94,12 +94,14 @@ class Case:
     """One input: steps over one fresh import of the module, and the source it was drawn from.
 
     `example` marks what the user's own code or files show (recorded, doctest, literal call, `--calls`):
-    it outranks the rules that put an input outside the domain.
+    it outranks the rules that put an input outside the domain. A `stretched` one goes beyond the types that examples
+    show: it counts where the original takes it.
     """
 
     steps: tuple[Step, ...]
     source: str
     example: bool = False
+    stretched: bool = False
     _key: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property

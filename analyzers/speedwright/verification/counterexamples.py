@@ -34,7 +34,7 @@ def confirmed(case: Case, before: Sequence[Case], pair: Pair, other: Pair, case_
     None when it does not, or when the original does not agree with itself.
     """
     history = tuple(step for each in before for step in each.calls)
-    sequence = Case((*history, *case.calls), case.source, case.example)
+    sequence = Case((*history, *case.calls), case.source, case.example, case.stretched)
     for attempt in (case, sequence):
         discrepancy = discrepancy_on(attempt, pair, case_s)
         if discrepancy is not None:

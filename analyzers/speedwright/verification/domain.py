@@ -17,7 +17,8 @@ def outside(case: Case, answer: Any) -> str | None:
     """Why the original's answer puts an input outside the domain; None where it is inside.
 
     Outside is what the original cannot do (recursion, memory, time) and what it rejects without a `raise` of its
-    own: other types, and keys that no example has. An example of the user's is outside only when it cannot be done.
+    own: other types, and keys that no example has. An example of the user's is outside only when it cannot be done,
+    a value of a type that no example has whenever it is rejected so.
     """
     if "timeout" in answer:
         return "time-out"
@@ -29,7 +30,8 @@ def outside(case: Case, answer: Any) -> str | None:
             continue
         if raised["type"] in _EXHAUSTED:
             return str(raised["type"])
-        if not raised["own"] and not case.example and raised["type"] in (*_TYPE_ERRORS, "KeyError"):
+        rejects = case.stretched or raised["type"] in (*_TYPE_ERRORS, "KeyError")
+        if rejects and not raised["own"] and not case.example:
             return str(raised["type"])
     return None
 

@@ -32,6 +32,8 @@ INPUTS = 400
 BATCH = 50
 # The first batch is small: it shows which inputs are too large for the original.
 FIRST_BATCH = 12
+# From this size on the first time-out is taken for a sign of size.
+LARGE = 50
 # Of the whole budget; the rest is for finding the sizes to measure, and measuring.
 SEARCH_SHARE = 0.35
 # What the inputs that branches are counted with may take together.
@@ -65,6 +67,7 @@ class _Search:
     outside: Counter[str] = field(default_factory=Counter)
     domain: dict[str, Assumption] = field(default_factory=dict)
     unfinished: list[int] = field(default_factory=list)
+    finished: int = 0
     found: Counterexample | None = None
     doubt: str | None = None
     incomparable: int = 0
@@ -75,9 +78,13 @@ class _Search:
         return IMPATIENT_S if self.outside["time-out"] >= PATIENCE else CASE_CPU_S
 
     def is_hopeless(self, case: Case) -> bool:
-        """Whether the original ran out of time on several inputs no larger than this one."""
+        """Whether the original ran out of time on several inputs no larger than this one.
+
+        On one, where that was large, and none as large ever came to an end.
+        """
         size = max(map(size_of, case.calls), default=0)
-        return sum(size >= each for each in self.unfinished) >= PATIENCE
+        smaller = [each for each in self.unfinished if each <= size]
+        return len(smaller) >= PATIENCE or max(smaller, default=0) > max(LARGE, self.finished)
 
     def evidence(self) -> Evidence:
         return Evidence(
@@ -124,7 +131,7 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     search.is_method = signature.is_method
     examples = gather(pair.original, source, function, brought)
     calls = tuple(call for _, call in examples.calls)
-    drawing = Drawing(signature, source, function, calls)
+    drawing = Drawing(signature, source, function, calls, candidate_source=search.candidate.source)
     drawings = assume(pair.original, drawing, search.case_s)
     assumed = drawings[0].signature.parameters if drawings else ()
     search.domain = assumptions(signature, assumed, calls)
@@ -185,6 +192,7 @@ def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) 
             search.incomparable += 1
         else:
             search.inside.append(case)
+            search.finished = max(search.finished, *map(size_of, case.calls))
             search.cpu_s.append(sum(step["cpu_s"] for step in original["steps"]))
             search.sources[case.source] += 1
     return None

@@ -164,7 +164,7 @@ class _Climb:
 
     def first_full(self, n: int, cancellation: Cancellation) -> WorkloadSize | None:
         """The first size found above `n` whose calls fill a batch; None where there is none in reach."""
-        step, too_large, before = _FIRST_STEP, float("inf"), 0.0
+        n, step, too_large, before = max(n, 1), _FIRST_STEP, float("inf"), 0.0
         while cancellation.remaining_s > 0:
             wanted = min(n * step, (n * too_large) ** 0.5, LARGEST)
             if wanted <= 1.1 * n:

@@ -9,6 +9,7 @@ from speedwright.model.recipe import Case, call_from_json, step_to_json
 from speedwright.model.signature import Field, Parameter, Signature, TypeShape
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import conforms, labelled
+from speedwright.verification.inputs.literals import plain_value
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.rendering import render
 from speedwright.verification.inputs.traversal import dangling, parts_of
@@ -142,3 +143,15 @@ class Cart:
     shown = [render(case, "Cart.total", is_method=True) for case in found]
     assert any(text.count(".total()") > 1 and ".add(" in text for text in shown)
     assert "Cart().total()" in shown
+
+
+def test_lengths_from_which_the_candidate_does_something_else_are_drawn() -> None:
+    """All equal, rising and falling: what a branch of its own tells apart."""
+    signature = Signature((Parameter("p", "positional", SHAPES["ints"]),))
+    candidate = b"def f(p):\n    return sorted(p) if len(p) > 250 else p\n"
+    drawing = Drawing(signature, b"def f(p):\n    return p\n", "f", candidate_source=candidate)
+    drawn = [plain_value(call.arguments[0]) for case in cases(drawing, 300) for call in case.calls[:1]]
+    long = [each for each in drawn if isinstance(each, list) and len(each) in (250, 251)]
+    assert any(len(set(each)) == 1 for each in long)
+    assert any(each == sorted(each) and len(set(each)) > 2 for each in long)
+    assert any(each == sorted(each, reverse=True) and len(set(each)) > 2 for each in long)

@@ -84,6 +84,8 @@ def test_sorted_stays_sorted_and_sign_stays() -> None:
         (values,) = grown_values(([1, 4, 9, 12],), 200, seed)
         assert values == sorted(values)
         assert min(values) >= 0
+        (falling,) = grown_values(([12, 9, 4, 1],), 200, seed)
+        assert falling == sorted(falling, reverse=True)
 
 
 def test_a_graph_keeps_its_nodes_and_its_lack_of_cycles() -> None:

@@ -79,6 +79,18 @@ def test_examples_outrank_usage_and_narrow_the_sign() -> None:
     assert parameter.shape == TypeShape("list", (TypeShape("int", name="exact non-negative"),))
 
 
+def test_examples_do_not_narrow_the_sign_where_the_code_provides_for_it() -> None:
+    example = Call((recipe_of(3),))
+    for body in ("return abs(p) % 10", "return 0 if p <= 0 else p", "return math.fabs(p)"):
+        (parameter,) = ranked(f"def f(p):\n    {body}\n", examples=(example,))[0]
+        assert parameter.shape == TypeShape("int", name="exact"), body
+
+
+def test_floats_that_were_seen_may_be_nan() -> None:
+    (parameter,) = ranked("def f(p):\n    return p * 2\n", examples=(Call((recipe_of(-1.5),)),))[0]
+    assert parameter.shape == TypeShape("float")
+
+
 def test_examples_leave_no_other_type_unless_the_code_tells_types_apart() -> None:
     example = Call((recipe_of(["a"]),))
     (only,) = ranked("def f(p):\n    return [each for each in p]\n", examples=(example,))

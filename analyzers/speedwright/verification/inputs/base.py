@@ -15,7 +15,8 @@ from speedwright.model.signature import Signature
 class Drawing:
     """All that is known when inputs are drawn for one entry point.
 
-    `function` is its qualified name, `examples` are calls that were recorded already. A parameter of
+    `function` is its qualified name, `examples` are calls that were recorded already. The candidate's source adds its
+    constants: a length from which it does something else shows only there. A parameter of
     `signature` whose shape is None is drawn as `any`; put one of `usage.alternatives` there to do better.
     """
 
@@ -24,6 +25,7 @@ class Drawing:
     function: str
     examples: tuple[Call, ...] = ()
     seed: int = 0
+    candidate_source: bytes = b""
 
     def random(self, purpose: str) -> random.Random:
         """A stream of choices of its own for each purpose: equal drawings give equal cases."""

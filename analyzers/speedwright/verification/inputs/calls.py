@@ -10,7 +10,7 @@ from speedwright.model.signature import Parameter, TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes, shape_of_hint
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import conforms
-from speedwright.verification.inputs.constants import constants
+from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.literals import last_of
 from speedwright.verification.inputs.reading import FunctionNode
 from speedwright.verification.inputs.relating import Relating
@@ -28,7 +28,7 @@ class CallDrawer:
     def __init__(self, drawing: Drawing, purpose: str, *, calm: bool = False) -> None:
         self.rng = drawing.random(purpose)
         self._signature = drawing.signature
-        known = constants(drawing.module_source, drawing.function)
+        known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
         self._classes = classes(drawing.module_source)
         records = tuple(each.shape for each in self._classes.values() if each.shape.fields)
         self.drawer = Drawer(self.rng, known, () if drawing.signature.is_method else records, calm=calm)

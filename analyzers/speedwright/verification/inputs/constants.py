@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,6 +75,17 @@ def constants(source: bytes, function: str) -> Constants:
     )
 
 
+def constants_of_both(original: bytes, candidate: bytes, function: str) -> Constants:
+    """The constants of both versions, the original's first."""
+    ours, theirs = (constants(source, function) for source in (original, candidate))
+    merged = {
+        each.name: _unique((*getattr(ours, each.name), *getattr(theirs, each.name)))
+        for each in dataclasses.fields(Constants)
+        if each.name != "literals"
+    }
+    return dataclasses.replace(ours, **merged)
+
+
 def neighbours(number: int) -> tuple[int, ...]:
     """The integers where an off-by-one, a sign or a doubling shows."""
     return (number, number - 1, number + 1, -number, number * 2, number * 2 + 1)
@@ -86,6 +98,28 @@ def near_texts(text: str) -> tuple[str, ...]:
     inside = text[: len(text) // 2] + text[len(text) // 2 + 1 :]
     found = (text, text + "x", "x" + text, text[:-1], text[1:], text.swapcase(), text * 2)
     return (*found, f" {text} ", f"a{text}b", inside, text[::-1], text + text[-1])
+
+
+_SIGNED_CALLS = ("abs", "fabs", "copysign")
+
+
+@lru_cache(maxsize=32)
+def minds_signs(source: bytes, function: str) -> bool:
+    """Whether the function itself provides for negative numbers: it takes absolute values or asks what is below 0."""
+    nodes = [node for each in callees(module_tree(source), function) for node in _body(each)]
+    return any(_minds_sign(node) for node in nodes)
+
+
+def _minds_sign(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(ast.Name(name) | ast.Attribute(_, name)):
+            return name in _SIGNED_CALLS
+        case ast.Compare(_, [ast.Lt() | ast.LtE()], [ast.Constant(0)]):
+            return True
+        case ast.Compare(ast.Constant(0), [ast.Gt() | ast.GtE()], _):
+            return True
+        case _:
+            return False
 
 
 def _body(function: FunctionNode) -> list[ast.AST]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from speedwright.model.recipe import Atom, Construct, Items, Name, Pairs, Recipe, Reference
@@ -63,11 +64,20 @@ def _items(recipe: Recipe) -> tuple[Recipe, ...]:
 
 def _sign(kind: str, recipes: Sequence[Recipe]) -> str:
     values = [each.value for each in recipes if isinstance(each, Atom) and isinstance(each.value, (int, float))]
-    finite = kind == "float" and all(abs(value) != float("inf") and value == value for value in values)
-    # A bool is an int to a hint, and not to examples that are none.
-    words = ["finite"] if finite else ["exact"] if kind == "int" else []
+    # A bool is an int to a hint, and not to examples that are none. Where floats are seen, NaN is one, too.
+    words = ["exact"] if kind == "int" else []
     # Zero has no sign: it is inside the domain of positive examples.
     return " ".join([*words, "non-negative"] if all(value >= 0 for value in values) else words)
+
+
+def of_either_sign(shape: TypeShape) -> TypeShape:
+    """The shape without what examples said of signs: for code that itself provides for negative numbers."""
+    return dataclasses.replace(
+        shape,
+        name=shape.name.replace("non-negative", "").strip() if shape.kind in ("int", "float") else shape.name,
+        arguments=tuple(of_either_sign(each) for each in shape.arguments),
+        fields=tuple(dataclasses.replace(each, shape=of_either_sign(each.shape)) for each in shape.fields),
+    )
 
 
 def _tuple_shape(examples: Sequence[Items]) -> TypeShape:

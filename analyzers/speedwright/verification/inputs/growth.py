@@ -167,8 +167,10 @@ def _elements(items: Sequence[Recipe], own: int, wanted: int, content: Content) 
         return [_container(each, _size(each), max(1, _size(each) * wanted // own), content) for each in items]
     fresh = content.items(items, max(1, round(len(items) * wanted / own)))
     keys = [sort_key(each) for each in items[:50]]
-    if len(items) > 2 and None not in keys and _is_ordered(keys):
-        fresh.sort(key=lambda each: sort_key(each) or ("", 0))
+    if len(items) > 2 and None not in keys:
+        falls = _is_ordered(keys[::-1])
+        if falls or _is_ordered(keys):
+            fresh.sort(key=lambda each: sort_key(each) or ("", 0), reverse=falls)
     return fresh
 
 

@@ -10,6 +10,8 @@ from speedwright.verification.inputs.constants import Constants, neighbours
 # Where machine words, floats and decimal digits end.
 _EDGES = (2**15, 2**16, 2**31, 2**32, 2**53, 2**63, 2**64, 10**15, 10**18, 10**30)
 _REAL_EDGES = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, 0.1, 0.2, 0.3, 1e-9, 1e16, 1e300, 5e-324, 2.0**53)
+# Beyond this a length is for the sizes to be measured.
+_LONGEST = 600
 
 
 class Numbers:
@@ -57,7 +59,9 @@ class Numbers:
         if self._calm:
             return rng.randint(4, 8)
         if rng.random() < 0.12:
-            near = [each for n in self._constants.ints for each in neighbours(n) if 0 <= each <= 80]
+            near = [each for n in self._constants.ints for each in neighbours(n) if 0 <= each <= _LONGEST]
+            # Long ones take long to draw and to compare.
+            near = near if rng.random() < 0.3 else [each for each in near if each <= 80]
             if near:
                 return rng.choice(near)
         low, high = rng.choices(((0, 0), (1, 1), (2, 2), (3, 5), (6, 10), (11, 40)), (6, 9, 15, 40, 21, 9))[0]

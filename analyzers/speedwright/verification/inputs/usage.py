@@ -9,7 +9,8 @@ from speedwright.model.recipe import Atom, Recipe
 from speedwright.model.signature import Field, Parameter, TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
-from speedwright.verification.inputs.generalising import shape_of
+from speedwright.verification.inputs.constants import minds_signs
+from speedwright.verification.inputs.generalising import of_either_sign, shape_of
 from speedwright.verification.inputs.observing import Observer
 from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
 from speedwright.verification.inputs.slots import Slot
@@ -103,7 +104,10 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
     if examples:
         # Examples narrow the type, unless the code itself tells types apart.
         also = usual[:3] if "tested" in seen.facts else []
-        return _unique([refine(shape_of(examples), usual[0]), *default, *also])
+        shown = shape_of(examples)
+        if minds_signs(drawing.module_source, drawing.function):
+            shown = of_either_sign(shown)
+        return _unique([refine(shown, usual[0]), *default, *also])
     return _unique([*default, *usual])[:8]
 
 

@@ -9,11 +9,13 @@ from speedwright.model.recipe import Atom, Call, Case, Construct, Items, Pairs, 
 from speedwright.model.signature import Parameter, TypeShape
 from speedwright.verification.inputs.annotations import classes
 from speedwright.verification.inputs.base import Drawing
-from speedwright.verification.inputs.constants import Constants, constants, near_texts, neighbours
+from speedwright.verification.inputs.constants import constants_of_both, near_texts, neighbours
 from speedwright.verification.inputs.deep import deeply_nested
+from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.shapes import BEHAVIOURS, Drawer, ShapeError
 
 _DEEPEST = 3
+_LONGEST = 600
 _MOST_VALUES = 60
 _ODD_TEXTS = ("", " ", "a", "A", "aa", "ab", "ba", "a b", "a\r\nb\n", "\t", "ß", "é", "1", "-1", "1_0", "²", "'")
 
@@ -56,7 +58,7 @@ class _Edges:
     """The boundary values of shapes, most telling first."""
 
     def __init__(self, drawing: Drawing) -> None:
-        self._constants: Constants = constants(drawing.module_source, drawing.function)
+        self._constants = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
         records = tuple(each.shape for each in classes(drawing.module_source).values() if each.shape.fields)
         self._drawer = Drawer(drawing.random("boundary"), self._constants, records)
 
@@ -117,7 +119,19 @@ class _Edges:
         mixed = (inner, tuple(reversed(inner)), (one, one, inner[0], two, two), (two, inner[0], one))
         lengths = sorted({each for n in self._constants.ints[:6] for each in (n - 1, n, n + 1) if 3 < each <= 70})
         long = tuple((inner * (each // len(inner) + 1))[:each] for each in lengths)
-        return tuple(Items(kind, each) for each in (*first, *mixed, *long))
+        longer = self._longer(inner) if depth == 0 else ()
+        return tuple(Items(kind, each) for each in (*first, *mixed, *long, *longer))
+
+    def _longer(self, inner: Sequence[Recipe]) -> Iterator[tuple[Recipe, ...]]:
+        """Beside the lengths from which code does something else: all equal, ordered, reversed and mixed."""
+        kinds = {(sort_key(each) or ("",))[0] for each in inner}
+        is_ordered = kinds in ({"number"}, {"str"})
+        ordered = sorted(inner, key=lambda each: sort_key(each) or ("", 0)) if is_ordered else list(inner)
+        for n in [each for each in self._constants.ints if 70 < each <= _LONGEST][:3]:
+            for length in (n, n + 1):
+                rising = [each for each in ordered for _ in range(length // len(ordered) + 1)][:length]
+                mixed = (*inner, *rising)[:length]
+                yield from ((inner[0],) * length, tuple(rising), tuple(reversed(rising)), mixed)
 
     def _dicts(self, shape: TypeShape, depth: int) -> tuple[Recipe, ...]:
         if depth >= _DEEPEST:

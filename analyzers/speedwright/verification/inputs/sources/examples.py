@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from speedwright.model.recipe import Atom, Call, Case, Items, Pairs, Recipe
 from speedwright.verification.inputs.base import Drawing
-from speedwright.verification.inputs.constants import constants
+from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.relating import Relating
 from speedwright.verification.inputs.relations import relate
 from speedwright.verification.inputs.shapes import Drawer
@@ -36,7 +36,7 @@ def _literal_calls(drawing: Drawing) -> tuple[Call, ...]:
 class _Mutator:
     def __init__(self, drawing: Drawing) -> None:
         self._rng = drawing.random("mutated")
-        known = constants(drawing.module_source, drawing.function)
+        known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
         self._drawer = Drawer(self._rng, known)
         self._relating = Relating(self._rng, self._drawer.texts, known)
         self._method = drawing.signature.is_method

@@ -43,10 +43,10 @@ class Sequences:
                 return
             if examples and number % 3 == 0:
                 first = examples[number // 3 % len(examples)]
-            yield Case(
-                patterns[number % len(patterns)](drawer, _relabelled(first, 0), _relabelled(second, 1), info),
-                self.name,
-            )
+            pattern = patterns[number % len(patterns)]
+            steps = pattern(drawer, _relabelled(first, 0), _relabelled(second, 1), info)
+            stretched = pattern is _equal_but_other_type and _goes_beyond(drawer, first)
+            yield Case(steps, self.name, stretched=stretched)
 
 
 def _class_of(drawing: Drawing) -> ClassInfo | None:
@@ -107,29 +107,29 @@ def _back_and_forth(_drawer: CallDrawer, first: Call, second: Call, _info: Class
 
 
 def _equal_but_other_type(drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
-    """`1` and `True`: equal as keys of a cache, different as values. Only where a bool may stand for the integer."""
-    ones, truths = (
-        with_parts(first, [_with_ones(part, Atom(one), shape) for part, shape in drawer.shaped(first)])
-        for one in (1, True)
-    )
+    """`1`, then `True`: equal as keys of a cache, different as values."""
+    ones = with_parts(first, [_with_ones(part, Atom(1)) for part in parts_of(first)])
+    truths = with_parts(first, [_with_ones(part, Atom(True)) for part in parts_of(first)])
     steps: list[Step] = [ones, _relabelled(truths, 2)]
     return tuple(reversed(steps)) if drawer.rng.random() < 0.5 else tuple(steps)
 
 
-def _with_ones(recipe: Recipe, one: Atom, shape: TypeShape) -> Recipe:
+def _with_ones(recipe: Recipe, one: Atom) -> Recipe:
     """An integer argument, or one in a tuple, as caches have for a key."""
     if isinstance(recipe, Items) and recipe.kind == "tuple":
-        inner = shape.arguments if shape.kind == "tuple" else shape.arguments[:1] * len(recipe.items)
-        shapes = inner if len(inner) == len(recipe.items) else (TypeShape("any"),) * len(recipe.items)
-        return Items("tuple", tuple(map(_with_ones, recipe.items, [one] * len(shapes), shapes)), recipe.label)
-    is_integer = isinstance(recipe, Atom) and isinstance(recipe.value, int) and not isinstance(recipe.value, bool)
-    return one if is_integer and _may_be_bool(shape) else recipe
+        return Items("tuple", tuple(_with_ones(item, one) for item in recipe.items), recipe.label)
+    if not isinstance(recipe, Atom) or isinstance(recipe.value, bool) or not isinstance(recipe.value, int):
+        return recipe
+    return one
 
 
-def _may_be_bool(shape: TypeShape) -> bool:
-    if shape.kind == "union":
-        return all(_may_be_bool(each) for each in shape.arguments if each.kind in ("int", "bool", "any"))
-    return "exact" not in shape.name
+def _goes_beyond(drawer: CallDrawer, call: Call) -> bool:
+    """Whether an integer that was never seen as a bool becomes one."""
+    return any(_with_ones(part, Atom(True)) is not part and _is_exact(shape) for part, shape in drawer.shaped(call))
+
+
+def _is_exact(shape: TypeShape) -> bool:
+    return "exact" in shape.name or any(_is_exact(each) for each in shape.arguments)
 
 
 def _changed_argument(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
