@@ -82,3 +82,51 @@ def test_a_function_that_cannot_be_improved_because_it_is_not_there_is_wrong_use
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "no function or class nothing" in done.stderr
+
+
+PROGRAM = "n = int(input())\nprint({})\n"
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    (tmp_path / "before.py").write_text(PROGRAM.format("n"))
+    (tmp_path / "after.py").write_text(PROGRAM.format("min(n, 7)"))
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "small.txt").write_text("3\n")
+    return tmp_path
+
+
+def test_programs_differ_by_a_line_for_a_shell(programs: Path) -> None:
+    done = speedwright(
+        "verify", "before.py", "after.py", "--program", "--stdin", "inputs", "--format", "json", "--budget", "60",
+        cwd=programs,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (1, "")
+    verdict = json.loads(done.stdout)
+    assert (verdict["function"], verdict["verdict"]) == ("before", "different")
+    counterexample = verdict["evidence"]["counterexample"]
+    assert counterexample["difference"] == "output"
+    assert counterexample["call"] == "printf '8\\n' | python before.py"
+    assert (counterexample["original"], counterexample["candidate"]) == (repr("8\n"), repr("7\n"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--program", "--function", "f"], "not allowed with"),
+        ([], "is required"),
+        (["--function", "f", "--stdin", "inputs"], "use it with --program"),
+        (["--program", "--calls", "before.py"], "--stdin DIR"),
+        (["--program", "--stdin", "nowhere"], "no such folder"),
+        (["--program", "--stdin", "before.py"], "is not a folder"),
+        (["--program", "--stdin", "empty"], "holds no file"),
+    ],
+)
+def test_wrong_use_of_programs_is_one_line(programs: Path, options: list[str], said: str) -> None:
+    (programs / "empty").mkdir()
+    done = speedwright("verify", "before.py", "after.py", *options, cwd=programs)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -35,3 +35,16 @@ class Workload:
 
     sizes: tuple[WorkloadSize, ...]
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramSize:
+    """Texts of about one length `n`, in bytes, that both versions of a program answer alike.
+
+    `run_s` is a rough time of one run of the original. `realistic` marks those that were given.
+    """
+
+    n: int
+    texts: tuple[bytes, ...]
+    run_s: float
+    realistic: bool

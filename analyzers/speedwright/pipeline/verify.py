@@ -12,7 +12,6 @@ from speedwright.benchmarking.calibration import noise_floor
 from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
 from speedwright.benchmarking.replaying import ActsDifferently
 from speedwright.benchmarking.runner import measure
-from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
@@ -21,6 +20,7 @@ from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.dependencies import dependencies
 from speedwright.pipeline.recordings import recorded_calls
+from speedwright.pipeline.sources import read_bytes, read_text
 from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
@@ -56,8 +56,8 @@ class Bench:
 
 def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: Cancellation | None = None) -> Verdict:
     """The verdict on two files. Raises SpeedwrightError for files, functions and interpreters that are not there."""
-    original, changed = _read(request.original), _read(request.candidate)
-    whole = TextEdit(Span(0, len(original)), _text(changed, request.candidate))
+    original = read_bytes(request.original)
+    whole = TextEdit(Span(0, len(original)), read_text(request.candidate))
     candidate = Candidate(
         path=request.original.resolve(),
         source=original,
@@ -67,23 +67,9 @@ def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: C
         title=f"{request.candidate.name} for {request.original.name}",
     )
     root = request.root or request.original.resolve().parent
-    calls = None if request.calls is None else _text(_read(request.calls), request.calls)
+    calls = None if request.calls is None else read_text(request.calls)
     bench = Bench(root, request.settings, request.python, calls)
     return verify_candidate(candidate, bench, request.budget_s or request.settings.budget, listener, cancellation)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SpeedwrightError(f"{path}: cannot be read: {error.strerror or error}") from error
-
-
-def _text(content: bytes, path: Path) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SpeedwrightError(f"{path}: is not UTF-8") from error
 
 
 def verify_candidate(

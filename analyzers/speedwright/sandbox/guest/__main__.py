@@ -1,8 +1,12 @@
 """Start of a guest: `python .../guest` with the protocol on its standard input and output."""
 
-import importlib.util
-import os
 import sys
+
+# What an interpreter has loaded by itself: a program under test finds no more than that.
+STARTED = frozenset(sys.modules)
+
+import importlib.util  # noqa: E402 - after the look at what was there before
+import os  # noqa: E402
 
 PACKAGE = "_speedwright_guest"
 
@@ -17,8 +21,8 @@ def load_package():
     package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
     spec.loader.exec_module(package)
-    return importlib.import_module(PACKAGE + ".serving")
+    return importlib.import_module(PACKAGE + ".starting")
 
 
 if __name__ == "__main__":
-    load_package().main()
+    load_package().main(STARTED)

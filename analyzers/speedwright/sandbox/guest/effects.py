@@ -41,18 +41,21 @@ class _Recorder:
             self._events = None
 
     def _hook(self, event, arguments):
-        if self._events is None or not event.startswith(WATCHED):
+        if self._events is None:
             return
         events, self._events = self._events, None
         try:
-            described = _described(event, arguments)
+            described = description(event, arguments)
             if described is not None and len(events) < 1000:
                 events.append(described)
         finally:
             self._events = events
 
 
-def _described(event, arguments):
+def description(event, arguments):
+    """An audit event as data; None for one that does not reach outside, or belongs to an import."""
+    if not event.startswith(WATCHED):
+        return None
     if event == "open":
         path, mode, flags = arguments
         if _is_import(path, mode, flags):

@@ -12,11 +12,14 @@ LOOP = "__speedwright_loop__"
 
 
 class Probes(ast.NodeTransformer):
-    """Adds probes to one module's tree. `sites` lists (function, line, outcomes) by number."""
+    """Adds probes to one module's tree. `sites` lists (function, line, outcomes) by number.
 
-    def __init__(self):
+    With `program`, the code outside of functions has probes, too: it counts as a function of that name.
+    """
+
+    def __init__(self, program=""):
         self.sites = []
-        self._functions = []
+        self._functions = [program] if program else []
 
     def transform(self, tree):
         """The tree with probes."""
@@ -54,9 +57,9 @@ class Probes(ast.NodeTransformer):
         return ast.copy_location(call, node)
 
     def _test(self, node):
-        # A constant condition is not a branch.
+        # A constant condition is not a branch, and neither is whether a program is one.
         self.generic_visit(node)
-        if self._functions and not isinstance(node.test, ast.Constant):
+        if self._functions and not isinstance(node.test, ast.Constant) and not _asks_for_main(node.test):
             node.test = self._call(BRANCH, node, [True, False], node.test)
         return node
 
@@ -89,6 +92,10 @@ class Probes(ast.NodeTransformer):
         if self._functions:
             node.body.insert(0, self._mark(node.body[0]))
         return node
+
+
+def _asks_for_main(test):
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
 class Hits:

@@ -1,6 +1,5 @@
 """Running one case and writing down everything that a caller could see of it."""
 
-import dis
 import io
 import logging
 import os
@@ -14,6 +13,7 @@ from .building import Builder, RecipeError
 from .canonical import Canonicaliser, compact
 from .effects import recorder
 from .loading import resolve
+from .raising import raised
 
 ITEMS_LIMIT = 500
 OUTPUT_LIMIT = 1 << 20
@@ -173,37 +173,6 @@ class _Numbers:
 def _moment(arguments, module_name):
     containers = [each for each in arguments if isinstance(each, (list, dict, set))]
     return Canonicaliser(module_name).form(containers)
-
-
-def raised(error, module):
-    """An exception as data: `own` is whether a `raise` or `assert` in the module under test made it."""
-    kind = type(error)
-    own = _raised_by(error, module)
-    name = kind.__qualname__ if kind.__module__ in ("builtins", module.__name__) else _full_name(kind)
-    return {"type": name, "own": own, "message": _message(error) if own else None, "said": _message(error)}
-
-
-def _full_name(kind):
-    return "%s.%s" % (kind.__module__, kind.__qualname__)
-
-
-def _message(error):
-    try:
-        return str(error)[:2000]
-    except Exception:
-        return "<no message>"
-
-
-def _raised_by(error, module):
-    trace = error.__traceback__
-    if trace is None:
-        return False
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    code = trace.tb_frame.f_code
-    if code.co_filename != module.__file__:
-        return False
-    return dis.opname[code.co_code[trace.tb_lasti]] == "RAISE_VARARGS"
 
 
 def disturb(results, number):

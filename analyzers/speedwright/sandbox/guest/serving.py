@@ -9,7 +9,6 @@ import sys
 
 from . import confining, observing, sampling
 from .building import Builder, RecipeError
-from .channel import Channel
 from .effects import recorder
 from .limiting import empty_scratch, limit
 from .loading import load, resolve
@@ -194,12 +193,8 @@ def _finished(result):
     return result
 
 
-def main():
-    """Serves one host until it goes away."""
-    channel = Channel()
-    task = channel.receive()
-    if task is None:
-        return
+def serve(channel, task):
+    """Imports the module of `task` and does jobs on it until the host goes away."""
     guest = Guest(channel, task)
     limit(task["memory_mib"], task["import_cpu_s"])
     reason = confining.hold_guest(task["filters"])

@@ -1,0 +1,1 @@
+"""Whole programs, compared from standard input to standard output and exit status."""
