@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from speedwright.acceptance import judge_sameness, judge_speed
-from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
+from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence, Mutants
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Outcome
 
@@ -16,6 +16,7 @@ STRONG = Evidence(
     domain={"x": Assumption("int", "hint")},
     branch_coverage=1.0,
     candidate_branch_coverage=1.0,
+    mutation_score=1.0,
 )
 SMALL = SizeMeasurement(10, 1.0, 0.98, 1.02, 1e-5, 1e-5, realistic=False)
 LARGE = SizeMeasurement(1000, 5.0, 4.5, 5.5, 5e-3, 1e-3, realistic=True)
@@ -38,7 +39,11 @@ def test_weak_evidence_is_undecided_and_says_what_is_missing() -> None:
     for weak, said in [
         ({"inputs": 3}, "3 inputs"),
         ({"branch_coverage": 0.5}, "50% of the original's branches"),
+        ({"branch_coverage": 0.5, "unreached": ("original: f, line 3 (true)",)}, "never f, line 3 (true)"),
         ({"candidate_branch_coverage": None}, "candidate could not be observed"),
+        ({"mutation_score": None}, "could not be measured"),
+        ({"mutation_score": 0.3}, "only 30% of the faults"),
+        ({"mutation_score": 0.0, "mutants": Mutants(5, 0, 0, tuple("abcde"))}, "not a, b, c and 2 more"),
     ]:
         decision = judge_sameness(dataclasses.replace(STRONG, **weak))
         assert decision is not None

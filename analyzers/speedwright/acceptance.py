@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from speedwright.model import thresholds
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Outcome
+
+# Places that a reason names.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ def judge_sameness(evidence: Evidence) -> Decision | None:
         return Decision(Outcome.DIFFERENT, f"{found.difference.value} differs on an input: {_brief(found.call)}")
     if evidence.inputs < thresholds.MIN_INPUTS and evidence.domain:
         return Decision(Outcome.UNDECIDED, f"only {evidence.inputs} inputs that the original answers were found")
+    return _judge_coverage(evidence) or _judge_mutants(evidence)
+
+
+def _judge_coverage(evidence: Evidence) -> Decision | None:
     for version, coverage in (
         ("original", evidence.branch_coverage),
         ("candidate", evidence.candidate_branch_coverage),
@@ -32,8 +40,26 @@ def judge_sameness(evidence: Evidence) -> Decision | None:
         if coverage is None:
             return Decision(Outcome.UNDECIDED, f"the branches of the {version} could not be observed")
         if coverage < thresholds.MIN_BRANCH_COVERAGE:
-            return Decision(Outcome.UNDECIDED, f"only {coverage:.0%} of the {version}'s branches were reached")
+            missing = [each.partition(": ")[2] for each in evidence.unreached if each.startswith(version)]
+            named = f"; never {_listed(missing)}" if missing else ""
+            return Decision(Outcome.UNDECIDED, f"only {coverage:.0%} of the {version}'s branches were reached{named}")
     return None
+
+
+def _judge_mutants(evidence: Evidence) -> Decision | None:
+    if evidence.mutation_score is None:
+        return Decision(Outcome.UNDECIDED, "what the inputs would notice could not be measured")
+    if evidence.mutation_score >= thresholds.MIN_MUTATION_SCORE:
+        return None
+    share = f"only {evidence.mutation_score:.0%} of the faults planted in the candidate were noticed"
+    missed = evidence.mutants.missed if evidence.mutants is not None else ()
+    return Decision(Outcome.UNDECIDED, f"{share}; not {_listed(missed)}" if missed else share)
+
+
+def _listed(places: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    rest = len(places) - _NAMED
+    return ", ".join(places[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _brief(call: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from speedwright.model.candidate import Candidate, Origin
-from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
+from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence, Mutants
 from speedwright.model.improvement import Improvement
 from speedwright.model.measurement import Complexity, Measurement, SizeMeasurement
 from speedwright.model.text import Span, TextEdit
@@ -37,6 +37,7 @@ EVIDENCE = Evidence(
     branch_coverage=1.0,
     candidate_branch_coverage=1.0,
     mutation_score=0.96,
+    mutants=Mutants(planted=30, killed=24, equivalent=5, missed=("line 2: `+` to `-`",)),
     outside={"RecursionError": 2},
 )
 MEASUREMENT = Measurement(

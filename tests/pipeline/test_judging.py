@@ -102,7 +102,8 @@ def test_what_ran_out_of_time_is_not_stored(wrong: Candidate) -> None:
     verdict = Verdict(wrong, "shapes.scaled", Outcome.UNDECIDED, "weak", evidence, None, elapsed_s=4.0)
     assert judging._is_lasting(verdict, 15.0)
     assert not judging._is_lasting(verdict, 5.0)
-    strong = dataclasses.replace(evidence, inputs=400, branch_coverage=1.0, candidate_branch_coverage=1.0)
+    whole = {"branch_coverage": 1.0, "candidate_branch_coverage": 1.0, "mutation_score": 1.0}
+    strong = dataclasses.replace(evidence, inputs=400, **whole)
     assert not judging._is_lasting(dataclasses.replace(verdict, evidence=strong), 15.0), "noise, or an import"
 
 

@@ -20,6 +20,8 @@ def test_accepted_verdict_has_the_shape_of_the_contract() -> None:
             "branch_coverage": 1.0,
             "candidate_branch_coverage": 1.0,
             "mutation_score": 0.96,
+            "mutants": {"planted": 30, "killed": 24, "equivalent": 5, "missed": ["line 2: `+` to `-`"]},
+            "unreached": [],
             "counterexample": None,
             "relaxations": [],
             "isolation": "bubblewrap",

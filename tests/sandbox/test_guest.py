@@ -240,7 +240,7 @@ def test_examples_are_recorded_as_calls(sandboxed) -> None:
 def test_branches_are_counted(sandboxed) -> None:
     cases = [Case((call(5),), "test"), Case((call(-5),), "test")]
     with Guest(sandboxed("strict"), 1, Cancellation(), instrumented=True) as guest:
-        report = guest.cover(cases, 5.0)
+        report = guest.cover(cases, 5.0, 5.0)
     branch = next(number for number, site in enumerate(report["sites"]) if site[0] == "strict" and len(site[2]) == 2)
     assert [branch, False] in report["hits"][0]
     assert [branch, True] in report["hits"][1]

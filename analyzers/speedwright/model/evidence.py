@@ -41,8 +41,28 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Mutants:
+    """Faults planted in the candidate, one at a time: how many, how many the inputs noticed, how many cannot be
+    noticed (same byte code, or a value that never changes), and those that should have been, as text.
+    """
+
+    planted: int
+    killed: int
+    equivalent: int
+    missed: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """The share that was noticed of those that can be; 1 where none can."""
+        judged = self.killed + len(self.missed)
+        return self.killed / judged if judged else 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """The strength of the attempt. `outside` counts inputs put outside the domain, per reason."""
+    """The strength of the attempt. `outside` counts inputs put outside the domain, per reason; `unreached` are the
+    branches that no input reached, as text.
+    """
 
     inputs: int
     sources: Mapping[str, int]
@@ -54,3 +74,5 @@ class Evidence:
     counterexample: Counterexample | None = None
     relaxations: tuple[str, ...] = ()
     outside: Mapping[str, int] = field(default_factory=dict)
+    mutants: Mutants | None = None
+    unreached: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from speedwright.model.evidence import Counterexample, Evidence
+from speedwright.model.evidence import Counterexample, Evidence, Mutants
 from speedwright.model.improvement import Improvement
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Verdict
@@ -54,11 +54,22 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "branch_coverage": _number(evidence.branch_coverage),
         "candidate_branch_coverage": _number(evidence.candidate_branch_coverage),
         "mutation_score": _number(evidence.mutation_score),
+        "mutants": None if evidence.mutants is None else _mutants(evidence.mutants),
+        "unreached": list(evidence.unreached),
         "counterexample": None if evidence.counterexample is None else _counterexample(evidence.counterexample),
         "relaxations": list(evidence.relaxations),
         "isolation": evidence.isolation,
         "domain": {name: {"type": each.type, "from": each.source} for name, each in evidence.domain.items()},
         "outside": dict(evidence.outside),
+    }
+
+
+def _mutants(mutants: Mutants) -> dict[str, Any]:
+    return {
+        "planted": mutants.planted,
+        "killed": mutants.killed,
+        "equivalent": mutants.equivalent,
+        "missed": list(mutants.missed),
     }
 
 

@@ -94,6 +94,15 @@ class Prepared:
         return cls(frame({"job": "prepare", "workload": calls}))
 
 
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """Which faults to plant: at most `many`, or `only` these numbers; within `budget_s` of processor time."""
+
+    many: int
+    budget_s: float
+    only: tuple[int, ...] | None = None
+
+
 class Guest:
     """A live guest on one version. Use as a context manager.
 
@@ -215,10 +224,15 @@ class Guest:
             self._stop()
         return answers or [{"lost": "the function ended the process"}]
 
-    def cover(self, cases: Sequence[Case], cpu_s: float) -> Any:
-        """The branches that cases reach; for instrumented guests. Raises GuestTimeout, GuestLost."""
+    def cover(self, cases: Sequence[Case], case_s: float, cpu_s: float) -> Any:
+        """The branches that each case reaches; for instrumented guests. Raises GuestTimeout, GuestLost."""
         steps = [[step_to_json(step) for step in case.steps] for case in cases]
-        return self._job({"job": "cover", "cases": steps}, cpu_s)
+        return self._job({"job": "cover", "cases": steps, "case_s": case_s}, cpu_s)
+
+    def mutate(self, cases: Sequence[Case], case_s: float, planting: Planting, cpu_s: float) -> Any:
+        """The fates of faults planted in the module; see the guest's `mutating`. Raises GuestTimeout, GuestLost."""
+        steps = [[step_to_json(step) for step in case.steps] for case in cases]
+        return self._job({"job": "mutate", "cases": steps, "case_s": case_s, **dataclasses.asdict(planting)}, cpu_s)
 
     def record(self, snippets: Sequence[str], cpu_s: float) -> Any:
         """The calls that example code makes. Raises GuestTimeout, GuestLost."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from speedwright.model.evidence import Assumption, Counterexample, Evidence
+from speedwright.model.evidence import Assumption, Counterexample, Evidence, Mutants
 from speedwright.model.recipe import Call, Case
 from speedwright.model.thresholds import CASE_CPU_S
 from speedwright.model.work import Cancellation, Listener, Progress
@@ -18,13 +17,15 @@ from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Sandboxed
 from speedwright.verification.assuming import assume
 from speedwright.verification.comparison import compare, incomparable
 from speedwright.verification.counterexamples import confirmed, counterexample
-from speedwright.verification.coverage import branch_coverage
+from speedwright.verification.coverage import Branches, Instrumented
 from speedwright.verification.decoding import decode_signature
 from speedwright.verification.domain import assumptions, outside
 from speedwright.verification.examples import Brought, Examples, gather
+from speedwright.verification.guiding import Guidance
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of
 from speedwright.verification.inputs.registry import cases
+from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
 from speedwright.verification.versions import SEEDS, Pair, pairs
 from speedwright.verification.workloads import find_workload
 
@@ -36,8 +37,6 @@ FIRST_BATCH = 12
 LARGE = 50
 # Of the whole budget; the rest is for finding the sizes to measure, and measuring.
 SEARCH_SHARE = 0.35
-# What the inputs that branches are counted with may take together.
-COVERAGE_S = 1.0
 # Inputs on which the original is run a second time, under another hash seed.
 SELF_CHECKED = 60
 
@@ -61,6 +60,7 @@ class _Search:
     cancellation: Cancellation
     deadline: Cancellation
     listener: Listener
+    instrumented: Instrumented
     inside: list[Case] = field(default_factory=list)
     cpu_s: list[float] = field(default_factory=list)
     sources: Counter[str] = field(default_factory=Counter)
@@ -72,6 +72,18 @@ class _Search:
     doubt: str | None = None
     incomparable: int = 0
     is_method: bool = False
+    branches: tuple[Branches | None, Branches | None] = (None, None)
+    mutants: Mutants | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing more to look for."""
+        return self.found is not None or self.doubt is not None
+
+    @property
+    def timed(self) -> list[tuple[Case, float]]:
+        """The inputs inside the domain, with the original's seconds."""
+        return list(zip(self.inside, self.cpu_s, strict=True))
 
     @property
     def case_s(self) -> float:
@@ -87,6 +99,7 @@ class _Search:
         return len(smaller) >= PATIENCE or max(smaller, default=0) > max(LARGE, self.finished)
 
     def evidence(self) -> Evidence:
+        before, after = self.branches
         return Evidence(
             inputs=len(self.inside),
             sources=dict(self.sources),
@@ -94,6 +107,11 @@ class _Search:
             domain=self.domain,
             counterexample=self.found,
             outside=dict(self.outside),
+            branch_coverage=None if before is None else before.share,
+            candidate_branch_coverage=None if after is None else after.share,
+            unreached=() if before is None or after is None else _unreached(before, after),
+            mutants=self.mutants,
+            mutation_score=None if self.mutants is None else self.mutants.score,
         )
 
 
@@ -104,20 +122,22 @@ def examine(
 
     Raises ImportFailed when a version cannot be imported and CallsError for unusable example calls.
     """
-    search = _Search(original, candidate, Cancellation(_share_of(cancellation)), cancellation, listener)
-    with pairs(original, candidate, cancellation) as (pair, other):
+    instrumented = Instrumented(original, candidate, SEEDS[0], cancellation)
+    within = Cancellation(_share_of(cancellation))
+    search = _Search(original, candidate, within, cancellation, listener, instrumented)
+    with pairs(original, candidate, cancellation) as (pair, other), instrumented:
         try:
             workload = _run(search, pair, other, brought, cancellation)
         except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
             cancellation.check()
             return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
         files = pair.original.files
-    evidence = search.evidence()
-    if search.found is None and search.doubt is None:
-        listener(Progress("Measuring the branches that were reached"))
-        before, after = (_coverage(search, version, cancellation) for version in (original, candidate))
-        evidence = dataclasses.replace(evidence, branch_coverage=before, candidate_branch_coverage=after)
-    return Examination(evidence, workload, search.doubt, files)
+    return Examination(search.evidence(), workload, search.doubt, files)
+
+
+def _unreached(original: Branches, candidate: Branches) -> tuple[str, ...]:
+    versions = (("original", original), ("candidate", candidate))
+    return tuple(f"{name}: {each}" for name, branches in versions for each in branches.unreached)
 
 
 def _share_of(cancellation: Cancellation) -> float | None:
@@ -135,13 +155,29 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     drawings = assume(pair.original, drawing, search.case_s)
     assumed = drawings[0].signature.parameters if drawings else ()
     search.domain = assumptions(signature, assumed, calls)
-    _try_inputs(search, _inputs(examples, drawings), pair, other)
-    if search.found is not None or search.doubt is not None:
+    source_near = CoverageGuided(drawings[0] if drawings else drawing)
+    guidance = Guidance(search.instrumented, source_near, lambda cases_: _compared(search, cases_, pair, other))
+    _try_inputs(search, _inputs(examples, drawings), pair, other, guidance)
+    if search.is_over:
         return None
     if not drawings and not calls:
         search.doubt = "no input was found that the original answers"
         return None
-    return _workload(search, drawings or (drawing,), examples.real, pair, other, cancellation)
+    workload = _workload(search, drawings or (drawing,), examples.real, pair, other, cancellation)
+    if not search.is_over:
+        search.listener(Progress("Measuring what the inputs would notice"))
+        guidance.observe(search.timed)
+        search.mutants = guidance.mutants(cancellation)
+        search.branches = guidance.branches()
+    return workload
+
+
+def _compared(search: _Search, inputs: Sequence[Case], pair: Pair, other: Pair) -> list[tuple[Case, float]]:
+    """Tries further inputs; those of them that are inside the domain, with the original's seconds."""
+    before = len(search.inside)
+    if not search.is_over:
+        _try_batch(search, inputs, pair, other)
+    return search.timed[before:]
 
 
 def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
@@ -159,7 +195,7 @@ def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
         yield from (case for case in group if case is not None)
 
 
-def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair) -> None:
+def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair, guidance: Guidance) -> None:
     """Feeds batches to both versions, in turn under either hash seed, until one tells them apart."""
     for number in itertools.count():
         batch = list(
@@ -172,7 +208,9 @@ def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair
         search.listener(Progress(f"Compared on {len(search.inside)} inputs", min(1.0, number * BATCH / INPUTS)))
         here, there = (pair, other) if number % 2 == 0 else (other, pair)
         _try_batch(search, batch, here, there)
-        if search.found is not None or search.doubt is not None:
+        if not search.is_over:
+            guidance.follow(search.timed, search.cancellation)
+        if search.is_over:
             return
     _check_original(search, pair, other)
 
@@ -239,11 +277,3 @@ def _workload(
     elif found.workload is None:
         search.doubt = "no calls were found that could be timed"
     return found.workload
-
-
-def _coverage(search: _Search, version: Sandboxed, cancellation: Cancellation) -> float | None:
-    """The branches that the inputs reach, the quick ones first, as far as a second of the original's time goes."""
-    order = sorted(range(len(search.inside)), key=lambda number: search.cpu_s[number])
-    spent = itertools.accumulate(search.cpu_s[number] for number in order)
-    cases_ = [search.inside[number] for number, total in zip(order, spent, strict=True) if total < COVERAGE_S]
-    return branch_coverage(version, cases_, SEEDS[0], cancellation)

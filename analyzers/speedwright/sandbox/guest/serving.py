@@ -4,14 +4,13 @@ Where there is no fork a job is done in the process itself and the host starts a
 """
 
 import os
-import signal
 import sys
 
 from . import confining, observing, sampling
-from .building import Builder, RecipeError
 from .effects import recorder
 from .limiting import empty_scratch, limit
 from .loading import load, resolve
+from .running import run_blindly, timed
 
 
 class Guest:
@@ -81,7 +80,9 @@ class Guest:
         if child == 0:
             try:
                 limit(self._task["memory_mib"], job["cpu_s"])
-                confining.hold_job(self._task["filters"])
+                # What plants faults runs no user code itself, and forks for all that does.
+                if job["job"] != "mutate":
+                    confining.hold_job(self._task["filters"])
                 self._do(job)
             finally:
                 observing.exit_now(0)
@@ -106,11 +107,15 @@ class Guest:
     def _answer(self, job):
         # Each of these imports what only it needs: a guest that observes stays small, and so cheap to fork.
         if job["job"] == "cover":
-            return self._cover(job["cases"])
+            return self._cover(job["cases"], job["case_s"])
         if job["job"] == "record":
             from .recording import record
 
             return record(self._module, self._task["function"], job["snippets"])
+        if job["job"] == "mutate":
+            from .mutating import Planting
+
+            return Planting(self._module, self._task, self._scratch).run(job)
         from .signature import describe_signature
 
         return describe_signature(self._module, self._task["function"])
@@ -126,30 +131,14 @@ class Guest:
             if answer.get("state") or "timeout" in answer:
                 return
 
-    def _cover(self, cases):
+    def _cover(self, cases, case_s):
         """The branches each case reaches: `{"sites": [...], "hits": [[[site, outcome], ...], ...]}`."""
         reached = []
         for steps in cases:
             self._hits.seen = set()
-            self._run_blindly(steps)
+            timed(lambda each: run_blindly(self._module, self._task["function"], each), steps, case_s)
             reached.append(sorted(self._hits.seen))
         return {"sites": self._probes.sites, "hits": reached}
-
-    def _run_blindly(self, steps):
-        builder, results = Builder(self._module), []
-        function = resolve(self._module, self._task["function"])
-        for step in steps:
-            if step[0] == "disturb":
-                observing.disturb(results, step[1])
-                continue
-            try:
-                arguments = [builder.build(recipe) for recipe in step[1]]
-                result = function(*arguments, **{name: builder.build(recipe) for name, recipe in step[2]})
-                results.append(_finished(result))
-            except RecipeError:
-                return
-            except (Exception, SystemExit, KeyboardInterrupt):
-                results.append(None)
 
 
 def _comes_with_python(file):
@@ -158,39 +147,6 @@ def _comes_with_python(file):
     library = os.path.dirname(os.__file__)
     installed = any(os.sep + name + os.sep in file for name in ("site-packages", "dist-packages"))
     return file.startswith(own + os.sep) or (file.startswith(library + os.sep) and not installed)
-
-
-class _OutOfTime(BaseException):
-    """Raised inside a case that has used up its time; not an Exception, so that few catch it."""
-
-
-def _expire(_number, _frame):
-    raise _OutOfTime
-
-
-def timed(function, argument, seconds):
-    """`function(argument)`, or `{"timeout": True}` after `seconds` of processor time. The host has its own limit."""
-    if not hasattr(signal, "setitimer"):
-        return function(argument)
-    signal.signal(signal.SIGVTALRM, _expire)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        return function(argument)
-    except _OutOfTime:
-        return {"timeout": True}
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-def _finished(result):
-    """Runs what a lazy or awaitable result still has to do, within reason."""
-    if hasattr(result, "__await__"):
-        return observing.finished(result)
-    if hasattr(result, "__next__"):
-        for count, _ in enumerate(result):
-            if count >= observing.ITEMS_LIMIT:
-                break
-    return result
 
 
 def serve(channel, task):

@@ -1,17 +1,13 @@
-"""Variations of calls that are known to be good: type, nesting and sign stay, all else may change."""
+"""Examples with other content."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from speedwright.model.recipe import Atom, Call, Case, Items, Pairs, Recipe
+from speedwright.model.recipe import Call, Case
 from speedwright.verification.inputs.base import Drawing
-from speedwright.verification.inputs.constants import constants_of_both
-from speedwright.verification.inputs.relating import Relating
-from speedwright.verification.inputs.relations import relate
-from speedwright.verification.inputs.shapes import Drawer
+from speedwright.verification.inputs.mutating import Mutator
 from speedwright.verification.inputs.snippets import literal_arguments
-from speedwright.verification.inputs.traversal import children, is_plain, parts_of, rebuilt, with_parts
 
 
 class MutatedExamples:
@@ -24,82 +20,10 @@ class MutatedExamples:
         examples = list(dict.fromkeys((*drawing.examples, *_literal_calls(drawing))))
         if not examples:
             return
-        mutator = _Mutator(drawing)
+        mutator = Mutator(drawing, self.name)
         for number in range(count):
             yield Case((mutator.mutated(examples[number % len(examples)]),), self.name)
 
 
 def _literal_calls(drawing: Drawing) -> tuple[Call, ...]:
     return literal_arguments(drawing.module_source, drawing.function) if not drawing.signature.is_method else ()
-
-
-class _Mutator:
-    def __init__(self, drawing: Drawing) -> None:
-        self._rng = drawing.random("mutated")
-        known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
-        self._drawer = Drawer(self._rng, known)
-        self._relating = Relating(self._rng, self._drawer.texts, known)
-        self._method = drawing.signature.is_method
-
-    def mutated(self, call: Call) -> Call:
-        """The call with one to three places changed, and sometimes related anew."""
-        self._drawer.restart()
-        parts = list(parts_of(call))
-        for _ in range(self._rng.randint(1, 3)):
-            open_places = range(1 if self._method and len(parts) > 1 else 0, len(parts))
-            if open_places:
-                place = self._rng.choice(open_places)
-                parts[place] = self._changed(parts[place])
-        related = [*parts[:1], *relate(self._relating, parts[1:])] if self._method else relate(self._relating, parts)
-        return with_parts(call, related)
-
-    def _changed(self, recipe: Recipe) -> Recipe:
-        """One place somewhere in the recipe changed."""
-        parts = children(recipe)
-        if parts and self._rng.random() < 0.6:
-            place = self._rng.randrange(len(parts))
-            changed = [self._changed(part) if spot == place else part for spot, part in enumerate(parts)]
-            return rebuilt(recipe, changed)
-        match recipe:
-            case Atom():
-                return self._atom(recipe)
-            case Items(kind, items, label) if kind != "tuple":
-                return Items(kind, self._items(items), label)
-            case Pairs(pairs, label) if len(pairs) > 1:
-                return Pairs(tuple(self._rng.sample(pairs, self._rng.randint(0, len(pairs)))), label)
-            case _:
-                return recipe
-
-    def _atom(self, atom: Atom) -> Atom:
-        value = atom.value
-        numbers, rng = self._drawer.numbers, self._rng
-        if isinstance(value, bool):
-            return Atom(not value)
-        if isinstance(value, int):
-            near = rng.choice((value + 1, max(value - 1, 0) if value >= 0 else value - 1, value * 2, value * 10, 0))
-            return Atom(near if rng.random() < 0.5 else numbers.integer(negative=value < 0))
-        if isinstance(value, float):
-            near_real = rng.choice((value / 2, value * 10, value + 0.1 if value >= 0 else value - 0.1, 0.0))
-            return Atom(near_real if rng.random() < 0.5 else numbers.real(negative=value < 0))
-        if isinstance(value, str):
-            return Atom(self._drawer.texts.variant(value) if rng.random() < 0.7 else self._drawer.texts.text())
-        return atom
-
-    def _items(self, items: tuple[Recipe, ...]) -> tuple[Recipe, ...]:
-        rng = self._rng
-        plain = [item for item in items if is_plain(item)]
-        if len(plain) < len(items) or not items:
-            return items
-        form = rng.randrange(7)
-        if form == 0:
-            return ()
-        if form == 1:
-            return items[: rng.randint(0, len(items))]
-        if form == 2:
-            return tuple(rng.sample(items, len(items)))
-        if form == 3:
-            return items * 2
-        if form == 4:
-            return tuple(reversed(items))
-        fresh = [self._changed(rng.choice(items)) for _ in range(rng.randint(1, 4))]
-        return (*items, *fresh) if form == 5 else (*items, rng.choice(items))
