@@ -27,6 +27,10 @@ def test_strong_evidence_goes_on_to_timing() -> None:
     assert judge_sameness(STRONG) is None
 
 
+def test_no_faults_are_planted_in_programs() -> None:
+    assert judge_sameness(dataclasses.replace(STRONG, mutation_score=None), of_program=True) is None
+
+
 def test_a_counterexample_decides() -> None:
     found = Counterexample("f(1)", "1", "2", Difference.VALUE)
     decision = judge_sameness(dataclasses.replace(STRONG, counterexample=found))
