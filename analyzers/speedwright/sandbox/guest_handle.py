@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -237,6 +237,10 @@ class Guest:
     def record(self, snippets: Sequence[str], cpu_s: float) -> Any:
         """The calls that example code makes. Raises GuestTimeout, GuestLost."""
         return self._job({"job": "record", "snippets": list(snippets)}, cpu_s)
+
+    def test(self, job: Mapping[str, Any], cpu_s: float) -> Any:
+        """What becomes of existing tests (see the guest's `testing`). Raises GuestTimeout, GuestLost."""
+        return self._job({"job": "test", **job}, cpu_s)
 
     def signature(self) -> Any:
         """The entry point's signature. Raises GuestTimeout, GuestLost."""

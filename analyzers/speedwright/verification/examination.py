@@ -21,6 +21,7 @@ from speedwright.verification.coverage import Branches, Instrumented
 from speedwright.verification.decoding import decode_signature
 from speedwright.verification.domain import assumptions, outside
 from speedwright.verification.examples import Brought, Examples, gather
+from speedwright.verification.existing_tests import TestRun, run_with_candidate, run_with_original
 from speedwright.verification.guiding import Guidance
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of
@@ -74,6 +75,7 @@ class _Search:
     is_method: bool = False
     branches: tuple[Branches | None, Branches | None] = (None, None)
     mutants: Mutants | None = None
+    tests: TestRun = TestRun()
 
     @property
     def is_over(self) -> bool:
@@ -102,11 +104,11 @@ class _Search:
         before, after = self.branches
         return Evidence(
             inputs=len(self.inside),
-            sources=dict(self.sources),
+            sources=dict(+self.sources),
             isolation=self.original.isolation.name,
             domain=self.domain,
             counterexample=self.found,
-            outside=dict(self.outside),
+            outside=dict(+self.outside),
             branch_coverage=None if before is None else before.share,
             candidate_branch_coverage=None if after is None else after.share,
             unreached=() if before is None or after is None else _unreached(before, after),
@@ -131,7 +133,7 @@ def examine(
         except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
             cancellation.check()
             return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
-        files = pair.original.files
+        files = (*pair.original.files, *map(str, search.tests.files))
     return Examination(search.evidence(), workload, search.doubt, files)
 
 
@@ -149,7 +151,8 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     source, function = search.original.source, search.original.function
     signature = decode_signature(pair.original.signature())
     search.is_method = signature.is_method
-    examples = gather(pair.original, source, function, brought)
+    search.tests = run_with_original(pair.original, search.original.target, function, search.deadline.remaining_s)
+    examples = gather(pair.original, source, function, brought, search.tests.calls)
     calls = tuple(call for _, call in examples.calls)
     drawing = Drawing(signature, source, function, calls, candidate_source=search.candidate.source)
     drawings = assume(pair.original, drawing, search.case_s)
@@ -158,6 +161,8 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     source_near = CoverageGuided(drawings[0] if drawings else drawing)
     guidance = Guidance(search.instrumented, source_near, lambda cases_: _compared(search, cases_, pair, other))
     _try_inputs(search, _inputs(examples, drawings), pair, other, guidance)
+    if not search.is_over:
+        _try_tests(search, pair)
     if search.is_over:
         return None
     if not drawings and not calls:
@@ -178,6 +183,18 @@ def _compared(search: _Search, inputs: Sequence[Case], pair: Pair, other: Pair) 
     if not search.is_over:
         _try_batch(search, inputs, pair, other)
     return search.timed[before:]
+
+
+def _try_tests(search: _Search, pair: Pair) -> None:
+    """Existing tests that pass with the original have to pass with the candidate."""
+    run, target, function = search.tests, search.original.target, search.original.function
+    if run.passed:
+        search.listener(Progress(f"Running {len(run.passed)} existing tests"))
+    passed = run_with_candidate(run, pair, target, function, search.deadline.remaining_s)
+    search.found = passed.difference
+    search.sources["tests"] += passed.count
+    search.outside["test fails with the original"] += run.failing
+    search.outside[f"tests: {run.problem}"] += bool(run.problem)
 
 
 def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:

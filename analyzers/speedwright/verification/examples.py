@@ -14,6 +14,7 @@ from speedwright.verification.inputs.snippets import snippets
 RECORDING_CPU_S = 5.0
 GIVEN = "calls"
 RECORDED = "recorded"
+TEST = "test"
 
 
 class CallsError(SpeedwrightError):
@@ -48,15 +49,19 @@ class Examples:
         return tuple(Case((call,), kind, example=True) for kind, call in self.calls)
 
 
-def gather(guest: Guest, module_source: bytes, function: str, brought: Brought) -> Examples:
-    """All examples of `function`. The user's own file says which sizes are real; without it, recorded calls do.
+def gather(
+    guest: Guest, module_source: bytes, function: str, brought: Brought, by_tests: tuple[Call, ...] = ()
+) -> Examples:
+    """All examples of `function`; `by_tests` are calls that existing tests just made.
+    The user's own file says which sizes are real; without it, recorded calls do.
 
-    Raises CallsError when that file holds no call that can be recorded. Examples in the module that fail, or do
-    not end, are passed over: they are hints, not promises.
+       Raises CallsError when that file holds no call that can be recorded. Examples in the module that fail, or do
+       not end, are passed over: they are hints, not promises.
     """
     given = _given(guest, brought.calls, function) if brought.calls is not None else ()
     calls = [(GIVEN, call) for call in given]
     calls += [(RECORDED, call) for call in (*brought.recorded, *brought.by_tests)]
+    calls += [(TEST, call) for call in by_tests]
     found = snippets(module_source.decode("utf-8", "replace"), function)
     if found:
         try:

@@ -116,6 +116,10 @@ class Guest:
             from .mutating import Planting
 
             return Planting(self._module, self._task, self._scratch).run(job)
+        if job["job"] == "test":
+            from .testing import run_tests
+
+            return run_tests(self._module, bytes.fromhex(self._task["source"]), self._task["function"], job)
         from .signature import describe_signature
 
         return describe_signature(self._module, self._task["function"])

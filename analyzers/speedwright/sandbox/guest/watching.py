@@ -105,7 +105,7 @@ class Watcher:
             self._busy.release()
 
     def _look(self, site, values, frame):
-        if _is_inner(frame):
+        if is_inner(frame):
             site.left = 1
             return
         if site.pace.looks >= GRANTED and self._spent > START_S + SHARE * time.process_time():
@@ -167,7 +167,7 @@ class Watcher:
         self._file, self._written, self._spent = None, 0, 0.0
 
 
-def _is_inner(frame):
+def is_inner(frame):
     """Whether the function was called by itself: such calls are a part of the outer one."""
     code, above = frame.f_code, frame.f_back
     for _ in range(FRAMES):
