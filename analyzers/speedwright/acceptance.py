@@ -85,6 +85,11 @@ def judge_speed(measurement: Measurement) -> Decision:
     return price or Decision(Outcome.ACCEPTED, f"same on every input, and {_interval(measurement)} as fast")
 
 
+def is_harmless(measurement: Measurement) -> bool:
+    """Whether a version that is not faster for certain is not slower for certain either, at no price that counts."""
+    return measurement.high >= 1 and not any(map(_loses, measurement.sizes)) and _price(measurement) is None
+
+
 def _threshold(measurement: Measurement) -> float:
     return max(thresholds.MIN_RATIO, measurement.noise_floor)
 

@@ -115,7 +115,6 @@ def test_programs_differ_by_a_line_for_a_shell(programs: Path) -> None:
     ("options", "said"),
     [
         (["--program", "--function", "f"], "not allowed with"),
-        ([], "is required"),
         (["--function", "f", "--stdin", "inputs"], "use it with --program"),
         (["--program", "--calls", "before.py"], "--stdin DIR"),
         (["--program", "--stdin", "nowhere"], "no such folder"),

@@ -36,6 +36,7 @@ class Verdict:
     measurement: Measurement | None
     elapsed_s: float
     dependencies: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Verdict, ...] = ()
 
     @property
     def accepted(self) -> bool:

@@ -37,6 +37,7 @@ def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
+    parts = {"entry_points": [_part(part) for part in verdict.parts]} if verdict.parts else {}
     return {
         "function": verdict.function,
         "verdict": verdict.outcome.value,
@@ -44,6 +45,18 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "evidence": _evidence(verdict.evidence),
         "measurement": None if verdict.measurement is None else _measurement(verdict.measurement),
         "elapsed_s": _number(verdict.elapsed_s),
+        **parts,
+    }
+
+
+def _part(verdict: Verdict) -> dict[str, Any]:
+    """One of several entry points, in short; the one that decided is told in full."""
+    return {
+        "function": verdict.function,
+        "verdict": verdict.outcome.value,
+        "reason": verdict.reason,
+        "inputs": verdict.evidence.inputs,
+        "ratio": None if verdict.measurement is None else _number(verdict.measurement.ratio),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
+from speedwright.pipeline.combining import combined
 from speedwright.pipeline.dependencies import dependencies
+from speedwright.pipeline.entry_points import entry_points, is_class
 from speedwright.pipeline.recordings import recorded_calls
 from speedwright.pipeline.sources import read_bytes, read_text
 from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
@@ -32,11 +35,15 @@ from speedwright.verification.examples import Brought
 
 @dataclass(frozen=True, slots=True)
 class VerifyRequest:
-    """Two whole modules, before and after; the original's place in its package is the candidate's too."""
+    """Two whole modules, before and after; the original's place in its package is the candidate's too.
+
+    `function` names a function or method; a class stands for its methods that the difference touches, and None for
+    all functions and methods that it touches.
+    """
 
     original: Path
     candidate: Path
-    function: str
+    function: str | None = None
     settings: Settings = Settings()
     root: Path | None = None
     python: str | None = None
@@ -57,12 +64,13 @@ class Bench:
 def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: Cancellation | None = None) -> Verdict:
     """The verdict on two files. Raises SpeedwrightError for files, functions and interpreters that are not there."""
     original = read_bytes(request.original)
-    whole = TextEdit(Span(0, len(original)), read_text(request.candidate))
+    changed = read_text(request.candidate)
+    whole = TextEdit(Span(0, len(original)), changed)
     candidate = Candidate(
         path=request.original.resolve(),
         source=original,
         edits=(whole,),
-        entry_points=(request.function,),
+        entry_points=_entry_points(request.function, original, changed.encode("utf-8")),
         origin=Origin.USER,
         title=f"{request.candidate.name} for {request.original.name}",
     )
@@ -70,6 +78,14 @@ def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: C
     calls = None if request.calls is None else read_text(request.calls)
     bench = Bench(root, request.settings, request.python, calls)
     return verify_candidate(candidate, bench, request.budget_s or request.settings.budget, listener, cancellation)
+
+
+def _entry_points(function: str | None, original: bytes, candidate: bytes) -> tuple[str, ...]:
+    if function is None:
+        return entry_points(original, candidate)
+    if "." not in function and function.isidentifier() and is_class(original, function):
+        return entry_points(original, candidate, within=function)
+    return (function,)
 
 
 def verify_candidate(
@@ -88,17 +104,31 @@ def verify_candidate(
     forget = cancellation.on_cancel(deadline.cancel) if cancellation is not None else None
     try:
         target = locate(candidate.path, bench.root, bench.settings.source_roots)
-        verdict = _verdict(candidate, target, bench, listener, deadline)
+        verdict = combined(_verdicts(candidate, target, bench, listener, deadline))
     finally:
         if forget is not None:
             forget()
     return dataclasses.replace(verdict, elapsed_s=round(time.monotonic() - start, 3))
 
 
-def _verdict(
+def _verdicts(
     candidate: Candidate, target: Target, bench: Bench, listener: Listener, deadline: Cancellation
+) -> Iterator[Verdict]:
+    """The verdict on each entry point in turn, each with an equal share of the time that is left."""
+    for number, function in enumerate(candidate.entry_points):
+        left = len(candidate.entry_points) - number
+        share = deadline if left == 1 else Cancellation(deadline.remaining_s / left)
+        forget = deadline.on_cancel(share.cancel)
+        try:
+            yield _verdict(candidate, function, target, bench, listener, share)
+        finally:
+            forget()
+
+
+def _verdict(
+    candidate: Candidate, function: str, target: Target, bench: Bench, listener: Listener, deadline: Cancellation
 ) -> Verdict:
-    (function,) = candidate.entry_points
+    start = time.monotonic()
     interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
     original = Sandboxed(
         target, candidate.source, function, interpreter, best_isolation(), bench.settings.memory_limit
@@ -116,7 +146,7 @@ def _verdict(
         reason=decision.reason,
         evidence=examination.evidence,
         measurement=measurement,
-        elapsed_s=0.0,
+        elapsed_s=round(time.monotonic() - start, 3),
         dependencies=dependencies(examination.files, target),
     )
 

@@ -46,6 +46,9 @@ def _why(verdict: Verdict) -> Iterator[Text]:
     if candidate.skills:
         yield labelled("by", f"{candidate.title} [{', '.join(candidate.skills)}]")
     yield labelled("why", verdict.reason)
+    for number, part in enumerate(verdict.parts):
+        gain = f"  {speedup(part.measurement)}" if part.accepted and part.measurement is not None else ""
+        yield labelled("" if number else "of", f"{part.function}  {part.outcome.value}{gain}")
     if verdict.evidence.counterexample is not None:
         yield from counterexample_lines(verdict.evidence.counterexample)
 

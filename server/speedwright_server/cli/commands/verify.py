@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("original", type=existing_file, metavar="ORIGINAL", help="the module before")
     parser.add_argument("candidate", type=existing_file, metavar="CANDIDATE", help="the whole module after")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--function", metavar="QUALNAME", help="the function or Class.method")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--function",
+        metavar="QUALNAME",
+        help="the function, Class.method or class (default: all functions and methods that the difference touches)",
+    )
     what.add_argument(
         "--program", action="store_true", help="the whole program, from standard input to output and exit status"
     )
@@ -104,6 +108,7 @@ COMMAND = Command(
   speedwright verify before.py after.py --function totals
   speedwright verify before.py after.py --function Cart.total --calls examples.py --budget 30
   speedwright verify before.py after.py --function totals --format json
+  speedwright verify before.py after.py
   speedwright verify before.py after.py --program --stdin inputs/
 
 Both versions run in a sandbox, in your own interpreter.
