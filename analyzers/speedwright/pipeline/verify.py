@@ -13,6 +13,7 @@ from speedwright.benchmarking.calibration import noise_floor
 from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
 from speedwright.benchmarking.replaying import ActsDifferently
 from speedwright.benchmarking.runner import measure
+from speedwright.distinguishing import DistinguishingInputs
 from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
@@ -31,6 +32,7 @@ from speedwright.sandbox.target import Target, locate
 from speedwright.settings import Settings
 from speedwright.verification.examination import Examination, examine
 from speedwright.verification.examples import Brought
+from speedwright.verification.inputs.reading import own_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,11 @@ def _verdict(
     )
     changed = dataclasses.replace(original, source=candidate.result)
     try:
-        examination = examine(original, changed, brought(candidate, bench), deadline, listener)
+        known = DistinguishingInputs(target.path, f"{target.module}.{function}", own_text(candidate.source, function))
+        given = dataclasses.replace(brought(candidate, bench), distinguishing=known.load())
+        examination = examine(original, changed, given, deadline, listener)
+        if examination.distinguishing is not None:
+            known.add(examination.distinguishing)
     except ImportFailed as error:
         examination = Examination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
     decision, measurement = _decide(original, changed, examination, deadline, listener)

@@ -54,10 +54,8 @@ def _agrees_with_itself(case: Case, pair: Pair, other: Pair, case_s: float) -> b
     return len(answers) == 2 and outside(case, answers[1]) is None and compare(*answers) is None
 
 
-def counterexample(
-    sure: Confirmed, function: str, is_method: bool, pair: Pair, case_s: float, cancellation: Cancellation
-) -> Counterexample:
-    """The shrunk case with both results; the case as it is where there is no time to shrink it."""
+def shrunk(sure: Confirmed, pair: Pair, case_s: float, cancellation: Cancellation) -> Confirmed:
+    """A smaller case with what differs on it; the case as it is where there is no time to shrink it."""
     shrinking = Cancellation(min(SHRINKING_S, cancellation.remaining_s * SHRINKING_SHARE))
 
     def still_differs(case: Case) -> bool:
@@ -65,5 +63,10 @@ def counterexample(
 
     smallest = shrink(sure.case, still_differs, SHRINKING_CHECKS)
     found = None if smallest is sure.case else discrepancy_on(smallest, pair, case_s)
-    case, shown = (sure.case, sure.discrepancy) if found is None else (smallest, found)
-    return Counterexample(render(case, function, is_method), shown.original, shown.candidate, shown.difference)
+    return sure if found is None else Confirmed(smallest, found)
+
+
+def counterexample(sure: Confirmed, function: str, is_method: bool) -> Counterexample:
+    """The case as a call to paste, with both results."""
+    shown = sure.discrepancy
+    return Counterexample(render(sure.case, function, is_method), shown.original, shown.candidate, shown.difference)

@@ -16,7 +16,7 @@ from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Sandboxed
 from speedwright.verification.assuming import assume
 from speedwright.verification.comparison import compare, incomparable
-from speedwright.verification.counterexamples import confirmed, counterexample
+from speedwright.verification.counterexamples import confirmed, counterexample, shrunk
 from speedwright.verification.coverage import Branches, Instrumented
 from speedwright.verification.decoding import decode_signature
 from speedwright.verification.domain import assumptions, outside
@@ -24,6 +24,7 @@ from speedwright.verification.examples import Brought, Examples, gather
 from speedwright.verification.existing_tests import TestRun, run_with_candidate, run_with_original
 from speedwright.verification.guiding import Guidance
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.conforming import is_drawable
 from speedwright.verification.inputs.growth import size_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
@@ -44,12 +45,15 @@ SELF_CHECKED = 60
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What the search found. `doubt` is why there can be no verdict; `files` are the modules that were loaded."""
+    """What the search found. `doubt` is why there can be no verdict; `files` are the modules that were loaded,
+    `distinguishing` is the shrunk input on which the versions differ.
+    """
 
     evidence: Evidence
     workload: Workload | None = None
     doubt: str | None = None
     files: tuple[str, ...] = ()
+    distinguishing: Case | None = None
 
 
 @dataclass
@@ -76,6 +80,7 @@ class _Search:
     branches: tuple[Branches | None, Branches | None] = (None, None)
     mutants: Mutants | None = None
     tests: TestRun = TestRun()
+    distinguishing: Case | None = None
 
     @property
     def is_over(self) -> bool:
@@ -134,7 +139,7 @@ def examine(
             cancellation.check()
             return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
         files = (*pair.original.files, *map(str, search.tests.files))
-    return Examination(search.evidence(), workload, search.doubt, files)
+    return Examination(search.evidence(), workload, search.doubt, files, search.distinguishing)
 
 
 def _unreached(original: Branches, candidate: Branches) -> tuple[str, ...]:
@@ -160,7 +165,7 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     search.domain = assumptions(signature, assumed, calls)
     source_near = CoverageGuided(drawings[0] if drawings else drawing)
     guidance = Guidance(search.instrumented, source_near, lambda cases_: _compared(search, cases_, pair, other))
-    _try_inputs(search, _inputs(examples, drawings), pair, other, guidance)
+    _try_inputs(search, _inputs(examples, brought.distinguishing, drawings), pair, other, guidance)
     if not search.is_over:
         _try_tests(search, pair)
     if search.is_over:
@@ -197,11 +202,12 @@ def _try_tests(search: _Search, pair: Pair) -> None:
     search.outside[f"tests: {run.problem}"] += bool(run.problem)
 
 
-def _inputs(examples: Examples, drawings: Sequence[Drawing]) -> Iterator[Case]:
-    """The examples, then drawn inputs, in turn from each way to take the parameters.
+def _inputs(examples: Examples, distinguishing: Sequence[Case], drawings: Sequence[Drawing]) -> Iterator[Case]:
+    """What told other candidates apart (where it is in the domain), the examples, then drawn inputs.
 
-    The first way is the likeliest: half of the inputs are drawn that way, where there are others.
+    Those are drawn in turn from each way to take the parameters. The first way is the likeliest: half of the inputs are drawn that way, where there are others.
     """
+    yield from (case for case in distinguishing if any(is_drawable(case, each.signature) for each in drawings))
     yield from examples.cases
     if not drawings:
         return
@@ -258,8 +264,9 @@ def _conclude(search: _Search, case: Case, before: Sequence[Case], pair: Pair, o
     search.listener(Progress("Shrinking an input on which they differ"))
     sure = confirmed(case, before, pair, other, search.case_s)
     if sure is not None:
-        function, is_method = search.original.function, search.is_method
-        search.found = counterexample(sure, function, is_method, pair, search.case_s, search.deadline)
+        small = shrunk(sure, pair, search.case_s, search.deadline)
+        search.found = counterexample(small, search.original.function, search.is_method)
+        search.distinguishing = small.case
     elif search.deadline.remaining_s == 0:
         search.doubt = "they seem to differ, and there was no time to make sure"
     else:

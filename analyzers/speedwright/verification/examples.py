@@ -26,11 +26,13 @@ class Brought:
     """What there is besides the two modules: the text of the user's file of calls, and calls recorded earlier.
 
     `recorded` are calls of real use, `by_tests` those that tests made: their sizes say nothing about real ones.
+    `distinguishing` are inputs that told other candidates for the same original apart.
     """
 
     calls: str | None = None
     recorded: tuple[Call, ...] = ()
     by_tests: tuple[Call, ...] = ()
+    distinguishing: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

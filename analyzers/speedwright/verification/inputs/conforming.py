@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from speedwright.model.recipe import Atom, Construct, Items, Pairs, Recipe, Reference
-from speedwright.model.signature import TypeShape
+from speedwright.model.recipe import Atom, Case, Construct, Items, Pairs, Recipe, Reference
+from speedwright.model.signature import Signature, TypeShape
 from speedwright.verification.inputs.traversal import label_of, walk
 
 _SAME = {"list": "list", "set": "set", "frozenset": "frozenset", "tuple_of": "tuple"}
@@ -14,6 +14,18 @@ _SAME = {"list": "list", "set": "set", "frozenset": "frozenset", "tuple_of": "tu
 def conforms(recipe: Recipe, shape: TypeShape, known: Mapping[int, Recipe] | None = None) -> bool:
     """Whether the recipe surely builds a value of the shape; `known` are labelled objects of other arguments."""
     return _Conforming({**(known or {}), **labelled([recipe])}).holds(recipe, shape)
+
+
+def is_drawable(case: Case, signature: Signature) -> bool:
+    """Whether the positional arguments of all calls surely have the shapes of the parameters."""
+    shapes = [each.shape or TypeShape("any") for each in signature.parameters if each.kind == "positional"]
+    start = 1 if signature.is_method else 0
+    known = labelled([argument for call in case.calls for argument in call.arguments])
+    return all(
+        conforms(argument, shape, known)
+        for call in case.calls
+        for argument, shape in list(zip(call.arguments, shapes, strict=False))[start:]
+    )
 
 
 def labelled(recipes: Sequence[Recipe]) -> dict[int, Recipe]:

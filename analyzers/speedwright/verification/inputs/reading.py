@@ -53,6 +53,12 @@ def parameters(source: bytes, function: str) -> tuple[str, ...] | None:
     return (*(each.arg for each in given.posonlyargs + given.args), *rest, *keywords, *others)
 
 
+def own_text(source: bytes, function: str) -> str:
+    """The text of one function; empty where there is none of this name."""
+    node = functions(module_tree(source)).get(function)
+    return "" if node is None else ast.get_source_segment(source.decode("utf-8", "replace"), node) or ""
+
+
 def callees(tree: ast.Module, function: str) -> tuple[FunctionNode, ...]:
     """The function and the module's own functions and methods it reaches by name, nearest first."""
     known = functions(tree)
