@@ -22,6 +22,7 @@ from speedwright.skills.statements import (
 )
 from speedwright.skills.template import Placeholder, Template
 from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of, walk
+from speedwright.syntax.python.interpolation import as_f_string
 from speedwright.syntax.python.kinds import BLOCKS, LITERALS
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.words import words_of
@@ -127,6 +128,8 @@ class _Rewriting:
             return f", {text}"
         if part.format == "constant":
             return _constant_name(node)
+        if part.format == "interpolated":
+            return _interpolated(node)
         return "" if part.format == "filled" and text in _EMPTY else text
 
     def _moved(self, node: Node, indent: str) -> str:
@@ -206,6 +209,13 @@ _ACTIONS: Mapping[Action, Callable[[_Rewriting, Node, Step], list[TextEdit]]] = 
     Action.DELETE: _Rewriting.delete,
     Action.INDENT: _Rewriting.indent,
 }
+
+
+def _interpolated(call: Node) -> str:
+    text = as_f_string(call)
+    if text is None:
+        raise NotApplicable("this call of format is no f-string")
+    return text
 
 
 def _constant_name(node: Node) -> str:

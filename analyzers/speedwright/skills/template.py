@@ -5,7 +5,8 @@
 `{name:filled}` is empty for an empty literal or constructor (`[]`, `""`, `list()`), `{name:argument}` puts a comma
 before the text and is empty where nothing is captured, `{name:clause}` adds parentheses where the text cannot stand
 behind the `in` or `if` of a comprehension, `{name:joined}` is all nodes of a capture with commas between,
-`{name:constant}` its words in capitals. `{{` and `}}` are braces.
+`{name:constant}` its words in capitals, `{name:interpolated}` a call of `format` on a literal as an f-string. `{{`
+and `}}` are braces.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
-FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause"})
+FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause", "interpolated"})
 
 
 class TemplateError(ValueError):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import guard
-from speedwright.syntax.node import Node, text_of
+from speedwright.syntax.node import Node, text_of, walk
 from speedwright.syntax.python.attributes import attribute_bindings
+from speedwright.syntax.python.costs import cost
 from speedwright.syntax.python.imports import imported_path
 from speedwright.syntax.python.inference import value_of_binding
-from speedwright.syntax.python.scope import is_bound_anywhere
+from speedwright.syntax.python.kinds import LOOPS
+from speedwright.syntax.python.scope import is_bound_anywhere, variable_at
 from speedwright.syntax.python.uses import uses_of
 from speedwright.syntax.source_file import SourceFile
+
+_COSTLY = 3
+"""In the steps of `cost`: what builtins that go through their arguments take at least."""
 
 
 @guard("made-by")
@@ -36,6 +41,23 @@ def assigns_empty(source: SourceFile, assignment: Node, *paths: str) -> Answer:
     arguments = value.child_by_field_name("arguments")
     empty = arguments is not None and not arguments.named_child_count
     return Answer.YES if empty and _maker(source, value) in paths else Answer.NO
+
+
+@guard("costly")
+def costly(source: SourceFile, call: Node) -> Answer:
+    """The call takes some microseconds: it is of standard functions that go through their arguments, or of a function
+    of this file that has a loop. Never unknown.
+    """
+    known = cost(source, call)
+    if known is not None:
+        return Answer.YES if known >= _COSTLY else Answer.NO
+    function = call.child_by_field_name("function")
+    definitions = (
+        variable_at(source, function).bindings if function is not None and function.type == "identifier" else ()
+    )
+    bodies = [each.parent for each in definitions if each.role == "definition" and each.parent is not None]
+    loops = len(bodies) == 1 == len(definitions) and any(each.type in LOOPS for each in walk(bodies[0]))
+    return Answer.YES if loops else Answer.NO
 
 
 @guard("plain-dict")

@@ -19,8 +19,10 @@ from speedwright.skills.guards import (
     rounds,
     scans,
     searches,
+    string_building,
     texts,
     values,
+    wording,
 )
 from speedwright.skills.guards.base import Guard
 
@@ -41,8 +43,10 @@ _MODULES = (
     rounds,
     scans,
     searches,
+    string_building,
     texts,
     values,
+    wording,
 )
 
 _ALL = [each for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard
+from speedwright.skills.guards.regexes import regex_pattern
 from speedwright.syntax.node import Node, child_of_kind, path_to, text_of
 from speedwright.syntax.python.imports import imported_path
 from speedwright.syntax.python.inference import value_of_binding
@@ -59,6 +60,22 @@ def regex_call(source: SourceFile, call: Node) -> Answer:
     known = (imported_path(source, function) or "").startswith("re.")
     compiled = receiver is not None and receiver.type == "identifier" and _compilation(source, receiver) is not None
     return Answer.YES if known or compiled else Answer.NO
+
+
+@guard("pattern-iterable")
+def pattern_iterable(source: SourceFile, call: Node) -> Result:
+    """The pattern that the call of `re` gets is the target of a loop, and used for nothing else; binds what that loop
+    goes over.
+    """
+    pattern = regex_pattern.ask(source, (call,), ()).bound
+    variable = variable_at(source, pattern[0]) if pattern and pattern[0].type == "identifier" else None
+    if variable is None or not variable.complete or len(variable.occurrences) != 2 or len(variable.bindings) != 1:
+        return NO
+    binding = variable.bindings[0]
+    head = binding.parent if binding.role == "loop-target" else None
+    whole = head is not None and head.child_by_field_name("left") == binding.node
+    iterable = head.child_by_field_name("right") if head is not None and whole else None
+    return NO if iterable is None else Result(Answer.YES, (iterable,))
 
 
 @guard("tested")

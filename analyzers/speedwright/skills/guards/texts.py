@@ -1,35 +1,40 @@
-"""Guards about strings, and the places where they are built."""
+"""Guards about strings that are counted, split, translated or formatted."""
 
 from __future__ import annotations
 
 import ast
 
 from speedwright.model.finding import Answer
-from speedwright.skills.guards.base import NO, Result, guard, worst
-from speedwright.skills.guards.values import has_type
+from speedwright.skills.guards.base import NO, Result, guard
+from speedwright.skills.guards.wording import one_character
 from speedwright.syntax.node import Node, path_to, text_of, walk
-from speedwright.syntax.python.changes import is_reading_call
 from speedwright.syntax.python.inference import type_of, value_of_binding
+from speedwright.syntax.python.interpolation import as_f_string
 from speedwright.syntax.python.kinds import BLOCKS, COMPREHENSIONS, FUNCTIONS
 from speedwright.syntax.python.scope import variable_at
-from speedwright.syntax.python.uses import uses_of, within
+from speedwright.syntax.python.uses import uses_of
 from speedwright.syntax.source_file import SourceFile
 
-_STANDING = frozenset(
-    {"argument_list", "assignment", "return_statement", "keyword_argument", "comparison_operator", "pair", "list"}
-)
 _MAYBE_SKIPPED = frozenset({"boolean_operator", "conditional_expression", "lambda", *COMPREHENSIONS})
 _ONCE = frozenset({"expression_statement", "return_statement", "if_statement", "for_statement", "assert_statement"})
 
 
-@guard("one-character")
-def one_character(_source: SourceFile, value: Node) -> Answer:
-    """The value is a string literal of one character."""
+@guard("character-table")
+def character_table(source: SourceFile, name: Node) -> Answer:
+    """The name is bound once, to a dict display from single characters to strings, and nothing changes it."""
+    values = (
+        [value_of_binding(each) for each in variable_at(source, name).bindings] if name.type == "identifier" else []
+    )
+    found = uses_of(source, name)
+    if len(values) != 1 or values[0] is None or values[0].type != "dictionary" or found is None:
+        return Answer.NO
     try:
-        known = ast.literal_eval(text_of(value)) if value.type == "string" else None
+        table = ast.literal_eval(text_of(values[0]))
     except (SyntaxError, ValueError):
         return Answer.NO
-    return Answer.YES if isinstance(known, str) and len(known) == 1 else Answer.NO
+    texts = all(isinstance(key, str) and len(key) == 1 and isinstance(value, str) for key, value in table.items())
+    read = all(each.role in ("assign", "in", "index", ".get()", "iterate", ".items()", "len()") for each in found)
+    return Answer.YES if texts and read else Answer.NO
 
 
 @guard("countable")
@@ -45,48 +50,10 @@ def countable(source: SourceFile, values: Node, item: Node) -> Answer:
     return Answer.YES if known.kind in ("list", "tuple") else Answer.NO
 
 
-@guard("stands-alone")
-def stands_alone(source: SourceFile, value: Node) -> Answer:
-    """The value is no part of a larger calculation, so that a sum may take its place without parentheses."""
-    path = path_to(source.root, value)
-    return Answer.YES if path and path[-1].type in _STANDING else Answer.NO
-
-
-@guard("calls-only-readers")
-def calls_only_readers(source: SourceFile, region: Node) -> Answer:
-    """All calls in the region only read what they are given; unknown for others, which may see it half done."""
-    calls = [each for each in walk(region) if each.type == "call"]
-    return Answer.YES if all(is_reading_call(source, each) for each in calls) else Answer.UNKNOWN
-
-
-@guard("starts-as")
-def starts_as(source: SourceFile, name: Node, *types: str) -> Answer:
-    """Every value that the local name is given, those left out that are made from itself, has one of these types."""
-    variable = variable_at(source, name)
-    values = [value_of_binding(each) for each in variable.bindings if each.role != "augment"]
-    fresh = [each for each in values if each is None or text_of(name) not in _names_in(each)]
-    if not variable.complete or not fresh:
-        return Answer.UNKNOWN
-    return worst(
-        [has_type.ask(source, (each,), types).answer if each is not None else Answer.UNKNOWN for each in fresh]
-    )
-
-
-@guard("makes-digits")
-def makes_digits(_source: SourceFile, loop: Node) -> Answer:
-    """The loop divides with a remainder, as one does that makes the digits of a number: there are never many."""
-    words = {text_of(each) for node in walk(loop) for each in node.children if each.child_count == 0}
-    return Answer.YES if words & {"divmod", "//", "//="} else Answer.NO
-
-
-@guard("only-prepended")
-def only_prepended(source: SourceFile, region: Node, name: Node) -> Result:
-    """In the region the name is used for nothing but statements `name = piece + name`; binds these assignments."""
-    found = uses_of(source, name)
-    own = within(found, region) if found is not None else ()
-    prepends = [each.parent for each in own if each.role == "assign" and each.parent is not None]
-    paired = all(_prepends(each, text_of(name)) for each in prepends)
-    return Result(Answer.YES, tuple(prepends)) if paired and len(own) == 2 * len(prepends) > 0 else NO
+@guard("interpolates")
+def interpolates(_source: SourceFile, call: Node) -> Answer:
+    """The call is `format` on a literal with plain fields, each of which shows the next argument: an f-string."""
+    return Answer.NO if as_f_string(call) is None else Answer.YES
 
 
 @guard("repeated")
@@ -116,10 +83,6 @@ def _receiver_span(call: Node) -> tuple[int, int]:
     return receiver.start_byte, receiver.end_byte
 
 
-def _names_in(expression: Node) -> set[str]:
-    return {text_of(each) for each in walk(expression) if each.type == "identifier"}
-
-
 def _evaluated_in(block: Node) -> list[Node]:
     return list(walk(block, into=lambda each: each.type not in FUNCTIONS and each.type != "class_definition"))
 
@@ -132,13 +95,3 @@ def _is_reached(path: tuple[Node, ...], call: Node) -> bool:
         head = path[0].child_by_field_name("condition" if path[0].type == "if_statement" else "right")
         return head is not None and head.start_byte <= call.start_byte and call.end_byte <= head.end_byte
     return True
-
-
-def _prepends(assignment: Node, name: str) -> bool:
-    right = assignment.child_by_field_name("right")
-    operator = None if right is None else right.child_by_field_name("operator")
-    last = None if right is None else right.child_by_field_name("right")
-    plus = operator is not None and text_of(operator) == "+"
-    return (
-        right is not None and right.type == "binary_operator" and plus and last is not None and text_of(last) == name
-    )

@@ -23,6 +23,14 @@ def has_type(source: SourceFile, value: Node, *types: str) -> Answer:
     return _is_one_of(type_of(source, value), types)
 
 
+@guard("same-type")
+def same_type(source: SourceFile, first: Node, second: Node, *types: str) -> Answer:
+    """Both values are known to be of the same one of these builtin types. Never unknown."""
+    known, other = type_of(source, first), type_of(source, second)
+    same = known is not None and other is not None and known.kind == other.kind
+    return Answer.YES if same and _is_one_of(known, types) is Answer.YES else Answer.NO
+
+
 @guard("items-have-type")
 def items_have_type(source: SourceFile, value: Node, *types: str) -> Answer:
     """What iterating over the value gives has one of these builtin types."""
