@@ -205,7 +205,8 @@ def _try_tests(search: _Search, pair: Pair) -> None:
 def _inputs(examples: Examples, distinguishing: Sequence[Case], drawings: Sequence[Drawing]) -> Iterator[Case]:
     """What told other candidates apart (where it is in the domain), the examples, then drawn inputs.
 
-    Those are drawn in turn from each way to take the parameters. The first way is the likeliest: half of the inputs are drawn that way, where there are others.
+    Those are drawn in turn from each way to take the parameters. The first way is the likeliest: half of the inputs
+    are drawn that way, where there are others.
     """
     yield from (case for case in distinguishing if any(is_drawable(case, each.signature) for each in drawings))
     yield from examples.cases
