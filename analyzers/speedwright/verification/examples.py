@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from speedwright.errors import SpeedwrightError
@@ -9,6 +10,7 @@ from speedwright.model.recipe import Call, Case
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import Guest
 from speedwright.verification.decoding import decode_calls
+from speedwright.verification.inputs.parametrised import shown_calls
 from speedwright.verification.inputs.snippets import snippets
 
 RECORDING_CPU_S = 5.0
@@ -52,19 +54,25 @@ class Examples:
 
 
 def gather(
-    guest: Guest, module_source: bytes, function: str, brought: Brought, by_tests: tuple[Call, ...] = ()
+    guest: Guest,
+    module_source: bytes,
+    function: str,
+    brought: Brought,
+    by_tests: tuple[Call, ...] = (),
+    test_sources: Iterable[bytes] = (),
 ) -> Examples:
-    """All examples of `function`; `by_tests` are calls that existing tests just made.
-    The user's own file says which sizes are real; without it, recorded calls do.
+    """All examples of `function`. The user's own file says which sizes are real; without it, recorded calls do.
 
-       Raises CallsError when that file holds no call that can be recorded. Examples in the module that fail, or do
-       not end, are passed over: they are hints, not promises.
+    `by_tests` are calls that existing tests just made; what `test_sources` show is found by reading, for where tests
+    cannot be run. Raises CallsError when the user's file holds no call that can be recorded. Other examples that
+    fail, or do not end, are passed over: they are hints, not promises.
     """
     given = _given(guest, brought.calls, function) if brought.calls is not None else ()
     calls = [(GIVEN, call) for call in given]
     calls += [(RECORDED, call) for call in (*brought.recorded, *brought.by_tests)]
     calls += [(TEST, call) for call in by_tests]
     found = snippets(module_source.decode("utf-8", "replace"), function)
+    found += tuple(each for text in test_sources for each in shown_calls(text, module_source, function))
     if found:
         try:
             reports = guest.record([each.source for each in found], RECORDING_CPU_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -46,6 +47,14 @@ class TestRun:
     failing: int = 0
     calls: tuple[Call, ...] = ()
     problem: str = ""
+
+    def sources(self) -> tuple[bytes, ...]:
+        """The texts of the files that are still there."""
+        found = []
+        for path in self.files:
+            with contextlib.suppress(OSError):
+                found.append(path.read_bytes())
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _mentions(source: str, name: str) -> bool:
 
 def _literal_calls(tree: ast.Module, function: str) -> Iterator[Snippet]:
     owner, _, name = function.rpartition(".")
-    known = _module_names(tree)
+    known = module_names(tree)
     for test, node in _calls_with_place(tree, name):
         if owner and not _made_by(node, owner):
             continue
@@ -133,7 +133,8 @@ def _calls_with_place(tree: ast.Module, name: str) -> Iterator[tuple[bool, ast.C
                     pass
 
 
-def _module_names(tree: ast.Module) -> set[str]:
+def module_names(tree: ast.Module) -> set[str]:
+    """What a module binds at its top level by definitions, imports and plain assignments."""
     names: set[str] = set()
     for node in tree.body:
         match node:
