@@ -60,8 +60,11 @@ class Mutants:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The strength of the attempt. `outside` counts inputs put outside the domain, per reason; `unreached` are the
-    branches that no input reached, as text.
+    """The strength of the attempt.
+
+    `outside` counts inputs put outside the domain, per reason; `unreached` are the branches that no input reached, as
+    text. `state_kept` names what the candidate keeps from one call to the next: state that calls changed, caches,
+    attributes it added to arguments.
     """
 
     inputs: int
@@ -76,3 +79,4 @@ class Evidence:
     outside: Mapping[str, int] = field(default_factory=dict)
     mutants: Mutants | None = None
     unreached: tuple[str, ...] = ()
+    state_kept: tuple[str, ...] = ()

@@ -73,10 +73,15 @@ Recipe = Atom | Items | Pairs | Construct | Name | Reference
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the entry point. For a method, the first argument is the instance."""
+    """One call of the entry point. For a method, the first argument is the instance.
+
+    `manner` is how the caller goes about a lazy result: "" takes all items, "take 2" two of them before it closes,
+    "send" sends a number for each, "throw" throws a ValueError after the first, "change" changes the arguments then.
+    """
 
     arguments: tuple[Recipe, ...]
     keywords: tuple[tuple[str, Recipe], ...] = ()
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +205,14 @@ _ATOMS: Mapping[str, Any] = {
 
 
 def step_to_json(step: Step) -> list[Any]:
-    """The wire form of a step: `["call", arguments, keywords]` or `["disturb", result]`."""
+    """The wire form of a step: `["call", arguments, keywords]`, with a manner if any; `["disturb", n]`."""
     if isinstance(step, Disturb):
         return ["disturb", step.result]
     return [
         "call",
         [recipe_to_json(argument) for argument in step.arguments],
         [[name, recipe_to_json(value)] for name, value in step.keywords],
+        *([step.manner] if step.manner else []),
     ]
 
 

@@ -71,6 +71,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "unreached": list(evidence.unreached),
         "counterexample": None if evidence.counterexample is None else _counterexample(evidence.counterexample),
         "relaxations": list(evidence.relaxations),
+        "state_kept": list(evidence.state_kept),
         "isolation": evidence.isolation,
         "domain": {name: {"type": each.type, "from": each.source} for name, each in evidence.domain.items()},
         "outside": dict(evidence.outside),

@@ -180,7 +180,9 @@ def _decide(
     listener(Progress("Measuring both versions in pairs"))
     try:
         floor = noise_floor(original, deadline)
-        measurement = measure(original, changed, examination.workload, deadline, floor)
+        relaxed = bool(examination.evidence.relaxations)
+        before, after = (dataclasses.replace(each, relaxed=relaxed) for each in (original, changed))
+        measurement = measure(before, after, examination.workload, deadline, floor)
     except CandidateTooSlow as error:
         return Decision(Outcome.NOT_FASTER, str(error)), None
     except (ActsDifferently, NotMeasurable, ImportFailed) as error:

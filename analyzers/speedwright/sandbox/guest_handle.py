@@ -49,6 +49,8 @@ class Sandboxed:
     interpreter: Interpreter
     isolation: Isolation
     memory_mib: int
+    # Where something is allowed to differ, large values are shown whole: their digests would hide it.
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Guest:
     def __init__(
         self, sandboxed: Sandboxed, hash_seed: int, cancellation: Cancellation, instrumented: bool = False
     ) -> None:
-        self._sandboxed = sandboxed
+        self.sandboxed = sandboxed
         self._hash_seed = hash_seed
         self._cancellation = cancellation
         self._instrumented = instrumented
@@ -136,7 +138,7 @@ class Guest:
 
     def _start(self) -> Connection:
         self._cancellation.check()
-        it = self._sandboxed
+        it = self.sandboxed
         needed = (it.target.root, it.target.path.parent, *it.target.search_path)
         connection = Connection(it.interpreter, it.isolation, needed, self._hash_seed, self._cancellation)
         self._connection = connection
@@ -170,7 +172,7 @@ class Guest:
         return connection
 
     def _task(self) -> dict[str, Any]:
-        it = self._sandboxed
+        it = self.sandboxed
         return {
             "module": it.target.module,
             "path": str(it.target.path),
@@ -180,6 +182,7 @@ class Guest:
             "function": it.function,
             "instrumented": self._instrumented,
             "memory_mib": it.memory_mib,
+            "relaxed": it.relaxed,
             "import_cpu_s": int(IMPORT_CPU_S) * 10,
             "filters": [seccomp.for_guest(), seccomp.for_job()] if it.isolation.is_real else [],
         }

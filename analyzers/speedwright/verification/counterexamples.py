@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from speedwright.model.evidence import Counterexample
 from speedwright.model.recipe import Case
 from speedwright.model.work import Cancellation
-from speedwright.verification.comparison import Discrepancy, compare
+from speedwright.verification.comparison import Discrepancy
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.rendering import render
 from speedwright.verification.inputs.shrinking import shrink
@@ -45,13 +45,13 @@ def confirmed(case: Case, before: Sequence[Case], pair: Pair, other: Pair, case_
 def discrepancy_on(case: Case, pair: Pair, case_s: float) -> Discrepancy | None:
     """How the versions differ on one input, met by itself; None where they agree or it is outside the domain."""
     for original, candidate in pair.observe([case], case_s):
-        return None if outside(case, original) else compare(original, candidate)
+        return None if outside(case, original) else pair.compare(original, candidate)
     return None
 
 
 def _agrees_with_itself(case: Case, pair: Pair, other: Pair, case_s: float) -> bool:
     answers = pair.original.observe([case], case_s) + other.original.observe([case], case_s)
-    return len(answers) == 2 and outside(case, answers[1]) is None and compare(*answers) is None
+    return len(answers) == 2 and outside(case, answers[1]) is None and pair.compare(*answers) is None
 
 
 def shrunk(sure: Confirmed, pair: Pair, case_s: float, cancellation: Cancellation) -> Confirmed:

@@ -15,7 +15,7 @@ from speedwright.model.workload import Workload
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Sandboxed
 from speedwright.verification.assuming import assume
-from speedwright.verification.comparison import compare, incomparable
+from speedwright.verification.comparison import incomparable, kept_names
 from speedwright.verification.counterexamples import confirmed, counterexample, shrunk
 from speedwright.verification.coverage import Branches, Instrumented
 from speedwright.verification.decoding import decode_signature
@@ -28,6 +28,8 @@ from speedwright.verification.inputs.conforming import is_drawable
 from speedwright.verification.inputs.growth import size_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
+from speedwright.verification.relaxations import STRICT, RelaxationError, Relaxations, relaxations_of
+from speedwright.verification.steadiness import unsteady
 from speedwright.verification.versions import SEEDS, Pair, pairs
 from speedwright.verification.workloads import find_workload
 
@@ -92,6 +94,9 @@ class _Search:
         """The inputs inside the domain, with the original's seconds."""
         return list(zip(self.inside, self.cpu_s, strict=True))
 
+    allowed: Relaxations = STRICT
+    kept: set[str] = field(default_factory=set)
+
     @property
     def case_s(self) -> float:
         return IMPATIENT_S if self.outside["time-out"] >= PATIENCE else CASE_CPU_S
@@ -119,6 +124,8 @@ class _Search:
             unreached=() if before is None or after is None else _unreached(before, after),
             mutants=self.mutants,
             mutation_score=None if self.mutants is None else self.mutants.score,
+            relaxations=self.allowed.names,
+            state_kept=tuple(sorted(self.kept)),
         )
 
 
@@ -132,7 +139,11 @@ def examine(
     instrumented = Instrumented(original, candidate, SEEDS[0], cancellation)
     within = Cancellation(_share_of(cancellation))
     search = _Search(original, candidate, within, cancellation, listener, instrumented)
-    with pairs(original, candidate, cancellation) as (pair, other), instrumented:
+    try:
+        search.allowed = relaxations_of(original.source, original.function)
+    except RelaxationError as error:
+        return Examination(search.evidence(), doubt=str(error))
+    with pairs(original, candidate, cancellation, search.allowed) as (pair, other), instrumented:
         try:
             workload = _run(search, pair, other, brought, cancellation)
         except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
@@ -248,11 +259,12 @@ def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) 
             search.outside[reason] += 1
             if reason == "time-out":
                 search.unfinished.append(max(map(size_of, case.calls), default=0))
-        elif compare(original, candidate) is not None:
+        elif pair.compare(original, candidate) is not None:
             return _conclude(search, case, batch[:position], pair, other)
         elif incomparable(original):
             search.incomparable += 1
         else:
+            search.kept |= kept_names(original, candidate)
             search.inside.append(case)
             search.finished = max(search.finished, *map(size_of, case.calls))
             search.cpu_s.append(sum(step["cpu_s"] for step in original["steps"]))
@@ -271,16 +283,14 @@ def _conclude(search: _Search, case: Case, before: Sequence[Case], pair: Pair, o
     elif search.deadline.remaining_s == 0:
         search.doubt = "they seem to differ, and there was no time to make sure"
     else:
-        search.doubt = "the original does not give the same answer twice"
+        why = unsteady([case], pair, other, search.case_s, search.is_method)
+        search.doubt = why or "they differ on one run of an input and not on the next"
 
 
 def _check_original(search: _Search, pair: Pair, other: Pair) -> None:
     """The original against itself under another hash seed."""
     sample = search.inside[:: max(1, len(search.inside) // SELF_CHECKED)]
-    first = pair.original.observe(sample, search.case_s)
-    second = other.original.observe(sample, search.case_s)
-    if any("steps" in b and compare(a, b) is not None for a, b in zip(first, second, strict=False) if "steps" in a):
-        search.doubt = "the original does not give the same answer twice"
+    search.doubt = unsteady(sample, pair, other, search.case_s, search.is_method)
     if search.incomparable:
         search.doubt = f"{search.incomparable} of its results cannot be compared: they show nothing but an address"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from speedwright.model.evidence import Difference
@@ -10,17 +10,22 @@ from speedwright.model.evidence import Difference
 TEXT_LIMIT = 400
 NODES_LIMIT = 20_000
 # A form that says nothing about the value: an address, or a limit that was met.
-_SILENT = ("opaque", "large", "deep", "more")
+_SILENT = ("!opaque", "!large", "!deep")
 
 
-def difference(original: Any, candidate: Any) -> Difference | None:
+# Whether two forms of one kind are close enough to count as equal.
+Alike = Callable[[Any, Any], bool]
+
+
+def difference(original: Any, candidate: Any, alike: Alike | None = None) -> Difference | None:
     """How two forms differ; None where no caller could tell. The first difference met decides."""
     if original == candidate:
         return None
-    found = _walk(original, candidate)
-    if found is not None and found is not Difference.ALIASING and _unaliased(original) == _unaliased(candidate):
-        return Difference.ALIASING
-    return found
+    found = _Walk(alike).of(original, candidate)
+    if found is None or found is Difference.ALIASING:
+        return found
+    without = _Walk(alike).of(expanded(original), expanded(candidate))
+    return found if without is not None else Difference.ALIASING
 
 
 def is_silent(form: Any) -> bool:
@@ -30,58 +35,103 @@ def is_silent(form: Any) -> bool:
     return form[0] in _SILENT or any(is_silent(part) for part in form)
 
 
-def _walk(original: Any, candidate: Any) -> Difference | None:
-    if original == candidate:
+# Kinds of form whose second part is the type.
+_TYPED = (
+    "items", "pairs", "set", "object", "array", "iterator", "paused", "text", "enum", "buffer", "atom", "stream",
+    "reduced", "series", "getter",
+)  # fmt: skip
+
+
+class _Walk:
+    """One comparison of two forms, side by side."""
+
+    def __init__(self, alike: Alike | None) -> None:
+        self._alike = alike
+
+    def of(self, original: Any, candidate: Any) -> Difference | None:
+        """The first difference met."""
+        if original == candidate:
+            return None
+        if not (isinstance(original, list) and isinstance(candidate, list)):
+            return Difference.VALUE
+        if not original or not candidate or original[0] != candidate[0] or not isinstance(original[0], str):
+            return self._kinds_differ(original, candidate)
+        kind = original[0]
+        if self._alike is not None and kind in ("float", "complex", "array") and self._alike(original, candidate):
+            return None
+        if kind == "array" and _share_otherwise(original, candidate):
+            return Difference.ALIASING
+        if kind in _TYPED and original[1] != candidate[1]:
+            return Difference.TYPE
+        if kind in ("items", "pairs") and _reordered(original[2], candidate[2]):
+            return Difference.ORDER
+        if kind == "state":
+            return self._state(dict(original[1]), dict(candidate[1]))
+        return self._first_of(original[1:], candidate[1:])
+
+    def _kinds_differ(self, original: Sequence[Any], candidate: Sequence[Any]) -> Difference | None:
+        heads = {each[0] for each in (original, candidate) if each and isinstance(each[0], str)}
+        if not heads:
+            return self._first_of(original, candidate)
+        return Difference.ALIASING if heads == {"at", "ref"} else Difference.TYPE
+
+    def _first_of(self, original: Sequence[Any], candidate: Sequence[Any]) -> Difference | None:
+        if len(original) != len(candidate):
+            return Difference.VALUE
+        for left, right in zip(original, candidate, strict=True):
+            found = self.of(left, right)
+            if found is not None:
+                return found
         return None
-    if not (isinstance(original, list) and isinstance(candidate, list)):
-        return Difference.VALUE
-    if not original or not candidate or original[0] != candidate[0] or not isinstance(original[0], str):
-        return _kinds_differ(original, candidate)
-    kind = original[0]
-    if (
-        kind in ("items", "pairs", "set", "object", "array", "iterator", "text", "enum", "buffer")
-        and original[1] != candidate[1]
-    ):
-        return Difference.TYPE
-    if kind in ("items", "pairs") and _reordered(original[2], candidate[2]):
-        return Difference.ORDER
-    if kind == "state":
-        return _state(dict(original[1]), dict(candidate[1]))
-    return _first_of(original[1:], candidate[1:])
+
+    def _state(self, original: Mapping[str, Any], candidate: Mapping[str, Any]) -> Difference | None:
+        """Attributes: a new private name on the candidate's side is not state."""
+        kept = {name: form for name, form in candidate.items() if name in original or not name.startswith("_")}
+        if original.keys() != kept.keys():
+            return Difference.VALUE
+        return self._first_of(list(original.values()), [kept[name] for name in original])
 
 
-def _kinds_differ(original: Sequence[Any], candidate: Sequence[Any]) -> Difference | None:
-    heads = {each[0] for each in (original, candidate) if each and isinstance(each[0], str)}
-    if not heads:
-        return _first_of(original, candidate)
-    return Difference.ALIASING if heads == {"at", "ref"} else Difference.TYPE
+def innermost(original: Any, candidate: Any) -> tuple[str, str]:
+    """The first parts in which two forms differ, as far inside as they can be told apart, as text."""
+    both = (original, candidate)
+    if all(isinstance(each, list) for each in both) and len(original) == len(candidate):
+        inside = next((pair for pair in zip(original, candidate, strict=True) if pair[0] != pair[1]), None)
+        if inside is not None and isinstance(inside[0], list):
+            return innermost(*inside)
+    left, right = (_part_text(each) for each in both)
+    return (left, right) if left != right else (str(original)[:80], str(candidate)[:80])
 
 
-def _first_of(original: Sequence[Any], candidate: Sequence[Any]) -> Difference | None:
-    if len(original) != len(candidate):
-        return Difference.VALUE
-    for left, right in zip(original, candidate, strict=True):
-        found = _walk(left, right)
-        if found is not None:
-            return found
-    return None
+def _part_text(part: Any) -> str:
+    is_form = isinstance(part, list) and part and isinstance(part[0], str) and part[0] in _WRITERS
+    return as_text(part) if is_form else str(part)[:80]
 
 
-def _state(original: Mapping[str, Any], candidate: Mapping[str, Any]) -> Difference | None:
-    """Attributes: a new private name on the candidate's side is not state."""
-    kept = {name: form for name, form in candidate.items() if name in original or not name.startswith("_")}
-    if original.keys() != kept.keys():
-        return Difference.VALUE
-    return _first_of(list(original.values()), [kept[name] for name in original])
+def added_names(original: Any, candidate: Any) -> set[str]:
+    """Private attributes that only the candidate's objects have: what it keeps on them."""
+    if original == candidate or not (isinstance(original, list) and isinstance(candidate, list)):
+        return set()
+    if original[:1] == candidate[:1] == ["state"]:
+        left, right = dict(original[1]), dict(candidate[1])
+        inner = [added_names(form, right.get(name)) for name, form in left.items()]
+        return {name for name in right if name not in left}.union(*inner)
+    return set().union(*(added_names(*each) for each in zip(original, candidate, strict=False)))
+
+
+def _share_otherwise(original: Any, candidate: Any) -> bool:
+    """Whether two arrays differ only in whose memory they show, which is the last of what is said of the memory."""
+    alike = original[:5] == candidate[:5] and original[6:] == candidate[6:]
+    return alike and len(original) > 6 and original[5][:-1] == candidate[5][:-1]
 
 
 def _reordered(original: Sequence[Any], candidate: Sequence[Any]) -> bool:
     if original == candidate or len(original) != len(candidate):
         return False
-    return sorted(map(repr, map(_unaliased, original))) == sorted(map(repr, map(_unaliased, candidate)))
+    return sorted(map(repr, map(expanded, original))) == sorted(map(repr, map(expanded, candidate)))
 
 
-def _unaliased(form: Any, before: Any = None) -> Any:
+def expanded(form: Any, before: Any = None) -> Any:
     """The form with every reference replaced by what it refers to, in it or in `before`, as far as that was met.
 
     At most `NODES_LIMIT` nodes: what is shared many times over would grow beyond any bound.
@@ -127,14 +177,14 @@ def as_text(form: Any, before: Any = None) -> str:
 
     `before` is a form that was numbered earlier: what `form` shares with it is printed as what it is.
     """
-    text = _text(_unaliased(form, before))
+    text = _text(expanded(form, before))
     return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 20]} ... ({len(text)} characters)"
 
 
 def _text(form: Any) -> str:
     kind, *rest = form if isinstance(form, list) and form else ["?"]
     writer = _WRITERS.get(kind)
-    return writer(*rest) if writer else f"<{kind} {' '.join(str(part) for part in rest)}>"
+    return writer(*rest) if writer else f"<{' '.join(map(str, (kind.lstrip('!'), *rest)))}>"
 
 
 def _items(name: str, items: Sequence[Any], *_: Any) -> str:
@@ -175,7 +225,9 @@ _WRITERS: Mapping[str, Any] = {
     "complex": lambda real, imaginary: f"complex({_float(real)}, {_float(imaginary)})",
     "str": repr,
     "bytes": lambda text: repr(bytes.fromhex(text)),
-    "buffer": lambda name, text: f"{name}({bytes.fromhex(text)!r})",
+    "buffer": lambda name, text, *_: (
+        f"{name}({bytes.fromhex(text)!r})" if text != "released" else f"<released {name}>"
+    ),
     "ref": lambda _number: "<the same object as before>",
     "digest": lambda digest: f"<a large value, SHA-256 {digest[:12]}>",
     "items": _items,
@@ -183,11 +235,17 @@ _WRITERS: Mapping[str, Any] = {
     "set": _set,
     "object": _object,
     "text": lambda _name, text: text,
-    "enum": lambda name, member: f"{_short(name)}.{member}",
+    "atom": lambda name, plain, *_: f"{_short(name)}({_text(plain)})",
+    "enum": lambda name, member, *_: f"{_short(name)}.{member}",
     "class": _short,
     "iterator": lambda name, items: f"<{_short(name)} of [{', '.join(map(_text, items))}]>",
     "raised": lambda name, *_: f"<raises {name}>",
+    "returned": lambda form: f"<returned {_text(form)}>",
+    "sentinel": lambda name: name,
+    "proxy": lambda form: f"mappingproxy({_text(form)})",
+    "paused": lambda name, *_: f"<{_short(name)}>",
+    "callable": lambda _module, name: name,
     "rest": lambda: "...",
     "array": lambda name, dtype, shape, *_: f"<{name} {dtype} {shape}>",
-    "exception": lambda name, arguments: f"{_short(name)}({', '.join(map(_text, arguments))})",
+    "exception": lambda name, arguments, *_: f"{_short(name)}({', '.join(map(_text, arguments))})",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from speedwright.model.recipe import Case
 from speedwright.model.thresholds import CANDIDATE_PATIENCE
 from speedwright.model.work import Cancellation
 from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Guest, Sandboxed
+from speedwright.verification.comparison import Discrepancy, compare
 from speedwright.verification.domain import outside
+from speedwright.verification.relaxations import STRICT, Relaxations
 
 # Hash seeds of the two pairs of guests: any two will do.
 SEEDS = (1, 2)
@@ -23,10 +26,15 @@ SMALLEST_PART = 12
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two live guests with one hash seed."""
+    """Two live guests with one hash seed, and what the original allows to differ."""
 
     original: Guest
     candidate: Guest
+    allowed: Relaxations = STRICT
+
+    def compare(self, original: Any, candidate: Any) -> Discrepancy | None:
+        """The first discrepancy between two answers to one case that is not allowed."""
+        return compare(original, candidate, self.allowed)
 
     def observe(self, cases: Sequence[Case], case_s: float) -> list[tuple[Any, Any]]:
         """The answers of original and candidate to each case, to the first of them only when the deadline passes.
@@ -76,15 +84,19 @@ class _Asked:
 
 
 @contextlib.contextmanager
-def pairs(original: Sandboxed, candidate: Sandboxed, cancellation: Cancellation) -> Iterator[tuple[Pair, Pair]]:
+def pairs(
+    original: Sandboxed, candidate: Sandboxed, cancellation: Cancellation, allowed: Relaxations = STRICT
+) -> Iterator[tuple[Pair, Pair]]:
     """Two pairs of guests that differ in their hash seed, started together.
 
     Raises ImportFailed for whichever module cannot be imported, the original's first.
     """
     with contextlib.ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="guest"))
+        if allowed.names:
+            original, candidate = (dataclasses.replace(each, relaxed=True) for each in (original, candidate))
         guests = [Guest(version, seed, cancellation) for seed in SEEDS for version in (original, candidate)]
         starting = [executor.submit(stack.enter_context, guest) for guest in guests]
         for each in starting:
             each.result()
-        yield Pair(guests[0], guests[1]), Pair(guests[2], guests[3])
+        yield Pair(guests[0], guests[1], allowed), Pair(guests[2], guests[3], allowed)

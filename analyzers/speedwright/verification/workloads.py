@@ -16,7 +16,7 @@ from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import Batch, Guest, Prepared
-from speedwright.verification.comparison import compare, incomparable
+from speedwright.verification.comparison import incomparable
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import grown, size_of, sized, varied
@@ -341,7 +341,7 @@ def _tried(draw: _Draw, count: int, pair: Pair, case_s: float) -> _Attempt:
     for case, (original, candidate) in zip(cases, pair.observe(cases, case_s), strict=False):
         if outside(case, original) is not None or incomparable(original):
             continue
-        if compare(original, candidate) is not None:
+        if pair.compare(original, candidate) is not None:
             return _Attempt((), case)
         step = original["steps"][0]
         if "raised" not in step:

@@ -32,6 +32,8 @@ def evidence_lines(evidence: Evidence) -> Iterator[Text]:
         yield labelled("left out", f"{listed} (outside the domain)")
     if evidence.relaxations:
         yield labelled("relaxed", Text(", ".join(evidence.relaxations), style="yellow"))
+    if evidence.state_kept:
+        yield labelled("keeps", f"state between calls: {', '.join(evidence.state_kept)}")
 
 
 def counterexample_lines(counterexample: Counterexample) -> Iterator[Text]:

@@ -53,6 +53,8 @@ def _tried(evidence: Evidence) -> Iterator[str]:
         yield f"assumed `{name}`: `{assumed.type}`, from {assumed.source}"
     for relaxation in evidence.relaxations:
         yield f"relaxed: {relaxation}"
+    if evidence.state_kept:
+        yield f"keeps state between calls: {', '.join(f'`{name}`' for name in evidence.state_kept)}"
 
 
 def _counterexample(found: Counterexample) -> str:

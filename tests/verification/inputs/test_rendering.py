@@ -1,5 +1,6 @@
 """What is printed builds what the recipe says."""
 
+import ast
 import datetime
 import functools
 from typing import Any
@@ -15,6 +16,14 @@ from speedwright.verification.inputs.rendering import render, shortened
 
 def shown(*arguments: Recipe) -> str:
     return render(Case((Call(arguments),), ""), "f", is_method=False)
+
+
+def ran(text: str, scope: dict[str, Any]) -> Any:
+    """What the last statement gives, after the others."""
+    *before, last = ast.parse(text).body
+    assert isinstance(last, ast.Expr)
+    exec(compile(ast.Module(before, []), "<shown>", "exec"), scope)
+    return eval(compile(ast.Expression(last.value), "<shown>", "eval"), scope)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +59,9 @@ def test_a_simple_call_is_one_expression() -> None:
 
 def test_nan_and_standard_classes_are_constructed() -> None:
     text = shown(Atom(float("nan")), Construct("datetime:date", (Atom(2024), Atom(2), Atom(29))))
-    assert text == "f(float('nan'), datetime.date(2024, 2, 29))"
-    assert eval(text, {"f": lambda *values: values[1], "datetime": datetime}) == datetime.date(2024, 2, 29)
+    assert text == "import datetime\nf(float('nan'), datetime.date(2024, 2, 29))"
+    scope = {"f": lambda *values: values[1]}
+    assert ran(text, scope) == datetime.date(2024, 2, 29)
 
 
 def test_a_shared_object_gets_a_name() -> None:

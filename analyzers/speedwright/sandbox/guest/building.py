@@ -14,6 +14,7 @@ class Builder:
     def __init__(self, module):
         self._module = module
         self._labelled = {}
+        self._callables = 0
         self.recordings = []
 
     def build(self, recipe):
@@ -71,13 +72,17 @@ class Builder:
         if name == "guest:instance":
             return self._instance(label, *arguments)
         if name == "guest:callable":
-            return self._remember(label, recording_callable(self._build(arguments[0]), self.recordings))
+            return self._remember(label, self._callable(self._build(arguments[0])))
         if name == "guest:last":
             return self._remember(label, [self._build(argument) for argument in arguments][-1])
         maker = named(self._module, name)
         values = [self._build(argument) for argument in arguments]
         named_values = {keyword: self._build(value) for keyword, value in keywords}
         return self._remember(label, maker(*values, **named_values))
+
+    def _callable(self, behaviour):
+        self._callables += 1
+        return recording_callable(behaviour, self.recordings, self._module.__name__, self._callables)
 
     def _instance(self, label, class_name, state):
         kind = named(self._module, self._build(class_name))

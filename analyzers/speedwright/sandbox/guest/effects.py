@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 
 WATCHED = (
@@ -76,7 +77,18 @@ def _is_import(path, mode, flags):
 
 
 def _text(value):
-    return value if isinstance(value, str) else repr(value)[:200]
+    return _shared(value if isinstance(value, str) else repr(value)[:200])
+
+
+def _shared(text):
+    """A text without what is each process's own: its scratch folder, and names made up for temporary files."""
+    folder = os.environ.get("TMPDIR", "")
+    if folder and folder in text:
+        text = text.replace(folder, "<scratch>")
+    return _MADE_UP.sub("tmp*", text)
+
+
+_MADE_UP = re.compile(r"\btmp[a-z0-9_]{8}\b")
 
 
 recorder = _Recorder()

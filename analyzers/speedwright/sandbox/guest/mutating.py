@@ -135,7 +135,7 @@ class Planting:
 
     def _planted(self, trials, left_s):
         output = observing.CapturedOutput()
-        plain = observing.state_forms(self._module)
+        plain = observing.Before(self._module)
         for trial in trials:
             self._switch.plain()
             switched = self._switch.plant(*self._faults[trial.number])
@@ -143,7 +143,7 @@ class Planting:
                 yield [trial.number, "unfit" if switched is None else "same"]
                 continue
             # A default is a part of the state.
-            before = observing.state_forms(self._module)
+            before = observing.Before(self._module)
             killer = next((each for each in trial.cases if self._differs(each, before, output)), None)
             self._switch.plain()
             is_clean = killer is None or not self._differs(killer, plain, output)
@@ -175,7 +175,7 @@ class Planting:
     def _answers(self, cases, case_s):
         self._switch.plain()
         output = observing.CapturedOutput()
-        before = observing.state_forms(self._module)
+        before = observing.Before(self._module)
         for case in cases:
             yield self._answer(case, case_s, before, output)
 
@@ -184,7 +184,7 @@ class Planting:
         observer = observed(self._module, self._qualname, before, output)
         answer = timed(observer.run, steps, seconds)
         spent = sum(step["cpu_s"] for step in answer.get("steps", ()))
-        return [_digest(answer), spent, bool(answer.get("state"))]
+        return [_digest(answer), spent, bool(answer.get("state") or answer.get("process"))]
 
     def _probed(self, cases, case_s):
         probes = Probes(self._faults, self._switch.sites)
@@ -220,7 +220,7 @@ def _digest(answer):
         raised = step.get("raised")
         kept["raised"] = raised and [raised["type"], raised["message"]]
         steps.append(kept)
-    text = json.dumps([steps, answer.get("state"), sorted(answer)], sort_keys=True)
+    text = json.dumps([steps, answer.get("state"), answer.get("process"), sorted(answer)], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

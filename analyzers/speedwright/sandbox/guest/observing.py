@@ -12,11 +12,16 @@ import warnings
 from .building import Builder, RecipeError
 from .canonical import Canonicaliser, compact
 from .effects import recorder
+from .lazy import Drawing, change, finished, is_lazy
 from .loading import resolve
 from .raising import raised
+from .state import cached, caching_functions, changed, held_objects, process_state, state_forms
 
-ITEMS_LIMIT = 500
 OUTPUT_LIMIT = 1 << 20
+
+
+class OutOfTime(BaseException):
+    """Raised inside a case that has used up its time; not an Exception, so that few catch it."""
 
 
 class _Records(logging.Handler):
@@ -25,7 +30,23 @@ class _Records(logging.Handler):
         self.records = []
 
     def emit(self, record):
-        self.records.append([record.name, record.levelname, record.getMessage()])
+        if record.name == "asyncio" and record.levelno <= logging.DEBUG:
+            # Which selector an event loop uses.
+            return
+        told = [record.name, record.levelname, record.getMessage()]
+        self.records.append([*told, "with a traceback"] if record.exc_info else told)
+
+
+class Before:
+    """What lasted before a case: by it what a case changes is known."""
+
+    def __init__(self, module):
+        self.forms = state_forms(module)
+        self.names = sorted(self.forms)
+        self.process = process_state()
+        self.caching = caching_functions(module)
+        self.cached = cached(self.caching)
+        self.held = held_objects(module)
 
 
 class Observer:
@@ -58,31 +79,63 @@ class Observer:
                     continue
                 arguments = [builder.build(recipe) for recipe in step[1]]
                 keywords = {name: builder.build(recipe) for name, recipe in step[2]}
-                observations.append(self._call(arguments, keywords, builder))
+                manner = step[3] if len(step) > 3 else ""
+                observations.append(self._call(arguments, keywords, builder, manner))
         except RecipeError as error:
             return {"unbuildable": str(error)}
         finally:
             root.removeHandler(self._records)
         after = state_forms(self._module)
-        changed = {name: form for name, form in after.items() if self._before.get(name) != form}
-        return {"steps": observations, "state": changed}
+        state = {name: form for name, form in after.items() if self._before.forms.get(name) != form}
+        return {
+            "steps": observations,
+            "state": state,
+            "names": self._before.names,
+            "process": self._process(),
+            "caches": self._cached(),
+        }
 
-    def _call(self, arguments, keywords, builder):
+    def _process(self):
+        """What the case changed around the module, by name."""
+        before, after = self._before.process, process_state()
+        if before == after:
+            return {}
+        canonicaliser = Canonicaliser(self._module.__name__)
+        return {
+            name: canonicaliser.form(changed(before[name], value))
+            for name, value in after.items()
+            if before.get(name, value) != value
+        }
+
+    def _cached(self):
+        before = self._before
+        return {name: told for name, told in cached(before.caching).items() if told != before.cached[name]}
+
+    def _call(self, arguments, keywords, builder, manner):
         observation = {}
         marks = (len(self._records.records), len(builder.recordings))
         with warnings.catch_warnings(record=True) as caught, recorder.recording() as effects:
             warnings.simplefilter("always")
+            filters = list(warnings.filters)
             self._output.start()
-            self._outcome(observation, arguments, keywords)
+            self._outcome(observation, arguments, keywords, self._drawing(arguments, builder), manner)
             self._forms(observation, arguments, keywords)
-            observation["output"], observation["errors"] = self._output.stop()
+            observation["output"], observation["errors"], observation["interleaving"] = self._output.stop()
+            if warnings.filters != filters:
+                effects.append(["warnings.filters", len(warnings.filters)])
         observation["logs"] = self._records.records[marks[0] :]
         observation["callbacks"] = builder.recordings[marks[1] :]
         observation["warnings"] = [[each.category.__name__, str(each.message)] for each in caught]
         observation["effects"] = effects
         return observation
 
-    def _outcome(self, observation, arguments, keywords):
+    def _drawing(self, arguments, builder):
+        def marks():
+            return [self._output.written(), len(self._records.records), len(builder.recordings)]
+
+        return Drawing(arguments, self._module.__name__, marks, lambda error: raised(error, self._module))
+
+    def _outcome(self, observation, arguments, keywords, drawing, manner):
         # Looked up at each call: the module may rebind its own names.
         function = resolve(self._module, self._qualname)
         start = self.clock()
@@ -90,9 +143,11 @@ class Observer:
             result = function(*arguments, **keywords)
             if isinstance(result, types.CoroutineType):
                 result = finished(result)
-            if _is_lazy(result):
-                observation["items"], result = _drawn(result, arguments, self._module), None
-        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+            if is_lazy(result):
+                observation["items"], result = drawing.draw(result, manner), None
+        except OutOfTime:
+            raise
+        except BaseException as error:
             observation["raised"] = raised(error, self._module)
             self._results.append(None)
         else:
@@ -104,6 +159,17 @@ class Observer:
         observation["arguments"] = compact([canonicaliser.form(list(arguments)), canonicaliser.form(keywords)])
         observation["result"] = compact(canonicaliser.form(self._results[-1]))
         observation["earlier"] = compact([canonicaliser.form(earlier) for earlier in self._results[:-1]])
+        observation["held"] = self._held(self._results[-1])
+
+    def _held(self, result):
+        """Which parts of a result are objects that the module holds: who changes them changes the module."""
+        held = self._before.held
+        if not held:
+            return []
+        parts = list(result)[:100] if type(result) in (list, tuple) else []
+        if type(result) is dict:
+            parts = list(result.values())[:100]
+        return [number for number, part in enumerate([result, *parts]) if id(part) in held]
 
 
 def cpu_now():
@@ -116,127 +182,26 @@ def cpu_now():
     return time.process_time()
 
 
-def _is_lazy(result):
-    return isinstance(result, (types.GeneratorType, types.AsyncGeneratorType)) or (
-        hasattr(result, "__next__") and type(result).__module__ in ("builtins", "itertools")
-    )
-
-
-def _drawn(iterator, arguments, module):
-    """The items of a lazy result, and what the arguments looked like before and after the first one."""
-    if isinstance(iterator, types.AsyncGeneratorType):
-        return {"kind": "async_generator", "items": finished(_collected(iterator, module.__name__)), "moments": []}
-    numbers = _Numbers()
-    items, moments = [], [_moment(arguments, module.__name__)]
-    try:
-        for item in iterator:
-            # Each item as it is now: the next one may be the same object with other content.
-            items.append([numbers.of(item), compact(Canonicaliser(module.__name__).form(item))])
-            if len(items) == 1:
-                moments.append(_moment(arguments, module.__name__))
-            if len(items) >= ITEMS_LIMIT:
-                items.append([0, ["rest"]])
-                break
-    except Exception as error:
-        told = raised(error, module)
-        items.append([0, ["raised", told["type"], told["message"]]])
-    return {"kind": type(iterator).__name__, "items": items, "moments": moments}
-
-
-def finished(awaitable):
-    """The result of a coroutine, run in an event loop of its own."""
-    import asyncio
-
-    return asyncio.run(awaitable)
-
-
-async def _collected(iterator, module_name):
-    canonicaliser = Canonicaliser(module_name)
-    items = []
-    async for item in iterator:
-        items.append([0, canonicaliser.form(item)])
-        if len(items) >= ITEMS_LIMIT:
-            break
-    return items
-
-
-class _Numbers:
-    """Numbers for objects with an identity, in the order in which they are met; 0 for values without one."""
-
-    def __init__(self):
-        self._numbers = {}
-        self._alive = []
-
-    def of(self, value):
-        """The number of `value`."""
-        if not isinstance(value, (list, dict, set)):
-            return 0
-        self._alive.append(value)
-        return self._numbers.setdefault(id(value), len(self._numbers) + 1)
-
-
-def _moment(arguments, module_name):
-    containers = [each for each in arguments if isinstance(each, (list, dict, set))]
-    return Canonicaliser(module_name).form(containers)
-
-
 def disturb(results, number):
     """What a careless caller may do to a container it was given."""
-    target = results[number] if number < len(results) else None
-    if isinstance(target, list):
-        target.append(target[0] if target else 0)
-        target.reverse()
-    elif isinstance(target, dict):
-        target["speedwright"] = None
-    elif isinstance(target, set):
-        target.add("speedwright")
+    if number < len(results):
+        change(results[number])
 
 
-def state_forms(module):
-    """What the module holds between calls: data of the module and its classes, defaults and closures."""
-    canonicaliser = Canonicaliser(module.__name__)
-    forms = {}
-    for name, value in list(vars(module).items()):
-        if name.startswith("__") or isinstance(value, types.ModuleType):
-            continue
-        if isinstance(value, type):
-            if value.__module__ == module.__name__:
-                forms.update(_class_forms(name, value, canonicaliser))
-        elif isinstance(value, types.FunctionType):
-            if value.__module__ == module.__name__ and (value.__defaults__ or value.__closure__):
-                forms[name + "()"] = canonicaliser.form([value.__defaults__, _cells(value)])
-        elif _is_data(value, module):
-            forms[name] = canonicaliser.form(value)
-    return forms
+class _Errors(io.StringIO):
+    """Standard error that notes how much of the other stream was written before it."""
 
+    def __init__(self, other):
+        super().__init__()
+        self._other = other
+        self.notes = []
 
-def _is_data(value, module):
-    """Values that can be state: loggers, locks and compiled patterns are means, not state."""
-    home = type(value).__module__
-    return home in (module.__name__, "builtins", "collections", "numpy", "pandas") and not (
-        callable(value) or hasattr(value, "__next__")
-    )
-
-
-def _class_forms(prefix, kind, canonicaliser):
-    return {
-        "%s.%s" % (prefix, name): canonicaliser.form(value)
-        for name, value in list(vars(kind).items())
-        if not name.startswith("__")
-        and not callable(value)
-        and not hasattr(value, "__get__")
-        and not isinstance(value, (property, classmethod, staticmethod))
-    }
-
-
-def _cells(function):
-    contents = []
-    for cell in function.__closure__ or ():
-        try:
-            contents.append(cell.cell_contents)
-        except ValueError:
-            contents.append(None)
-    return [content for content in contents if isinstance(content, (list, dict, set, int, str, float))]
+    def write(self, text):
+        """Notes each time that the other stream has grown meanwhile."""
+        before = self._other.tell()
+        if before and (not self.notes or self.notes[-1][0] != before):
+            self.notes.append([before, self.tell()])
+        return super().write(text)
 
 
 class CapturedOutput:
@@ -249,16 +214,22 @@ class CapturedOutput:
         """Begins a call."""
         self._saved = sys.stdout, sys.stderr
         self._starts = [os.fstat(file).st_size for file in self._files]
-        sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
+        self._stream = io.StringIO()
+        sys.stdout, sys.stderr = self._stream, _Errors(self._stream)
+
+    def written(self):
+        """How much was written to standard output since the call began."""
+        return 0 if self._stream.closed else self._stream.tell()
 
     def stop(self):
-        """Ends it; the two texts that were written meanwhile."""
+        """Ends it; the two texts that were written meanwhile, and where one interrupted the other."""
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self._saved
-        return [
+        texts = [
             (_content(stream) + _written(file, start))[:OUTPUT_LIMIT]
             for stream, file, start in zip(streams, self._files, self._starts)
         ]
+        return [*texts, getattr(streams[1], "notes", [])]
 
 
 def stream_to(descriptor):

@@ -4,6 +4,7 @@ import signal
 
 from . import observing
 from .building import Builder, RecipeError
+from .lazy import ITEMS_LIMIT, finished
 from .loading import resolve
 
 
@@ -25,12 +26,8 @@ def run_blindly(module, qualname, steps):
             results.append(None)
 
 
-class _OutOfTime(BaseException):
-    """Raised inside a case that has used up its time; not an Exception, so that few catch it."""
-
-
 def _expire(_number, _frame):
-    raise _OutOfTime
+    raise observing.OutOfTime
 
 
 def timed(function, argument, seconds):
@@ -41,7 +38,7 @@ def timed(function, argument, seconds):
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         return function(argument)
-    except _OutOfTime:
+    except observing.OutOfTime:
         return {"timeout": True}
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -50,9 +47,9 @@ def timed(function, argument, seconds):
 def _finished(result):
     """Runs what a lazy or awaitable result still has to do, within reason."""
     if hasattr(result, "__await__"):
-        return observing.finished(result)
+        return finished(result)
     if hasattr(result, "__next__"):
         for count, _ in enumerate(result):
-            if count >= observing.ITEMS_LIMIT:
+            if count >= ITEMS_LIMIT:
                 break
     return result

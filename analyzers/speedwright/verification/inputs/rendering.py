@@ -22,11 +22,34 @@ _EMPTY = {"list": "[]", "tuple": "()", "set": "set()", "frozenset": "frozenset()
 def render(case: Case, function: str, is_method: bool) -> str:
     """Statements of which the last is the call that is observed; one expression for a simple case.
 
-    Names that are not builtins are written with their module (`datetime.date(2024, 1, 2)`).
+    Names that are not builtins are written with their module (`datetime.date(2024, 1, 2)`), which is imported first.
     """
     writer = _Writer(case, function, is_method)
     lines = [line for number, step in enumerate(case.steps) for line in writer.step(step, number)]
-    return "\n".join(lines)
+    return "\n".join([*(f"import {module}" for module in sorted(writer.modules)), *lines])
+
+
+def _can_change(recipe: Recipe) -> bool:
+    return isinstance(recipe, Pairs) or (isinstance(recipe, Items) and recipe.kind in ("list", "set"))
+
+
+def _in_manner(step: Call, call: str, arguments: Sequence[str]) -> Iterator[str]:
+    """How the guest's `lazy` goes about the items, in statements."""
+    yield f"items = {call}"
+    if step.manner.startswith("take "):
+        yield f"taken = [each for each, _ in zip(items, range({step.manner.split()[1]}))]"
+        yield "items.close()"
+        return
+    yield "first = next(items)"
+    match step.manner:
+        case "send":
+            yield "[first, *map(items.send, (1, 2, 3, 0) * 100)]"
+        case "throw":
+            yield "[first, items.throw(ValueError('thrown in')), *items]"
+        case _:
+            changed = (text for text, each in zip(arguments, step.arguments, strict=True) if _can_change(each))
+            yield from (_DISTURBANCE.format(text) for text in changed)
+            yield "[first, *items]"
 
 
 def shortened(text: str, limit: int = _LONGEST) -> str:
@@ -46,6 +69,7 @@ class _Writer:
     is_method: bool
     names: dict[int, str] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
+    modules: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         recipes = [each for call in self.case.calls for part in parts_of(call) for each in walk(part)]
@@ -58,11 +82,26 @@ class _Writer:
             return
         arguments = [self.expression(each) for each in step.arguments]
         named = [f"{name}={self.expression(value)}" for name, value in step.keywords]
+        if step.manner == "change":
+            arguments = [
+                self._bound(each, text, spot)
+                for spot, (each, text) in enumerate(zip(step.arguments, arguments, strict=True))
+            ]
         yield from self.pending
         self.pending.clear()
         call = self._call(arguments, named)
+        if step.manner:
+            yield from _in_manner(step, call, arguments)
+            return
         calls_before = sum(isinstance(each, Call) for each in self.case.steps[:number])
         yield f"result{calls_before} = {call}" if calls_before in self._kept else call
+
+    def _bound(self, recipe: Recipe, text: str, spot: int) -> str:
+        """A container that the caller will change needs a name."""
+        if text.isidentifier() or not _can_change(recipe):
+            return text
+        self.pending.append(f"argument{spot} = {text}")
+        return f"argument{spot}"
 
     def _call(self, arguments: Sequence[str], named: Sequence[str]) -> str:
         if self.is_method and arguments:
@@ -99,6 +138,7 @@ class _Writer:
         nested = _nested_lists(recipe)
         if nested is not None:
             levels, innermost = nested
+            self.modules.add("functools")
             return f"functools.reduce(lambda inner, _: [inner], range({levels}), {self._plain(innermost)})"
         for each in recipe.arguments[:-1]:
             made = self.expression(each)
@@ -120,7 +160,7 @@ class _Writer:
             case Pairs(pairs, _):
                 return "{" + ", ".join(f"{self.expression(k)}: {self.expression(v)}" for k, v in pairs) + "}"
             case Name(name):
-                return qualified(name)
+                return self._qualified(name)
             case Construct():
                 return self._construct(recipe)
             case Reference():
@@ -137,19 +177,34 @@ class _Writer:
     def _construct(self, recipe: Construct) -> str:
         arguments = [self.expression(each) for each in recipe.arguments]
         if recipe.name == "guest:callable" and isinstance(recipe.arguments[0], Atom):
-            return BEHAVIOUR_SOURCES.get(str(recipe.arguments[0].value), "print")
+            return self._callable(str(recipe.arguments[0].value))
         if recipe.name == "guest:instance":
             return self._instance(recipe)
         named = [f"{name}={self.expression(value)}" for name, value in recipe.keywords]
         method = _unbound_method(recipe.name)
         if method and arguments:
             return f"{arguments[0]}.{method}({', '.join([*arguments[1:], *named])})"
-        return f"{qualified(recipe.name)}({', '.join([*arguments, *named])})"
+        return f"{self._qualified(recipe.name)}({', '.join([*arguments, *named])})"
+
+    def _callable(self, behaviour: str) -> str:
+        plain = behaviour.removeprefix("async ")
+        source = BEHAVIOUR_SOURCES[plain]
+        self.modules.update(module for module in ("itertools",) if f"{module}." in source)
+        if plain == behaviour:
+            return source
+        self.modules.add("asyncio")
+        return f"lambda *values: asyncio.sleep(0, ({source})(*values))"
+
+    def _qualified(self, name: str) -> str:
+        module = name.partition(":")[0]
+        if module not in ("", "builtins"):
+            self.modules.add(module)
+        return qualified(name)
 
     def _instance(self, recipe: Construct) -> str:
         """An object with its state, made without its constructor: in statements, under a name of its own."""
         kind, state = recipe.arguments
-        owner = qualified(str(kind.value)) if isinstance(kind, Atom) else "object"
+        owner = self._qualified(str(kind.value)) if isinstance(kind, Atom) else "object"
         name = f"made{sum(line.startswith('made') and ' = ' in line for line in self.pending) + len(self.names)}"
         self.pending.append(f"{name} = {owner}.__new__({owner})")
         for key, value in state.pairs if isinstance(state, Pairs) else ():
@@ -169,6 +224,13 @@ BEHAVIOUR_SOURCES = {
     "text": "lambda *values: str(values[0]) if values else ''",
     "count": "lambda *values: len(values)",
     "add": "lambda *values: values[0] if len(values) < 2 else values[0] + values[1]",
+    "half": "lambda *values: len(str(values[0])) / 2 if values else 0.5",
+    "list": "lambda *values: list(values)",
+    "dict": "lambda *values: dict(enumerate(values))",
+    "tuple": "lambda *values: values",
+    "fails": "lambda *values: (_ for _ in ()).throw(ValueError('failed'))",
+    "fails later": "lambda *values, calls=itertools.count(): (_ for _ in ()).throw(ValueError('failed')) "
+    "if next(calls) == 1 else (values[0] if values else None)",
     "compare": "lambda *values: 0 if len(values) < 2 else (values[0] > values[1]) - (values[0] < values[1])",
 }
 

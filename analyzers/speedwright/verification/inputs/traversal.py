@@ -95,7 +95,7 @@ def with_parts(call: Call, parts: Sequence[Recipe]) -> Call:
     """The same call over other arguments, in the order of `parts_of`."""
     given = len(call.arguments)
     named = tuple((name, part) for (name, _), part in zip(call.keywords, parts[given:], strict=True))
-    return Call(tuple(parts[:given]), named)
+    return Call(tuple(parts[:given]), named, call.manner)
 
 
 def is_plain(recipe: Recipe) -> bool:
