@@ -3,69 +3,127 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 REPLAY_S = 60.0
 
-# Runs all statements but the last, then the call in the last, and prints what it showed: strict in types, order and
-# signs. Arguments that are written inside the call are kept, so that a change of them is seen.
+# Runs the statements, keeps what each expression gave, and prints what all of them showed in the end: strict in
+# types, order, signs and identity. Arguments that are written inside the last call are kept, so that a change of
+# them is seen.
 _PROGRAM = """
-import ast, contextlib, io, itertools, json, sys, types
+import ast, io, itertools, json, logging, sys, types, warnings
 source, text = json.load(sys.stdin)
 sys.setrecursionlimit(3000)
 sys.set_int_max_str_digits(0) if hasattr(sys, "set_int_max_str_digits") else None
+numbers = {}
 
 def form(value, depth=0):
     kind = type(value).__name__
     if depth > 60:
         return "deep"
+    if isinstance(value, type) or value is None or isinstance(value, (str, int, float)):
+        return [kind, repr(value)]
+    if not isinstance(value, (tuple, frozenset)):
+        if id(value) in numbers:
+            return ["again", numbers[id(value)]]
+        numbers[id(value)] = len(numbers)
+        alive.append(value)
     if isinstance(value, dict):
         return [kind, [[form(k, depth + 1), form(v, depth + 1)] for k, v in value.items()]]
     if isinstance(value, (set, frozenset)):
         return [kind, sorted(json.dumps(form(each, depth + 1)) for each in value)]
-    if isinstance(value, (list, tuple)) or hasattr(value, "__next__"):
-        return [kind, [form(each, depth + 1) for each in itertools.islice(value, 100_000)]]
+    if hasattr(value, "__next__"):
+        return [kind, drawn(value, depth)]
+    if isinstance(value, (list, tuple)):
+        return [kind, [form(each, depth + 1) for each in value]]
+    if hasattr(value, "tolist"):
+        return [kind, str(getattr(value, "dtype", "")), repr(value.tolist())]
+    if isinstance(value, BaseException):
+        return [kind, form(value.args, depth + 1), form(vars(value), depth + 1)]
     if hasattr(value, "__dict__") and not callable(value):
         return [kind, form(vars(value), depth + 1)]
-    return [kind, repr(value)]
+    return [kind, "a function" if callable(value) else repr(value)]
+
+def drawn(value, depth):
+    items = []
+    try:
+        for each in itertools.islice(value, 1000):
+            items.append([form(each, depth + 1), len(output.getvalue())])
+    except Exception as error:
+        items.append(["raised", type(error).__name__, str(error)])
+    return items
+
+def kept(call):
+    for spot, node in enumerate(call.args):
+        if not isinstance(node, ast.Starred):
+            name = f"_argument_{spot}"
+            space[name] = arguments[name] = eval(compile(ast.Expression(node), "call.py", "eval"), space)
+            call.args[spot] = ast.copy_location(ast.Name(name, ast.Load()), node)
+
+class Records(logging.Handler):
+    def emit(self, record):
+        logged.append([record.levelname, record.getMessage()])
 
 module = types.ModuleType("subject")
+module.__file__ = "subject.py"
 sys.modules["subject"] = module
 space = module.__dict__
-with contextlib.redirect_stdout(io.StringIO()) as output:
+alive, logged, seen, arguments = [], [], [], {}
+logging.getLogger().addHandler(Records())
+logging.getLogger().setLevel(1)
+output = io.StringIO()
+sys.stdout, sys.stderr, stdout = output, output, sys.stdout
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
     exec(compile(source, "subject.py", "exec"), space)
-    *before, last = ast.parse(text).body
-    exec(compile(ast.Module(before, []), "call.py", "exec"), space)
-    arguments = {}
-    for each in ast.walk(last):
-        if isinstance(each, ast.Call):
-            for spot, node in enumerate(each.args):
-                if not isinstance(node, ast.Starred):
-                    name = f"_argument_{spot}"
-                    space[name] = arguments[name] = eval(compile(ast.Expression(node), "call.py", "eval"), space)
-                    each.args[spot] = ast.copy_location(ast.Name(name, ast.Load()), node)
-            break
-    try:
-        value = eval(compile(ast.Expression(last.value), "call.py", "eval"), space)
-        seen = ["returned", form(value), [spot for spot, each in arguments.items() if each is value]]
-    except BaseException as error:
-        seen = ["raised", type(error).__name__, str(error)]
-names = {name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name) for name in [node.id]}
-known = {name: form(space[name]) for name in sorted(names) if isinstance(space.get(name), (list, dict, set))}
-print(json.dumps([seen, form(list(arguments.values())), known, output.getvalue()]))
+    plain = (list, dict, set, int, str)
+    own = [name for name, value in space.items() if isinstance(value, plain) and not name.startswith("__")]
+    statements = ast.parse(text).body
+    for statement in statements:
+        if not isinstance(statement, ast.Expr):
+            exec(compile(ast.Module([statement], []), "call.py", "exec"), space)
+            continue
+        calls = [each for each in ast.walk(statement) if isinstance(each, ast.Call)]
+        if statement is statements[-1] and calls and isinstance(statement.value, ast.Call):
+            kept(statement.value)
+        try:
+            value = eval(compile(ast.Expression(statement.value), "call.py", "eval"), space)
+            if hasattr(value, "__await__"):
+                import asyncio
+                value = asyncio.run(value)
+            seen.append(["returned", value])
+        except BaseException as error:
+            is_own = type(error).__module__ == "subject"
+            seen.append(["raised", error if is_own else type(error).__name__, str(error)])
+    shown = form([seen, list(arguments.values())])
+    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    known = {name: form(space[name]) for name in sorted(names) if isinstance(space.get(name), (list, dict, set))}
+    state = {name: form(space[name]) for name in own if name in space}
+warned = [[each.category.__name__, str(each.message)] for each in told]
+sys.stdout = stdout
+print(json.dumps([[shown, known, output.getvalue(), logged, warned], state]))
 """
 
 
 def really_differs(original: Path, candidate: Path, call: str, python: str | None = None) -> bool | None:
     """Whether the call shows different things in the two versions; None where it cannot be replayed."""
-    seen = [_seen(path.read_text(encoding="utf-8"), call, python or sys.executable) for path in (original, candidate)]
-    return None if seen[0] is None else seen[0] != seen[1]
+    before, after = (
+        _seen(path.read_text(encoding="utf-8"), call, python or sys.executable) for path in (original, candidate)
+    )
+    if before is None or before == "time-out":
+        return None
+    if after is None or after == "time-out":
+        return True
+    (shown, state), (other, changed) = before, after
+    return shown != other or any(state[name] != changed[name] for name in state.keys() & changed.keys())
 
 
-def _seen(source: str, call: str, python: str) -> object:
+def _seen(source: str, call: str, python: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         try:
             run = subprocess.run(
@@ -75,6 +133,7 @@ def _seen(source: str, call: str, python: str) -> object:
                 text=True,
                 timeout=REPLAY_S,
                 cwd=folder,
+                env={**os.environ, "PYTHONHASHSEED": "1"},
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -1,11 +1,13 @@
 """How well `verify` tells right from wrong rewrites: `python -m tests.benchmarks.traps [PREFIX...]`.
 
-Prints false accepts, recall on the good ones and seconds per case, and writes artifacts/traps.json.
+Replays each counterexample without the product. Prints false accepts, recall on the good ones, the share of changes
+that were answered with a counterexample that shows them, and seconds per case; writes artifacts/traps.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import statistics
 import tempfile
@@ -19,6 +21,7 @@ from speedwright.model.verdict import Outcome, Verdict
 from speedwright.pipeline.verify import VerifyRequest, verify
 from speedwright.settings import Settings
 from tests.benchmarks.corpora import corpus, print_table, write_result
+from tests.benchmarks.replaying import really_differs
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,19 @@ class Result:
     ratio: float | None
     inputs: int
     elapsed_s: float
+    # Of a counterexample: its kind, its call, and whether a replay showed a difference (None: it cannot be replayed).
+    difference: str | None = None
+    call: str | None = None
+    replayed: bool | None = None
 
     @property
     def false_accept(self) -> bool:
         return self.outcome == Outcome.ACCEPTED.value and self.expected != "accept"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a change of behaviour was answered with a counterexample that shows it."""
+        return self.expected == "reject-behaviour" and self.outcome == Outcome.DIFFERENT.value and bool(self.replayed)
 
 
 def run_case(folder: Path, python: str | None) -> Result:
@@ -49,13 +61,18 @@ def run_case(folder: Path, python: str | None) -> Result:
             verdict = verify(VerifyRequest(before, after, answer["function"], Settings(), python=python))
         except SpeedwrightError as error:
             return Result(folder.name, answer["expected"], "error", str(error), None, 0, 0.0)
-    return _result(folder.name, answer["expected"], verdict)
+        result = _result(folder.name, answer["expected"], verdict)
+        if result.call is None:
+            return result
+        return dataclasses.replace(result, replayed=really_differs(before, after, result.call, python))
 
 
 def _result(case: str, expected: str, verdict: Verdict) -> Result:
+    found = verdict.evidence.counterexample
     ratio = None if verdict.measurement is None else round(verdict.measurement.ratio, 3)
     outcome, inputs = verdict.outcome.value, verdict.evidence.inputs
-    return Result(case, expected, outcome, verdict.reason, ratio, inputs, verdict.elapsed_s)
+    shown = (None, None) if found is None else (found.difference.value, found.call)
+    return Result(case, expected, outcome, verdict.reason, ratio, inputs, verdict.elapsed_s, *shown)
 
 
 def main() -> None:
@@ -72,6 +89,7 @@ def main() -> None:
         for result in executor.map(lambda each: run_case(each, arguments.python), chosen):
             results.append(result)
             mark = "FALSE ACCEPT" if result.false_accept else ""
+            mark += "" if result.call is None or result.replayed else f"NOT REPLAYED ({result.difference})"
             print(
                 f"{result.case:28} {result.expected:17} {result.outcome:11} {result.elapsed_s:5.1f} s {mark}", end=" "
             )
@@ -91,10 +109,16 @@ def report(results: list[Result]) -> None:
     good = sum(each.expected == "accept" for each in results)
     accepted = [each for each in results if each.expected == "accept" and each.outcome == "accepted"]
     false_accepts = [each.case for each in results if each.false_accept]
+    changes = [each for each in results if each.expected == "reject-behaviour"]
+    counterexamples = [each for each in results if each.call is not None]
     seconds = [each.elapsed_s for each in results]
     summary = {
         "false_accepts": false_accepts,
         "recall": len(accepted) / good if good else None,
+        "changes_shown": sum(each.is_shown for each in changes) / len(changes) if changes else None,
+        "replayed": (
+            sum(bool(each.replayed) for each in counterexamples) / len(counterexamples) if counterexamples else None
+        ),
         "seconds_median": statistics.median(seconds),
         "seconds_max": max(seconds),
         "accepted_seconds_median": statistics.median([each.elapsed_s for each in accepted]) if accepted else None,
