@@ -9,6 +9,7 @@ from speedwright.model.evidence import Difference
 
 TEXT_LIMIT = 400
 NODES_LIMIT = 20_000
+WHOLE_LIMIT = 1_000_000
 # A form that says nothing about the value: an address, or a limit that was met.
 _SILENT = ("!opaque", "!large", "!deep")
 
@@ -141,17 +142,31 @@ def expanded(form: Any, before: Any = None) -> Any:
     return expansion.of(form)
 
 
+def without_references(form: Any) -> Any | None:
+    """The form expanded whole; None where it would grow too large to compare."""
+    expansion = _Expansion(WHOLE_LIMIT)
+    result = expansion.of(form)
+    return None if expansion.is_cut else result
+
+
 class _Expansion:
-    def __init__(self) -> None:
+    def __init__(self, limit: int = NODES_LIMIT) -> None:
         self._seen: dict[int, Any] = {}
-        self._left = NODES_LIMIT
+        self._left = limit
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something was left out."""
+        return self._left < 0
 
     def of(self, form: Any) -> Any:
+        if not isinstance(form, list) or not form:
+            return form
+        if not isinstance(form[0], str):
+            return [self.of(part) for part in form]
         self._left -= 1
         if self._left < 0:
             return ["rest"]
-        if not isinstance(form, list) or not form:
-            return form
         if form[0] == "at":
             self._seen[form[1]] = ["rest"]
             expanded = self.of(form[2])

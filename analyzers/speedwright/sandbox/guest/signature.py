@@ -145,6 +145,9 @@ class _Shapes:
             return self.of(arguments[0])
         if origin is tuple:
             return self._tuple(arguments)
+        if origin is type:
+            classes = [self.recipe(each) for each in arguments if isinstance(each, type)]
+            return {"kind": "literal", "values": classes or [self.recipe(int), self.recipe(str)]}
         if origin is collections.abc.Callable:
             return {"kind": "callable", "arguments": [self.of(arguments[-1])] if arguments else []}
         kind = _GENERIC.get(origin)
@@ -152,7 +155,7 @@ class _Shapes:
             return self._class(origin) if isinstance(origin, type) else {"kind": "unsupported", "name": repr(origin)}
         return {
             "kind": kind,
-            "arguments": [self.of(each) for each in arguments if each is not Ellipsis][: _ARITY[kind]],
+            "arguments": [self.of(each) for each in _kept(kind, arguments)],
         }
 
     def _tuple(self, arguments):
@@ -225,6 +228,12 @@ class _Shapes:
         return {"name": name, "shape": _ANY if hint is None else self.of(hint), "required": required}
 
 
+def _kept(kind, arguments):
+    """The arguments of a hint that tell of content; of an awaitable what it gives in the end, which comes last."""
+    listed = [each for each in arguments if each is not Ellipsis]
+    return listed[-1:] if kind == "awaitable" else listed[: _ARITY[kind]]
+
+
 def _is_required(field):
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
@@ -245,6 +254,8 @@ _GENERIC = {
     collections.abc.Iterable: "iterable",
     collections.abc.Iterator: "iterator",
     collections.abc.Generator: "iterator",
+    collections.abc.Awaitable: "awaitable",
+    collections.abc.Coroutine: "awaitable",
     collections.abc.Set: "set",
     collections.abc.MutableSet: "set",
     collections.abc.Mapping: "mapping",

@@ -14,7 +14,8 @@ _NAMES = "abcdefghijkmnpqrstuvwxyz"
 # What the guest does to a result between two calls, in one statement for each kind of container.
 _DISTURBANCE = (
     "{0}.append({0}[0] if {0} else 0) or {0}.reverse() if isinstance({0}, list) "
-    "else {0}.update(speedwright=None) if isinstance({0}, dict) else {0}.add('speedwright')"
+    "else {0}.update(speedwright=None) if isinstance({0}, dict) "
+    "else {0}.add('speedwright') if isinstance({0}, set) else None"
 )
 _EMPTY = {"list": "[]", "tuple": "()", "set": "set()", "frozenset": "frozenset()"}
 

@@ -22,6 +22,22 @@ from speedwright.verification.inputs.traversal import Labelled, is_hashable, lab
 
 _DEEPEST = 4
 BEHAVIOURS = ("identity", "true", "false", "truth", "none", "text", "length", "count", "add", "compare")
+# What a callable may give back by the kind of shape that its hint names.
+_RETURNING = {
+    "bool": ("true", "false", "truth"),
+    "int": ("length", "count", "compare"),
+    "float": ("half", "length"),
+    "str": ("text",),
+    "none": ("none",),
+    "list": ("list",),
+    "iterable": ("list", "tuple"),
+    "dict": ("dict",),
+    "mapping": ("dict",),
+    "tuple_of": ("tuple",),
+}
+# What it raises shows in which order, and how often, it is called.
+_FAILING = ("fails", "fails later")
+_FAILING_SHARE = 0.08
 SCALARS = (
     TypeShape("int"),
     TypeShape("str"),
@@ -29,7 +45,7 @@ SCALARS = (
     TypeShape("bool"),
     TypeShape("none"),
 )
-UNBUILDABLE = ("unsupported",)
+UNBUILDABLE = ("unsupported", "awaitable")
 
 
 class ShapeError(ValueError):
@@ -317,8 +333,14 @@ class Drawer:
         columns = [(Atom(name), Items("list", self.items(self.rng.choice(SCALARS[:3]), size))) for name in names]
         return Construct("pandas:DataFrame", (Pairs(tuple(columns)),))
 
-    def _callable(self, _shape: TypeShape) -> Recipe:
-        return Construct("guest:callable", (Atom(self.rng.choice(BEHAVIOURS)),))
+    def _callable(self, shape: TypeShape) -> Recipe:
+        returned = shape.arguments[0] if shape.arguments else TypeShape("any")
+        prefix = ""
+        if returned.kind == "awaitable":
+            prefix, returned = "async ", returned.arguments[0] if returned.arguments else TypeShape("any")
+        fails = not self._calm and self.rng.random() < _FAILING_SHARE
+        behaviours = _FAILING if fails else _RETURNING.get(returned.kind, BEHAVIOURS)
+        return Construct("guest:callable", (Atom(prefix + self.rng.choice(behaviours)),))
 
     def _unsupported(self, shape: TypeShape) -> Recipe:
         raise ShapeError(shape.name or shape.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from speedwright.model.recipe import Atom, Call, Case, Construct, Items, Pairs, Recipe
+from speedwright.model.recipe import Atom, Call, Case, Items, Pairs, Recipe
 from speedwright.model.signature import Parameter, TypeShape
 from speedwright.verification.inputs.annotations import classes
 from speedwright.verification.inputs.base import Drawing
@@ -87,7 +87,7 @@ class _Edges:
         if kind in ("literal", "enum"):
             return shape.values
         if kind == "callable":
-            return tuple(Construct("guest:callable", (Atom(each),)) for each in BEHAVIOURS)
+            return tuple(dict.fromkeys(self._drawer.draw(shape) for _ in BEHAVIOURS))
         if kind == "any":
             return self._open(depth)
         return tuple(self._drawer.draw(shape) for _ in range(6))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
+import itertools
 from collections.abc import Callable, Iterator
 
 from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
@@ -10,6 +13,7 @@ from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.calls import CallDrawer
 from speedwright.verification.inputs.literals import last_of
+from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
 from speedwright.verification.inputs.shapes import ShapeError
 from speedwright.verification.inputs.traversal import (
     Labelled,
@@ -34,6 +38,9 @@ class Sequences:
         """The patterns in turn."""
         drawer = CallDrawer(drawing, self.name)
         patterns = _METHOD_PATTERNS if drawing.signature.is_method else _PATTERNS
+        node = functions(module_tree(drawing.module_source)).get(drawing.function)
+        if node is not None and _is_lazy(node):
+            patterns = tuple(each for pair in zip(_LAZY_PATTERNS, itertools.cycle(patterns)) for each in pair)
         info = _class_of(drawing)
         examples = list(drawing.examples)
         for number in range(count):
@@ -54,6 +61,24 @@ def _class_of(drawing: Drawing) -> ClassInfo | None:
         return None
     shape = drawing.signature.parameters[0].shape or TypeShape("any")
     return classes(drawing.module_source).get(shape.name.rpartition(":")[2])
+
+
+def _is_lazy(node: FunctionNode) -> bool:
+    """Whether the items of its result may be made only when they are asked for."""
+    return any(
+        isinstance(each, (ast.Yield, ast.YieldFrom))
+        or (isinstance(each, ast.Return) and isinstance(each.value, (ast.GeneratorExp, ast.Call)))
+        for each in ast.walk(node)
+    )
+
+
+def _in_manner(manner: str) -> Pattern:
+    """A caller who does not simply take all items."""
+
+    def pattern(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+        return (dataclasses.replace(first, manner=manner),)
+
+    return pattern
 
 
 Pattern = Callable[[CallDrawer, Call, Call, "ClassInfo | None"], Steps]
@@ -201,6 +226,14 @@ def _method_disturbed(_drawer: CallDrawer, first: Call, _second: Call, _info: Cl
     return (opening, Disturb(0), again)
 
 
+_LAZY_PATTERNS: tuple[Pattern, ...] = (
+    _in_manner("take 1"),
+    _in_manner("change"),
+    _in_manner("take 2"),
+    _in_manner("send"),
+    _in_manner("throw"),
+    _in_manner("take 0"),
+)
 _PATTERNS: tuple[Pattern, ...] = (
     _same_objects,
     _disturbed,
