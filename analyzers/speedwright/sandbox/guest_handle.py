@@ -153,8 +153,9 @@ class Guest:
             before = cpu_seconds(self._parent)
             connection.send({"go": True})
             answer = connection.receive(IMPORT_CPU_S, self._parent)
-            # The child waits before and after the import: its clock stands still while it is read.
-            self.import_s = cpu_seconds(self._parent) - before
+            if "loaded" in answer:
+                # The child waits before and after the import: its clock stands still while it is read.
+                self.import_s = cpu_seconds(self._parent) - before
             if connection.sender != self._parent or ("loaded" in answer and connection.has_more):
                 raise GuestLost("it meddles with the protocol")
             if "loaded" in answer and connection.processes() != at_rest:
