@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from speedwright.model.recipe import Case, call_from_json, step_to_json
+from speedwright.model.recipe import Atom, Case, call_from_json, step_to_json
 from speedwright.model.signature import Field, Parameter, Signature, TypeShape
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import conforms, labelled
@@ -155,3 +155,10 @@ def test_lengths_from_which_the_candidate_does_something_else_are_drawn() -> Non
     assert any(len(set(each)) == 1 for each in long)
     assert any(each == sorted(each) and len(set(each)) > 2 for each in long)
     assert any(each == sorted(each, reverse=True) and len(set(each)) > 2 for each in long)
+
+
+def test_integers_that_no_float_holds_are_drawn_where_code_makes_floats() -> None:
+    signature = Signature((Parameter("p", "positional", INT),))
+    source = b"def f(p):\n    return round(p ** (1 / 3)) ** 3 == p\n"
+    drawn = [call.arguments for case in cases(Drawing(signature, source, "f"), 200) for call in case.calls]
+    assert {(Atom(2**1024),), (Atom(2**53 + 1),)} <= set(drawn)

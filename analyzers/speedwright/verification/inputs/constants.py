@@ -101,6 +101,7 @@ def near_texts(text: str) -> tuple[str, ...]:
 
 
 _SIGNED_CALLS = ("abs", "fabs", "copysign")
+_REAL_CALLS = ("float", "sqrt", "cbrt", "log", "log2", "log10", "exp", "pow", "hypot", "fsum")
 
 
 @lru_cache(maxsize=32)
@@ -117,6 +118,23 @@ def _minds_sign(node: ast.AST) -> bool:
         case ast.Compare(_, [ast.Lt() | ast.LtE()], [ast.Constant(0)]):
             return True
         case ast.Compare(ast.Constant(0), [ast.Gt() | ast.GtE()], _):
+            return True
+        case _:
+            return False
+
+
+@lru_cache(maxsize=32)
+def computes_reals(source: bytes, function: str) -> bool:
+    """Whether the function makes floats of numbers: integers that no float holds, or only nearly, then matter."""
+    nodes = [node for each in callees(module_tree(source), function) for node in _body(each)]
+    return any(_makes_real(node) for node in nodes)
+
+
+def _makes_real(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(ast.Name(name) | ast.Attribute(_, name)):
+            return name in _REAL_CALLS
+        case ast.BinOp(_, ast.Div(), _) | ast.Constant(float()):
             return True
         case _:
             return False

@@ -9,13 +9,15 @@ from speedwright.model.recipe import Atom, Call, Case, Items, Pairs, Recipe
 from speedwright.model.signature import Parameter, TypeShape
 from speedwright.verification.inputs.annotations import classes
 from speedwright.verification.inputs.base import Drawing
-from speedwright.verification.inputs.constants import constants_of_both, near_texts, neighbours
+from speedwright.verification.inputs.constants import computes_reals, constants_of_both, near_texts, neighbours
 from speedwright.verification.inputs.deep import deeply_nested
 from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.shapes import BEHAVIOURS, Drawer, ShapeError
 
 _DEEPEST = 3
 _LONGEST = 600
+# The first integer that a float does not hold, and the first that is too large for any.
+_BEYOND_FLOATS = (2**53 + 1, 2**1024)
 _MOST_VALUES = 60
 _ODD_TEXTS = ("", " ", "a", "A", "aa", "ab", "ba", "a b", "a\r\nb\n", "\t", "ß", "é", "1", "-1", "1_0", "²", "'")
 
@@ -59,6 +61,9 @@ class _Edges:
 
     def __init__(self, drawing: Drawing) -> None:
         self._constants = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
+        self._reals = any(
+            computes_reals(source, drawing.function) for source in (drawing.module_source, drawing.candidate_source)
+        )
         records = tuple(each.shape for each in classes(drawing.module_source).values() if each.shape.fields)
         self._drawer = Drawer(drawing.random("boundary"), self._constants, records)
 
@@ -99,7 +104,8 @@ class _Edges:
         if shape.kind == "str":
             near = [text for each in self._constants.strings[:12] for text in near_texts(each)[:6]]
             return tuple(Atom(text) for text in (*_ODD_TEXTS, *near))
-        numbers = [0, 1, 2, 3, -1, 10, *(each for n in self._constants.ints[:10] for each in neighbours(n))]
+        constants = [each for n in self._constants.ints[:10] for each in neighbours(n)]
+        numbers = [0, 1, 2, 3, -1, 10, *(_BEYOND_FLOATS if self._reals else ()), *constants]
         if shape.kind == "int":
             return tuple(
                 Atom(each) for each in (*numbers, 99, 100, 1000, 2**31, -(2**31) - 1) if negative or each >= 0
@@ -107,7 +113,7 @@ class _Edges:
         reals = [0.0, 1.0, 0.1, -0.0, -1.0, 0.5, 2.5, 0.30000000000000004, -0.001, *self._constants.floats[:10]]
         special = () if "finite" in shape.name else (float("nan"), float("inf"), float("-inf"))
         return tuple(
-            Atom(each) for each in (*reals, *special, *map(float, numbers[6:16])) if negative or not each < 0
+            Atom(each) for each in (*reals, *special, *map(float, constants[:10])) if negative or not each < 0
         )
 
     def _sequences(self, kind: str, element: TypeShape, depth: int) -> tuple[Recipe, ...]:
