@@ -245,7 +245,9 @@ def judged(root: Path, path: str, function: str, old: str, new: str) -> Verdict:
     text = (root / path).read_text()
     assert old in text
     candidate.write_text(text.replace(old, new))
-    return verify(VerifyRequest(root / path, candidate, function, Settings(python=sys.executable), root=root))
+    return verify(
+        VerifyRequest(root / path, candidate, function, Settings(python=sys.executable), root=root, budget_s=90.0)
+    )
 
 
 def test_recorded_calls_narrow_the_domain_and_give_the_sizes(parcels: Path) -> None:
