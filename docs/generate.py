@@ -12,7 +12,13 @@ from speedwright.settings import settings_fields
 from speedwright.skills.guards.registry import GUARDS
 
 DOCS = Path(__file__).parent
-TYPES = {"str": "text", "float": "number", "int": "number", "tuple[str, ...]": "list of texts"}
+TYPES = {
+    "str": "text",
+    "bool": "true or false",
+    "float": "number",
+    "int": "number",
+    "tuple[str, ...]": "list of texts",
+}
 TYPES["tuple[tuple[str, tuple[str, ...]], ...]"] = "table of lists of texts"
 
 

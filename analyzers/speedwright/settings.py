@@ -30,6 +30,10 @@ class Settings:
     )
     budget: float = _setting(15.0, "Seconds that the verification of one candidate may take.")
     memory_limit: int = _setting(2048, "Mebibytes of memory that a run of your code may use.")
+    allow_weak_isolation: bool = _setting(
+        False,
+        "Whether code that a model wrote may run where neither bubblewrap nor Landlock with seccomp holds it.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )
@@ -106,6 +110,10 @@ def _converted(value: Any, default: Any, place: str) -> Any:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise SettingsError(f"{place}: expected a list of strings")
+    if isinstance(default, bool):
+        if isinstance(value, bool):
+            return value
+        raise SettingsError(f"{place}: expected true or false")
     if isinstance(default, (int, float)):
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
             return type(default)(value)

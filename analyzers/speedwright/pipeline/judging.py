@@ -79,6 +79,9 @@ def _loaded(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolat
 def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
     """Whether a second look would say the same: not where time ran out, noise hid the answer, or an import failed."""
     if verdict.outcome is Outcome.UNDECIDED:
+        if verdict.evidence.inputs == 0:
+            # Nothing was run: to say so again costs little, and a setting may have changed.
+            return False
         in_time = verdict.elapsed_s < LASTING_SHARE * budget_s
         return in_time and judge_sameness(verdict.evidence) is not None
     if verdict.outcome is Outcome.NOT_FASTER and verdict.measurement is not None:

@@ -26,6 +26,12 @@ PATIENCE = 3
 IMPATIENT_S = 0.1
 
 
+_WHY_NOT_IMPORTED = {
+    GuestTimeout: "importing it takes too long",
+    ProcessLookupError: "importing it ends the process",
+}
+
+
 def _nothing() -> None:
     """What there is to forget before a start."""
 
@@ -163,7 +169,7 @@ class Guest:
         except (GuestLost, GuestTimeout, ProcessLookupError) as error:
             self._stop()
             self._cancellation.check()
-            why = "importing it takes too long" if isinstance(error, GuestTimeout) else f"when imported, {error}"
+            why = _WHY_NOT_IMPORTED.get(type(error)) or f"when imported, {error}"
             raise ImportFailed(f"{it.target.module} cannot be verified: {why}") from error
         if "loaded" not in answer:
             self._stop()

@@ -16,8 +16,8 @@ SHOWN = 3
 def screen(original: bytes, candidate: bytes) -> tuple[Sign, ...]:
     """The signs that the candidate has and the original has not, or not as often, in the order of lines.
 
-    A pure function of two texts: nothing runs. What the original does already is its user's affair. The grammar is the
-    newest Python's, whatever interpreter runs this; what it cannot read is a sign, too.
+    A pure function of two texts: nothing runs. What the original does already is its user's affair. The grammar is
+    the newest Python's, whatever interpreter runs this; what it cannot read is a sign, too.
     """
     known = Counter(signs(_parsed(original)))
     added: list[Sign] = []

@@ -47,6 +47,8 @@ def signs(source: SourceFile) -> Iterator[Sign]:
     own = {_name_of(top) for top in source.tree.root_node.named_children}
     for top in source.tree.root_node.named_children:
         where = _name_of(top)
+        if top.has_error:
+            yield Sign(where, "syntax", "cannot be read", top.start_point[0] + 1)
         for node in walk(top):
             for what, why in _of_node(source, node, imported, own):
                 yield Sign(where, what, why, node.start_point[0] + 1)
@@ -106,9 +108,7 @@ def _insides(node: Node, known: set[str]) -> Iterator[tuple[str, str]]:
 
 def _of_node(source: SourceFile, node: Node, imported: Imports, own: set[str]) -> Iterator[tuple[str, str]]:
     kind = node.type
-    if kind == "ERROR" or node.is_missing:
-        yield f"{text_of(node)[:40]!r}", "cannot be read"
-    elif kind == "import_statement":
+    if kind == "import_statement":
         yield from _plain_import(node)
     elif kind == "import_from_statement":
         yield from _import_from(node)
