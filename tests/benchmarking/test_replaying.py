@@ -66,6 +66,21 @@ def test_work_beside_the_clock_is_told_from_noise() -> None:
     replays = Replays()
     replays.add(sample(0.010, 0.004), sample(0.001, 0.013))
     with pytest.raises(ActsDifferently, match="before the clock starts"):
-        replays.check()
+        replays.check(10.0)
     replays.add(sample(0.010, 0.004), sample(0.001, 0.005))
-    replays.check()
+    replays.check(10.0)
+
+
+def test_a_gain_that_replays_do_not_show_is_none() -> None:
+    replays = Replays()
+    replays.add(sample(0.010, 0.004), sample(0.0098, 0.004))
+    replays.add(sample(0.010, 0.004), sample(0.0105, 0.004))
+    replays.check(1.2)
+    with pytest.raises(ActsDifferently, match="only where nothing asks"):
+        replays.check(4.0)
+
+
+def test_replays_that_are_too_short_to_tell_say_nothing() -> None:
+    replays = Replays()
+    replays.add(sample(0.00002, 0.004), sample(0.00002, 0.004))
+    replays.check(50.0)

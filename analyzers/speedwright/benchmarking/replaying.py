@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 from speedwright.errors import SpeedwrightError
-from speedwright.model.thresholds import AROUND_SHARE
+from speedwright.model.thresholds import AROUND_SHARE, LEAST_REPLAYED_RATIO, MOST_REPLAYED_RATIO, SHORTEST_BATCH_S
 from speedwright.sandbox.guest_handle import Batch, Sample
 
 # Enough to meet what happens only every so often; a form of each result is made.
@@ -33,16 +33,28 @@ class Replays:
     """The replays of one size so far."""
 
     _moved: list[bool] = field(default_factory=list)
+    _spent_s: list[tuple[float, float]] = field(default_factory=list)
 
     def add(self, original: Sample, candidate: Sample) -> None:
         """Raises ActsDifferently when the calls did not give the same."""
         if original.shown != candidate.shown:
             raise ActsDifferently("the candidate's answers to the timed calls are not the original's")
+        self._spent_s.append((original.cpu_s, candidate.cpu_s))
         saved = original.cpu_s - candidate.cpu_s
         extra = candidate.around_s - original.around_s
         self._moved.append(extra > saved / 2 > 0 and extra > AROUND_SHARE * original.around_s)
 
-    def check(self) -> None:
-        """Raises ActsDifferently when, each time, what was saved under the clock was spent before or after it."""
+    def check(self, ratio: float | None) -> None:
+        """Raises ActsDifferently when replays do not bear out the `ratio` of the timed calls, where there is one.
+
+        That is so when, each time, what was saved under the clock was spent before or after it, or when replayed
+        calls gain much less than timed ones: then the candidate tells them apart.
+        """
         if self._moved and all(self._moved):
             raise ActsDifferently("the candidate does its work before the clock starts or after it has stopped")
+        if ratio is None:
+            return
+        original, candidate = (sum(spent) for spent in zip(*self._spent_s, strict=True)) if self._spent_s else (0, 0)
+        expected = min(LEAST_REPLAYED_RATIO * ratio**0.5, MOST_REPLAYED_RATIO)
+        if original > SHORTEST_BATCH_S * len(self._spent_s) and original < expected * candidate:
+            raise ActsDifferently("the candidate is faster only where nothing asks for its answers")

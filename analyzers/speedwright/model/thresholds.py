@@ -60,3 +60,8 @@ AROUND_SHARE = 0.5
 """A candidate that needs so much more time than the original to build its arguments and to write down its results,
 and at least half of what it saves, does its work outside the clock. Equal values that lie elsewhere in memory
 make a fifth."""
+
+LEAST_REPLAYED_RATIO, MOST_REPLAYED_RATIO = 0.8, 3.0
+"""Replayed calls must gain at least 0.8 of the square root of what timed ones gain, but never have to gain more than
+three times. There are few of them, they are short, and keeping results costs both versions alike; a candidate that
+does the work only when it is asked for answers gains nothing there."""
