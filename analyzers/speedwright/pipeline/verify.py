@@ -20,6 +20,7 @@ from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
+from speedwright.pipeline.admission import NotRun, admit
 from speedwright.pipeline.combining import combined
 from speedwright.pipeline.dependencies import dependencies
 from speedwright.pipeline.entry_points import entry_points, is_class
@@ -27,17 +28,12 @@ from speedwright.pipeline.recordings import recorded_calls
 from speedwright.pipeline.sources import read_bytes, read_text
 from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
-from speedwright.sandbox.isolation import Isolation, best_isolation
+from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import Target, locate
 from speedwright.settings import Settings
 from speedwright.verification.examination import Examination, examine
 from speedwright.verification.examples import Brought
 from speedwright.verification.inputs.reading import own_text
-from speedwright.verification.screening.screen import screen, sentence
-
-
-class NotRun(SpeedwrightError):
-    """A candidate that was not run, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +138,7 @@ def _verdict(
     )
     changed = dataclasses.replace(original, source=candidate.result)
     try:
-        check_runnable(candidate, original.isolation, bench.settings)
+        admit(candidate, original.isolation, bench.settings)
         known = DistinguishingInputs(target.path, f"{target.module}.{function}", own_text(candidate.source, function))
         given = dataclasses.replace(brought(candidate, bench), distinguishing=known.load())
         examination = examine(original, changed, given, deadline, listener)
@@ -161,18 +157,6 @@ def _verdict(
         elapsed_s=round(time.monotonic() - start, 3),
         dependencies=dependencies(examination.files, target),
     )
-
-
-def check_runnable(candidate: Candidate, isolation: Isolation, settings: Settings) -> None:
-    """Raises NotRun for a candidate that no guest may meet: by what it says, or who wrote it."""
-    found = screen(candidate.source, candidate.result)
-    if found:
-        raise NotRun(sentence(found))
-    if candidate.origin is Origin.MODEL and not isolation.is_real and not settings.allow_weak_isolation:
-        raise NotRun(
-            "a model wrote the candidate and nothing here holds it: install bubblewrap, use a kernel with Landlock "
-            "and seccomp, or set allow-weak-isolation"
-        )
 
 
 def brought(candidate: Candidate, bench: Bench) -> Brought:
