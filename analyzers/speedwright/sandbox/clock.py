@@ -1,4 +1,7 @@
-"""The clocks of another process, read from outside: what runs there cannot bend them. Linux only."""
+"""The clocks of another process, read from outside: what runs there cannot bend them. Linux only.
+
+What other systems have instead stands in `other_clocks`.
+"""
 
 from __future__ import annotations
 
