@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -45,6 +46,38 @@ def test_growth_is_fitted() -> None:
     found = complexity([size(n, n * n * 1e-7, n * 1e-6) for n in (10, 100, 1000)])
     assert found is not None
     assert (found.before, found.after) == ("O(n^2)", "O(n)")
+
+
+GROWTHS: dict[str, tuple[Callable[[float], float], tuple[int, ...]]] = {
+    "O(1)": (lambda n: 2e-5, (30, 300, 3000)),
+    "O(n)": (lambda n: 1e-6 + n * 1e-7, (30, 300, 3000)),
+    "O(n^2)": (lambda n: 1e-6 + n * n * 1e-8, (30, 300, 900)),
+    "O(n^3)": (lambda n: n**3 * 1e-9, (10, 30, 100)),
+    "O(n^1.5)": (lambda n: n**1.5 * 1e-7, (30, 300, 3000)),
+    "O(2^n)": (lambda n: 2**n * 1e-8, (10, 14, 18)),
+    "O(1.6^n)": (lambda n: 1.618**n * 1e-7, (10, 16, 24)),
+}
+
+
+@pytest.mark.parametrize("term", GROWTHS)
+def test_known_growths_are_told_apart_in_spite_of_noise(term: str) -> None:
+    seconds, ns = GROWTHS[term]
+    rng = random.Random(term)
+    for _ in range(50):
+        sizes = [size(n, seconds(n) * rng.lognormvariate(0, 0.02), n * 1e-6) for n in ns]
+        found = complexity(sizes)
+        assert found is not None
+        assert found.before == term
+
+
+def test_n_log_n_is_not_told_from_n() -> None:
+    found = complexity([size(n, n * math.log(n) * 1e-7, n * 1e-7) for n in (30, 300, 3000)])
+    assert found is not None
+    assert (found.before, found.after) == ("O(n)", "O(n)")
+
+
+def test_times_that_fall_say_nothing() -> None:
+    assert complexity([size(n, 1 / n, n * 1e-6) for n in (30, 300, 3000)]) is None
 
 
 def test_growth_needs_a_spread_of_sizes() -> None:
