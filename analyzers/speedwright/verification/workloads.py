@@ -84,7 +84,8 @@ class _Attempt:
         Calls that end at once (an empty graph, a first test that fails) say nothing about the work; inputs that
         do not exercise the slow code hid 209 of 308 real changes (arXiv:2607.07619).
         """
-        return tuple(case for seconds, case in self.timed if seconds >= _BUSY * self.long_s)
+        least = _BUSY * self.long_s if self.quick_s is None else 0.0
+        return tuple(case for seconds, case in self.timed if seconds >= least)
 
     def call_s(self) -> float:
         """The rough time of a busy call."""
@@ -314,7 +315,7 @@ def _enough(draw: _Draw, found: _Attempt, most: int, pair: Pair, case_s: float) 
 
 def _quick_s(guest: Guest, found: _Attempt) -> float | None:
     """The time of one call when they are made many times in a row; None where that cannot be seen."""
-    calls = [call for case in found.busy() for call in case.calls]
+    calls = [call for _, case in found.timed for call in case.calls]
     try:
         guest.prepare(Prepared.of([calls]))
         sample = guest.sample(Batch(0, 0, len(calls), _QUICK_REPEATS), SAMPLE_CPU_S)

@@ -86,14 +86,6 @@ def test_examples_do_not_narrow_the_sign_where_the_code_provides_for_it() -> Non
         assert parameter.shape == TypeShape("int", name="exact"), body
 
 
-def test_examples_fill_what_a_hint_leaves_open_and_no_more() -> None:
-    source = "def f(p):\n    return sorted(p)\n"
-    example = (Call((recipe_of([3, -4]),)),)
-    bare, whole = TypeShape("list", (TypeShape("any"),)), TypeShape("list", (TypeShape("float"),))
-    assert [text(each[0].shape) for each in ranked(source, bare, examples=example)] == ["list[int]"]
-    assert ranked(source, whole, examples=example)[0][0].shape == whole
-
-
 def test_floats_that_were_seen_may_be_nan() -> None:
     (parameter,) = ranked("def f(p):\n    return p * 2\n", examples=(Call((recipe_of(-1.5),)),))[0]
     assert parameter.shape == TypeShape("float")

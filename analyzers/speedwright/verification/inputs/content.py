@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import random
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +14,8 @@ from speedwright.verification.inputs.traversal import children, rebuilt
 # Fewer distinct elements than this share make an example one with duplicates.
 _DISTINCT = 0.75
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_CAPITALS = _LETTERS.upper()
+_PIECE = re.compile("[a-z]+|[A-Z]+|[0-9]+|[^a-zA-Z0-9]+")
 
 
 @dataclass
@@ -138,30 +142,21 @@ class Content:
         """Letters become letters, numbers numbers no greater than they were; all else stays."""
         if not text.isascii():
             return text
-        made: list[str] = []
-        spot = 0
-        while spot < len(text):
-            each = text[spot]
-            if each.isdigit():
-                end = spot
-                while end < len(text) and text[end].isdigit():
-                    end += 1
-                made.append(self._digits(text[spot:end], alone=text.isalnum()))
-                spot = end
-                continue
-            made.append(self._letter(each) if each.isalpha() else each)
-            spot += 1
-        return "".join(made)
+        alone = text.isalnum()
+        return "".join(self._like(piece, alone) for piece in _pieces(text))
+
+    def _like(self, piece: str, alone: bool) -> str:
+        if piece.isdigit():
+            return self._digits(piece, alone=alone)
+        if piece.isalpha():
+            return "".join(self.rng.choices(_CAPITALS if piece.isupper() else _LETTERS, k=len(piece)))
+        return piece
 
     def _digits(self, text: str, *, alone: bool) -> str:
         if alone:
-            return "".join(self.rng.choice("0123456789") for _ in text)
+            return "".join(self.rng.choices("0123456789", k=len(text)))
         number = int(text[:18])
         return str(self.rng.randint(min(1, number), number)).zfill(len(text))
-
-    def _letter(self, letter: str) -> str:
-        fresh = self.rng.choice(_LETTERS)
-        return fresh.upper() if letter.isupper() else fresh
 
     def longer_text(self, text: str, size: int) -> str:
         """A string of `size` characters in the manner of `text`: its words refreshed, or pieces of it."""
@@ -180,6 +175,12 @@ class Content:
     def _piece(self, text: str) -> str:
         start = self.rng.randrange(len(text))
         return text[start : start + self.rng.randint(1, 8)]
+
+
+@functools.lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[str, ...]:
+    """Runs of small letters, of capitals, of digits and of all else: the same few texts are models for thousands."""
+    return tuple(_PIECE.findall(text))
 
 
 def _is_interval(recipe: Recipe) -> bool:

@@ -91,32 +91,24 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
     parameter = drawing.signature.parameters[number]
     seen = slot or Slot(names={parameter.name})
     records = _records(drawing)
-    examples = _example_values(drawing, number)
-    is_instance = drawing.signature.is_method and number == 0
     if parameter.shape is not None:
         hint = closed(parameter.shape)
-        narrowed = refine(hint, _shown(drawing, examples)) if examples and not is_instance else hint
-        if narrowed != hint:
-            # A bare `list` leaves to the examples what it holds.
-            return (narrowed,)
         refined = [refine(hint, each) for each in (*_instances(drawing, number), *_shapes(seen, records))[:3]]
         # An array of other dimensions than the code indexes is of no use to it.
         return _unique(refined[:1] if hint.kind == "array" else [*refined, hint])
-    if is_instance:
-        return (ANY,)
+    if drawing.signature.is_method and number == 0:
+        return (parameter.shape or ANY,)
     usual = _shapes(seen, records)
     default = () if parameter.default is None else _default_shapes(parameter.default)
+    examples = _example_values(drawing, number)
     if examples:
         # Examples narrow the type, unless the code itself tells types apart.
         also = usual[:3] if "tested" in seen.facts else []
-        return _unique([refine(_shown(drawing, examples), usual[0]), *default, *also])
+        shown = shape_of(examples)
+        if minds_signs(drawing.module_source, drawing.function):
+            shown = of_either_sign(shown)
+        return _unique([refine(shown, usual[0]), *default, *also])
     return _unique([*default, *usual])[:8]
-
-
-def _shown(drawing: Drawing, examples: list[Recipe]) -> TypeShape:
-    """The shape of the examples, of either sign where the code itself provides for both."""
-    shape = shape_of(examples)
-    return of_either_sign(shape) if minds_signs(drawing.module_source, drawing.function) else shape
 
 
 def _default_shapes(default: Recipe) -> tuple[TypeShape, ...]:

@@ -155,7 +155,7 @@ def _tied(recipe: Recipe, model: Recipe, column: int) -> Recipe:
 
 
 def ordered(relating: Relating, arguments: Arguments) -> None:
-    """A list is sorted, as binary searches want it, or the other way round."""
+    """A list is sorted, as binary searches want it."""
     place = relating.one(lists(arguments))
     if place is None or not isinstance(container := arguments[place], Items):
         return
@@ -165,7 +165,6 @@ def ordered(relating: Relating, arguments: Arguments) -> None:
     except TypeError:
         return
     if None not in keys:
-        spots = spots[::-1] if relating.rng.random() < 0.25 else spots
         arguments[place] = replace(container, items=tuple(container.items[spot] for spot in spots))
 
 
