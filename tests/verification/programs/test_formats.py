@@ -58,6 +58,14 @@ def test_texts_that_are_drawn_keep_to_the_layout(name: str) -> None:
     assert {each.source for each in drawn} == {"generated", "mutated"}
 
 
+def test_what_is_two_less_than_a_number_says_is_never_less_than_one() -> None:
+    texts = read((b"2\n7\nab bb ba aa ba\n3\naa\n", b"1\n4\nab ab\n"))
+    drawn = [each.text.decode().splitlines()[1:] for each in further(texts, 60, random.Random(1))]
+    pairs = [pair for lines in drawn for pair in zip(lines[::2], lines[1::2], strict=True)]
+    assert pairs
+    assert all(len(words.split()) == int(n) - 2 > 0 for n, words in pairs)
+
+
 def test_signs_are_kept_and_magnitudes_are_not() -> None:
     drawn = [each.text for each in further(read((b"3\n4 5 6\n", b"2\n4 4\n")), 200, random.Random(1))]
     numbers = [int(word) for text in drawn for word in text.split()]

@@ -86,8 +86,10 @@ class Drawer:
         fixed = len(item.columns) - (1 if item.count is not None or item.is_free else 0)
         for position in range(fixed):
             is_size = (number, position) in self._sizes
-            drawn = self._size(item.columns[position], case, line, scale, exact) if is_size else None
-            line.append(drawn or self._word(item.columns[position], case, line, scale, style))
+            column = item.columns[position]
+            least = max(self._sizes.get((number, position), 0), column.low or 0)
+            drawn = self._size(column, least, case, line, scale, exact) if is_size else None
+            line.append(drawn or self._word(column, case, line, scale, style))
         wanted = len(line)
         if item.is_free:
             wanted = scale.size if exact else self._rng.randint(1, max(1, scale.size))
@@ -97,8 +99,9 @@ class Drawer:
             line.append(self._word(item.columns[-1], case, line, scale, style))
         return tuple(line)
 
-    def _size(self, column: Column, case: Sequence[Lines], line: Line | list[str], scale: Scale, exact: bool) -> str:
-        least = column.low or 0
+    def _size(
+        self, column: Column, least: int, case: Sequence[Lines], line: Line | list[str], scale: Scale, exact: bool
+    ) -> str:
         bound = None if column.limit is None else value(column.limit, case, line)
         most = max(least, scale.size if bound is None else min(scale.size, bound))
         if exact:

@@ -73,8 +73,8 @@ class Format:
     items: tuple[Item, ...]
     has_cases: bool
 
-    def sizes(self) -> frozenset[tuple[int, int]]:
-        """The places (item, column) of integers that say how much follows."""
+    def sizes(self) -> dict[tuple[int, int], int]:
+        """The places (item, column) of integers that say how much follows, with the least that makes it one."""
         refs = [
             ref
             for number, item in enumerate(self.items)
@@ -82,7 +82,11 @@ class Format:
             if ref is not None
             for ref in [Ref(number, ref.column) if ref.item == SELF else ref]
         ]
-        return frozenset((ref.item, ref.column) for ref in refs)
+        least: dict[tuple[int, int], int] = {}
+        for ref in refs:
+            place = (ref.item, ref.column)
+            least[place] = max(least.get(place, 0), 1 - ref.offset if ref.offset < 0 else 0)
+        return least
 
 
 Case = tuple[Lines, ...]

@@ -31,7 +31,7 @@ SUPPORT = 8
 # Of values that were seen this often, there are no others than those that were seen.
 CHOICES, CHOICE_SUPPORT = 2, 16
 WORD_CHOICES = 4
-_FACTORS = ((1, 0), (1, -1), (1, 1), (2, 0))
+_FACTORS = ((1, 0), (1, -1), (1, 1), (2, 0), (1, -2))
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 # Lines and words with this many fixed places are tables rather than lists.
 _WIDEST = 8

@@ -33,7 +33,7 @@ def _may_count(word: str, lines: Lines) -> bool:
         return False
     number = int(word)
     return number in {0, len(lines), len(lines) - 1} or any(
-        number in (len(line), len(line) - 1, *map(len, line)) for line in lines
+        number in (*range(len(line) - 1, len(line) + 3), *map(len, line)) for line in lines
     )
 
 
