@@ -44,7 +44,8 @@ def assumptions(
     for position, parameter in enumerate(signature.parameters):
         guess = next((each.shape for each in assumed if each.name == parameter.name), None)
         if parameter.shape is not None:
-            result[parameter.name] = Assumption(shape_text(parameter.shape), "hint")
+            # What a hint leaves open is as it was taken.
+            result[parameter.name] = Assumption(shape_text(guess or parameter.shape), "hint")
         elif any(position < len(call.arguments) for call in examples):
             text = "like the examples" if guess is None else shape_text(guess)
             result[parameter.name] = Assumption(text, "example")

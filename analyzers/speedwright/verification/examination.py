@@ -25,7 +25,7 @@ from speedwright.verification.existing_tests import TestRun, run_with_candidate,
 from speedwright.verification.guiding import Guidance
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import is_drawable
-from speedwright.verification.inputs.growth import size_of
+from speedwright.verification.inputs.growth import is_driven_by_integers, size_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
 from speedwright.verification.relaxations import STRICT, RelaxationError, Relaxations, relaxations_of
@@ -39,6 +39,7 @@ BATCH = 50
 FIRST_BATCH = 12
 # From this size on the first time-out is taken for a sign of size.
 LARGE = 50
+SLOW_S = 0.05
 # Of the whole budget; the rest is for finding the sizes to measure, and measuring.
 SEARCH_SHARE = 0.35
 # Inputs on which the original is run a second time, under another hash seed.
@@ -75,6 +76,7 @@ class _Search:
     domain: dict[str, Assumption] = field(default_factory=dict)
     unfinished: list[int] = field(default_factory=list)
     finished: int = 0
+    slow: list[int] = field(default_factory=list)
     found: Counterexample | None = None
     doubt: str | None = None
     incomparable: int = 0
@@ -104,11 +106,15 @@ class _Search:
     def is_hopeless(self, case: Case) -> bool:
         """Whether the original ran out of time on several inputs no larger than this one.
 
-        On one, where that was large, and none as large ever came to an end.
+        On one, where that was large, and none as large ever came to an end. Where integers drive the original it is
+        enough that it was slow: one more large number shows less than many small ones in the same time.
         """
         size = max(map(size_of, case.calls), default=0)
         smaller = [each for each in self.unfinished if each <= size]
-        return len(smaller) >= PATIENCE or max(smaller, default=0) > max(LARGE, self.finished)
+        if len(smaller) >= PATIENCE or max(smaller, default=0) > max(LARGE, self.finished):
+            return True
+        is_slow = sum(each <= size for each in self.slow) >= PATIENCE
+        return is_slow and all(map(is_driven_by_integers, case.calls))
 
     def evidence(self) -> Evidence:
         before, after = self.branches
@@ -268,6 +274,8 @@ def _try_batch(search: _Search, batch: Sequence[Case], pair: Pair, other: Pair) 
             search.inside.append(case)
             search.finished = max(search.finished, *map(size_of, case.calls))
             search.cpu_s.append(sum(step["cpu_s"] for step in original["steps"]))
+            if search.cpu_s[-1] > SLOW_S:
+                search.slow.append(max(map(size_of, case.calls)))
             search.sources[case.source] += 1
     return None
 

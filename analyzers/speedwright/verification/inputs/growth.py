@@ -34,6 +34,11 @@ def size_of(call: Call) -> int:
     return max(ints, default=0)
 
 
+def is_driven_by_integers(call: Call) -> bool:
+    """Whether the call has nothing that could be long: the magnitude of its integers is its size."""
+    return not any(_is_sized(part) for part in parts_of(call))
+
+
 def grown(call: Call, size: int, rng: random.Random) -> Call | None:
     """The call at about this size with fresh content; None for a call with nothing that could grow.
 
