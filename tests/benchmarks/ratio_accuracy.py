@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -21,17 +22,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from speedwright.benchmarking.runner import measure
+from speedwright.benchmarking.timings import Timings, balanced
 from speedwright.errors import SpeedwrightError
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, Workload, WorkloadSize
+from speedwright.sandbox.guest_handle import Sandboxed
 from tests.benchmarks.corpora import print_table, write_result
 from tests.benchmarks.subjects import Subject, sandboxed, subjects, workload_of, write_calls
 
 BAR = 0.05
-BATCH_S = 0.004
 PROGRAM = Path(__file__).with_name("timing_program.py")
 # In turn slow, fast, slow, fast ...: what changes slowly meets both.
 TURNS = 4
+# A fork takes longer than many a round: pyperf would never have enough of them.
+FIRST_CALLS = ("--first-calls", "--loops=10", "--values=8", "--warmups=1")
 
 
 @dataclass(frozen=True)
@@ -60,21 +64,24 @@ def compare(subject: Subject, processes: int) -> Result | None:
         workload = workload_of(slow, fast, subject.calls)
         if workload is None:
             return None
-        size = _one_batch(workload.sizes[-1])
         try:
+            size = _one_batch(slow, fast, workload.sizes[-1])
             measured = measure(slow, fast, Workload((size,), EXAMPLES), Cancellation(120))
         except SpeedwrightError:
             return None
         write_calls(size.calls, folder / "calls.json")
         modules = [folder / "subject.py", folder / "changed.py"]
-        first = _by_pyperf(modules, subject.function, folder / "calls.json", processes, ["--first-calls"])
+        first = _by_pyperf(modules, subject.function, folder / "calls.json", processes, FIRST_CALLS)
         steady = _by_pyperf(modules, subject.function, folder / "calls.json", processes, [])
     return Result(subject.name, size.n, len(size.calls), measured.ratio, measured.low, measured.high, first, steady)
 
 
-def _one_batch(size: WorkloadSize) -> WorkloadSize:
-    count = max(1, min(len(size.calls), round(BATCH_S / max(size.call_s, 1e-8))))
-    return WorkloadSize(size.n, size.calls[:count], size.call_s)
+def _one_batch(slow: Sandboxed, fast: Sandboxed, size: WorkloadSize) -> WorkloadSize:
+    """As many calls of the size as one of its batches would have."""
+    rough = measure(slow, fast, Workload((size,), EXAMPLES), Cancellation(120)).sizes[-1]
+    timings = Timings(0, size, True, balanced(random.Random(0)))
+    timings.plan(rough.original_s, rough.candidate_s)
+    return WorkloadSize(size.n, size.calls[: timings.count], size.call_s)
 
 
 def _by_pyperf(modules: Sequence[Path], function: str, calls: Path, processes: int, more: Sequence[str]) -> float:

@@ -24,6 +24,7 @@ def test_accepted_verdict_has_the_shape_of_the_contract() -> None:
             "unreached": [],
             "counterexample": None,
             "relaxations": [],
+            "state_kept": [],
             "isolation": "bubblewrap",
             "domain": {"values": {"type": "list[int]", "from": "hint"}},
             "outside": {"RecursionError": 2},
@@ -58,7 +59,6 @@ def test_accepted_verdict_has_the_shape_of_the_contract() -> None:
             "import_cost_s": 0.0,
             "crossover": None,
             "noise_floor": 1.0,
-            "instruction_ratio": None,
         },
         "elapsed_s": 1.7,
     }

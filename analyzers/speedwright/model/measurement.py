@@ -36,8 +36,7 @@ class Measurement:
 
     `warm_ratio` is that of repeated calls with the same arguments: shown, never counted.
     `import_cost_s` is what the candidate's import costs beyond the original's. `noise_floor` is the ratio that
-    identical code reaches on this machine; 1 where that was not measured. `instruction_ratio` is original / candidate
-    in instructions executed for the same calls, where that was asked for.
+    identical code reaches on this machine; 1 where that was not measured.
     """
 
     ratio: float
@@ -50,4 +49,3 @@ class Measurement:
     import_cost_s: float = 0.0
     crossover: int | None = None
     noise_floor: float = 1.0
-    instruction_ratio: float | None = None

@@ -109,7 +109,6 @@ def _measurement(measurement: Measurement) -> dict[str, Any]:
         "import_cost_s": _number(measurement.import_cost_s),
         "crossover": measurement.crossover,
         "noise_floor": _number(measurement.noise_floor),
-        "instruction_ratio": _number(measurement.instruction_ratio),
     }
 
 

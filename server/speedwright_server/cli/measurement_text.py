@@ -49,8 +49,6 @@ def measurement_lines(measurement: Measurement) -> Iterator[Text]:
         yield labelled("peak memory", f"{ratio(measurement.memory_ratio)} times that of the original")
     if measurement.warm_ratio is not None:
         yield labelled("warm", f"{ratio(measurement.warm_ratio)}x when repeated with equal arguments (not counted)")
-    if measurement.instruction_ratio is not None:
-        yield labelled("instructions", f"{ratio(measurement.instruction_ratio)}x fewer for the same calls")
     if measurement.noise_floor > 1:
         yield labelled(
             "noise", f"identical code seems up to {ratio(measurement.noise_floor)}x as fast as itself here"
