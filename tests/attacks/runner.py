@@ -152,7 +152,7 @@ class _Surroundings:
     def _collect(self) -> None:
         own = {os.getsid(0)}
         while not self._over.wait(0.01):
-            self._sessions |= {_session(pid) for pid in _descendants(os.getpid())} - own - {-1}
+            self._sessions |= {_session(pid) for pid in descendants(os.getpid())} - own - {-1}
 
 
 def _listening(family: int, address: str) -> socket.socket:
@@ -182,7 +182,8 @@ def _parents() -> dict[int, int]:
     return parents
 
 
-def _descendants(root: int) -> set[int]:
+def descendants(root: int) -> set[int]:
+    """All processes below one, as far as their parents are alive."""
     parents = _parents()
     found = {root}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speedwright.verification.screening.screen import screen, sentence
+from speedwright.verification.screening.screen import screen, screen_program, sentence
 
 ORIGINAL = """import math
 
@@ -132,3 +132,22 @@ def test_the_sentence_names_what_where_and_why() -> None:
 
 def test_broken_code_is_a_sign_and_not_an_error() -> None:
     assert "cannot be read" in sentence(screen(ORIGINAL.encode(), ORIGINAL.encode() + b"def g(:\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import sys\ninput = sys.stdin.readline\nprint(input())\n",
+        "import os, io\nprint(io.BytesIO(os.read(0, os.fstat(0).st_size)).readline())\n",
+        "import sys, threading\nsys.setrecursionlimit(10**6)\nthreading.stack_size(2**26)\n"
+        "def main():\n    pass\nthreading.Thread(target=main).start()\n",
+        "COUNT = [0]\ndef step():\n    COUNT[0] += 1\nstep()\nprint(open(0).read())\n",
+    ],
+)
+def test_programs_may_read_and_write_as_programs_do(text: str) -> None:
+    assert screen_program(b"print(input())\n", text.encode()) == ()
+
+
+@pytest.mark.parametrize("text", ["import socket\n", "import subprocess\n", "import os\nos.fork()\n", "eval('1')\n"])
+def test_programs_may_not_reach_out_either(text: str) -> None:
+    assert screen_program(b"print(input())\n", text.encode())

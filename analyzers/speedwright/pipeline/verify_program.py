@@ -18,6 +18,7 @@ from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
+from speedwright.pipeline.admission import NotRun, admit_program
 from speedwright.pipeline.sources import read_bytes, read_text
 from speedwright.sandbox.guest_handle import ImportFailed
 from speedwright.sandbox.interpreter import find_interpreter
@@ -97,7 +98,11 @@ def _verdict(
     )
     changed = dataclasses.replace(original, source=candidate.result)
     listener(Progress(f"{len(given)} inputs were given"))
-    examination = _examined(original, changed, given, deadline, listener)
+    try:
+        admit_program(candidate, original.isolation, request.settings)
+        examination = _examined(original, changed, given, deadline, listener)
+    except NotRun as error:
+        examination = ProgramExamination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
     decision, measurement = _decide(original, changed, examination, deadline, listener)
     return Verdict(
         candidate=candidate,

@@ -191,7 +191,7 @@ class Guest:
             "memory_mib": it.memory_mib,
             "relaxed": it.relaxed,
             "import_cpu_s": int(IMPORT_CPU_S) * 10,
-            "filters": [seccomp.for_guest(), seccomp.for_job()] if it.isolation.is_real else [],
+            "filters": seccomp.filters() if it.isolation.is_real else [],
         }
 
     def _stop(self) -> None:

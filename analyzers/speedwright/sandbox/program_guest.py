@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from speedwright.model.work import Cancellation
+from speedwright.sandbox import seccomp
 from speedwright.sandbox.clock import cpu_seconds, queued_seconds
 from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import ImportFailed
@@ -123,6 +124,7 @@ class ProgramGuest:
                     "source": it.source.hex(),
                     "instrumented": self._instrumented,
                     "memory_mib": it.memory_mib,
+                    "filters": seccomp.filters() if it.isolation.is_real else [],
                 }
             )
             answer = connection.receive(_STARTING_S)

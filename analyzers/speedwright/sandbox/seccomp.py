@@ -137,15 +137,13 @@ def beside_landlock() -> str:
 
 
 @functools.cache
-def for_guest() -> str:
-    """For a guest before it imports user code: no sockets, no other program, nobody else's process."""
-    return _program([*_BASE, *_NO_PROGRAMS])
+def filters() -> tuple[str, str]:
+    """For a guest before it meets user code, and for the process of one job on top.
 
-
-@functools.cache
-def for_job() -> str:
-    """For the process that does one job, on top: not a single further process, and the limits stay as they are."""
-    return _program(_NO_PROCESSES)
+    The first leaves no sockets, no other program and nobody else's process; the second not a single further process,
+    and the limits as they are.
+    """
+    return _program([*_BASE, *_NO_PROGRAMS]), _program(_NO_PROCESSES)
 
 
 def _program(rules: Iterable[_Rule]) -> str:

@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 
+from . import confining
 from .limiting import limit
 
 SHOWN = 4096
@@ -20,7 +21,8 @@ _FILES = 200
 def serve(channel, task, started):
     """Compiles the program of `task` and runs it as often as the host asks."""
     server = _Server(channel, task, started)
-    channel.send(server.compile())
+    reason = confining.hold_guest(task["filters"])
+    channel.send(server.compile() if reason is None else {"failed": "its interpreter cannot be confined: " + reason})
     # For the runs that are observed: loading it in each of them would take half of their time.
     import threading  # noqa: F401
 
@@ -65,7 +67,8 @@ class _Server:
         for text in job["inputs"]:
             files = _Files(self._scratch, text)
             self._make_folder()
-            child = os.fork()
+            with confining.own_work():
+                child = os.fork()
             if child == 0:
                 self._become_program(files, job)
             answer = self._ended(child, files, job["timed"])
@@ -106,6 +109,7 @@ class _Server:
         os.chdir(self._folder)
         files.take_place()
         limit(self._task["memory_mib"], int(job["cpu_s"]) + 2)
+        confining.hold_job(self._task["filters"])
         # Their default action ends the process, and no handler in Python has to get a turn for that.
         signal.setitimer(signal.ITIMER_PROF, job["cpu_s"])
         signal.setitimer(signal.ITIMER_REAL, job["wall_s"])

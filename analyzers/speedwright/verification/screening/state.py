@@ -14,7 +14,7 @@ from speedwright.syntax.node import Node, child_of_kind, text_of, walk
 from speedwright.syntax.python.scope import variable_at
 from speedwright.syntax.source_file import SourceFile
 
-_COUNTS = "can count its calls"
+COUNTS = "can count its calls"
 _OWN_CLASS = "cls"
 _MUTABLE = (
     "list",
@@ -37,7 +37,7 @@ class State:
     top: Node
     node: Node
     what: str
-    why: str = _COUNTS
+    why: str = COUNTS
 
 
 def kept_state(source: SourceFile) -> Iterator[State]:
