@@ -52,10 +52,11 @@ def _judge_coverage(evidence: Evidence) -> Decision | None:
 def _judge_mutants(evidence: Evidence) -> Decision | None:
     if evidence.mutation_score is None:
         return Decision(Outcome.UNDECIDED, "what the inputs would notice could not be measured")
-    if evidence.mutation_score >= thresholds.MIN_MUTATION_SCORE:
+    missed = evidence.mutants.missed if evidence.mutants is not None else ()
+    is_few = evidence.mutants is not None and len(missed) < thresholds.MIN_MISSED
+    if evidence.mutation_score >= thresholds.MIN_MUTATION_SCORE or is_few:
         return None
     share = f"only {evidence.mutation_score:.0%} of the faults planted in the candidate were noticed"
-    missed = evidence.mutants.missed if evidence.mutants is not None else ()
     return Decision(Outcome.UNDECIDED, f"{share}; not {_listed(missed)}" if missed else share)
 
 

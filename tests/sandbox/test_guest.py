@@ -242,8 +242,8 @@ def test_branches_are_counted(sandboxed) -> None:
     with Guest(sandboxed("strict"), 1, Cancellation(), instrumented=True) as guest:
         report = guest.cover(cases, 5.0, 5.0)
     branch = next(number for number, site in enumerate(report["sites"]) if site[0] == "strict" and len(site[2]) == 2)
-    assert [branch, False] in report["hits"][0]
-    assert [branch, True] in report["hits"][1]
+    assert [branch, False, 1] in report["hits"][0]
+    assert [branch, True, 1] in report["hits"][1]
 
 
 def test_a_sample_reads_the_clock_from_outside(sandboxed) -> None:

@@ -34,6 +34,10 @@ MIN_MUTATION_SCORE = 0.6
 reached 0.75, and what was missing there were faults that no caller can see (an early exit, a boundary at which both
 answers agree); inputs that pass through the code without exercising it noticed a tenth."""
 
+MIN_MISSED = 3
+"""Faults that were missed. In a function of one line with four faults, two that no caller can see (the sides of a `+`
+before sorting) would be half of them."""
+
 MIN_INPUTS = 20
 """Inputs inside the domain; fewer say little about any function with a parameter."""
 

@@ -24,7 +24,7 @@ CASES, PER_BRANCH = 60, 3
 # Processor time for a call of the original: a fault in a loop makes hundreds of them.
 QUICK_S = 0.005
 # Processor time for all faults, and for those that are looked for a second time.
-PLANTING_S, SEARCH_S = 1.5, 0.5
+PLANTING_S, SEARCH_S = 3.0, 1.0
 # Inputs drawn in a round near those that reached a fault that nothing noticed, for all such faults together. The next
 # round starts from them, as long as a round helps.
 DRAWN, ROUNDS = 80, 3

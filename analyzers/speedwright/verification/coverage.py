@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -98,6 +98,10 @@ class Instrumented:
                     version.branches.add([each])
         return news
 
+    def weigh(self, cases: Sequence[Case]) -> list[Mapping[Branch, int]]:
+        """How often each case takes each branch of the original; empty where that cannot be observed."""
+        return self._versions[0].counts(cases)
+
     @property
     def is_complete(self) -> bool:
         """Whether there is nothing left to reach, or nothing that could be seen."""
@@ -126,14 +130,24 @@ class _Version:
 
     def look(self, cases: Sequence[Case]) -> tuple[list[bool], list[frozenset[Branch]]]:
         """Per case whether it reaches something new, and what it reaches; no hits where that cannot be observed."""
-        nothing = [False] * len(cases)
+        hits = [frozenset(each) for each in self.counts(cases)]
+        if self.branches is None or not hits:
+            return [False] * len(cases), []
+        return [not each <= self.branches.reached for each in hits], hits
+
+    def counts(self, cases: Sequence[Case]) -> list[Mapping[Branch, int]]:
+        """Per case how often it takes each branch that it reaches; none where that cannot be observed."""
         if self.branches is None or not cases:
-            return nothing, []
+            return []
         try:
             report = self.guest.cover(cases, CASE_CPU_S, COVERAGE_CPU_S)
             self.branches.sites = [(str(name), int(line), tuple(out)) for name, line, out in report["sites"]]
-            hits = [frozenset((int(site), bool(out)) for site, out in each) for each in report["hits"]]
-            return [not each <= self.branches.reached for each in hits], hits
+            found = [{(int(site), bool(out)): int(count) for site, out, count in each} for each in report["hits"]]
+            if len(found) != len(cases) or any(
+                site >= len(self.branches.sites) for each in found for site, _ in each
+            ):
+                raise ValueError("not a report on these cases")
         except (ImportFailed, GuestLost, GuestTimeout, IndexError, KeyError, TypeError, ValueError):
             self.branches = None
-            return nothing, []
+            return []
+        return list(found)

@@ -28,8 +28,10 @@ from speedwright.verification.inputs.conforming import is_drawable
 from speedwright.verification.inputs.growth import is_driven_by_integers, size_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
+from speedwright.verification.inputs.sources.stressing import Stressing
 from speedwright.verification.relaxations import STRICT, RelaxationError, Relaxations, relaxations_of
 from speedwright.verification.steadiness import unsteady
+from speedwright.verification.stressing import Stress
 from speedwright.verification.versions import SEEDS, Pair, pairs
 from speedwright.verification.workloads import find_workload
 
@@ -190,7 +192,9 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     if not drawings and not calls:
         search.doubt = "no input was found that the original answers"
         return None
-    workload = _workload(search, drawings or (drawing,), examples.real, pair, other, cancellation)
+    stress = Stress(search.instrumented, Stressing(drawings[0] if drawings else drawing))
+    workload = _workload(search, drawings or (drawing,), examples.real, stress, pair, other, cancellation)
+    search.sources[Stressing.name] += stress.found
     if not search.is_over:
         search.listener(Progress("Measuring what the inputs would notice"))
         guidance.observe(search.timed)
@@ -307,12 +311,13 @@ def _workload(
     search: _Search,
     drawings: Sequence[Drawing],
     given: Sequence[Call],
+    stress: Stress,
     pair: Pair,
     other: Pair,
     cancellation: Cancellation,
 ) -> Workload | None:
     search.listener(Progress("Looking for the sizes to measure"))
-    found = find_workload(drawings, given, pair, search.case_s, cancellation)
+    found = find_workload(drawings, given, pair, search.case_s, cancellation, stress)
     if found.difference is not None:
         _conclude(search, found.difference, (), pair, other)
     elif cancellation.remaining_s == 0:

@@ -14,7 +14,7 @@ from speedwright.verification.inputs.sources.coverage_guided import CoverageGuid
 # Inputs to see first: what is easy to reach is reached by then.
 FIRST = 100
 # Rounds of mutation, inputs in each, and how many rounds may bring nothing new.
-ROUNDS, DRAWN, BARREN = 8, 40, 3
+ROUNDS, DRAWN, BARREN = 16, 60, 5
 # The original's seconds for all inputs whose branches are observed; the quick ones are.
 OBSERVED_S = 1.0
 

@@ -20,6 +20,7 @@ from speedwright.verification.comparison import incomparable
 from speedwright.verification.domain import outside
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import grown, size_of, sized, varied
+from speedwright.verification.stressing import Stress
 from speedwright.verification.versions import Pair
 
 # Where the climb starts while nobody's examples say what is real: below some dozens of elements one version is
@@ -115,11 +116,19 @@ class WorkloadSearch:
 
 
 def find_workload(
-    drawings: Sequence[Drawing], given: Sequence[Call], pair: Pair, case_s: float, cancellation: Cancellation
+    drawings: Sequence[Drawing],
+    given: Sequence[Call],
+    pair: Pair,
+    case_s: float,
+    cancellation: Cancellation,
+    stress: Stress,
 ) -> WorkloadSearch:
-    """Calls at the sizes of the `given` examples, else at the rungs of the ladder that the original can climb."""
+    """Calls at the sizes of the `given` examples, else at the rungs of the ladder that the original can climb.
+
+    On the ladder, the size that decides also gets calls that `stress` finds hotter than those that were drawn.
+    """
     rng = random.Random(0)
-    climb = _Climb(drawings, pair, min(case_s, CALL_CPU_S), rng)
+    climb = _Climb(drawings, pair, min(case_s, CALL_CPU_S), rng, stress)
     if given:
         return _at_given_sizes(given, climb, cancellation)
     n: int | None = START
@@ -141,8 +150,11 @@ def _measured(sizes: Sequence[int]) -> Sequence[int]:
 class _Climb:
     """One size after the other, as far as the original can follow."""
 
-    def __init__(self, drawings: Sequence[Drawing], pair: Pair, case_s: float, rng: random.Random) -> None:
+    def __init__(
+        self, drawings: Sequence[Drawing], pair: Pair, case_s: float, rng: random.Random, stress: Stress
+    ) -> None:
         self._drawings = drawings
+        self._stress = stress
         self.pair = pair
         self.case_s = case_s
         self.rng = rng
@@ -234,14 +246,22 @@ class _Climb:
         sizes: list[WorkloadSize] = []
         for n in chosen:
             draw, attempt = self._found[n]
-            full = _enough(draw, attempt, MANY if n == chosen[-1] else SOME, self.pair, self.case_s)
-            if full.difference is not None:
-                self.difference = full.difference
+            if n == chosen[-1]:
+                attempt = self._stressed(n, attempt)
+            if attempt.difference is None:
+                attempt = _enough(draw, attempt, MANY if n == chosen[-1] else SOME, self.pair, self.case_s)
+            if attempt.difference is not None:
+                self.difference = attempt.difference
                 return ()
-            size = full.size(n)
+            size = attempt.size(n)
             if size is not None:
                 sizes.append(size)
         return tuple(sizes)
+
+    def _stressed(self, n: int, attempt: _Attempt) -> _Attempt:
+        """The attempt with hotter calls beside those that were drawn, where single calls can be told apart."""
+        hotter = self._stress.calls(n, attempt.timed) if attempt.quick_s is None else []
+        return attempt.joined(_answered(hotter, self.pair, self.case_s)) if hotter else attempt
 
 
 def _rounded(n: float) -> int:
@@ -337,7 +357,11 @@ def _weight(call: Call) -> int:
 def _tried(draw: _Draw, count: int, pair: Pair, case_s: float) -> _Attempt:
     """`count` drawn calls: those that the original answers, and both versions alike."""
     drawn = [call for call in (draw() for _ in range(count)) if call is not None]
-    cases = list({case.key: case for case in (Case((call,), "sizes") for call in drawn)}.values())
+    cases = {case.key: case for case in (Case((call,), "sizes") for call in drawn)}
+    return _answered(list(cases.values()), pair, case_s)
+
+
+def _answered(cases: Sequence[Case], pair: Pair, case_s: float) -> _Attempt:
     timed: list[tuple[float, Case]] = []
     for case, (original, candidate) in zip(cases, pair.observe(cases, case_s), strict=False):
         if outside(case, original) is not None or incomparable(original):

@@ -6,6 +6,7 @@ The instrumented module serves for coverage alone; behaviour and time are taken 
 
 import ast
 import builtins
+import collections
 
 BRANCH = "__speedwright_branch__"
 LOOP = "__speedwright_loop__"
@@ -99,25 +100,30 @@ def _asks_for_main(test):
 
 
 class Hits:
-    """What the probes saw: a set of (site, outcome)."""
+    """What the probes saw: how often each (site, outcome) came up."""
 
     def __init__(self):
-        self.seen = set()
+        self.counts = collections.Counter()
 
     def install(self):
         """Makes the probes' names known to every module."""
         setattr(builtins, BRANCH, self.branch)
         setattr(builtins, LOOP, self.loop)
 
+    def taken(self):
+        """`[[site, outcome, count], ...]` since the last time."""
+        counts, self.counts = self.counts, collections.Counter()
+        return [[site, outcome, count] for (site, outcome), count in sorted(counts.items())]
+
     def branch(self, site, value):
         """Notes the truth of a condition and passes it on."""
         outcome = bool(value)
-        self.seen.add((site, outcome))
+        self.counts[site, outcome] += 1
         return outcome
 
     def loop(self, site, iterable):
-        """Notes whether a loop had something to do, and whether it was left at its end."""
+        """Notes how often a loop had something to do, and whether it was left at its end."""
         for item in iterable:
-            self.seen.add((site, True))
+            self.counts[site, True] += 1
             yield item
-        self.seen.add((site, False))
+        self.counts[site, False] += 1

@@ -139,12 +139,12 @@ class Guest:
                 return
 
     def _cover(self, cases, case_s):
-        """The branches each case reaches: `{"sites": [...], "hits": [[[site, outcome], ...], ...]}`."""
+        """The branches each case reaches: `{"sites": [...], "hits": [[[site, outcome, count], ...], ...]}`."""
         reached = []
+        self._hits.taken()
         for steps in cases:
-            self._hits.seen = set()
             timed(lambda each: run_blindly(self._module, self._task["function"], each), steps, case_s)
-            reached.append(sorted(self._hits.seen))
+            reached.append(self._hits.taken())
         return {"sites": self._probes.sites, "hits": reached}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from speedwright.model.recipe import Atom, AtomValue, Call, Case, Items, Recipe
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.mutating import Mutator
 from speedwright.verification.inputs.traversal import (
     children,
@@ -23,6 +24,8 @@ from speedwright.verification.inputs.traversal import (
 # How often a value is put in, where there are some; else how often an input is made dense, or an argument taken from
 # another input, instead of a few places being changed.
 _PUT, _DENSE, _CROSSED = 0.5, 0.2, 0.2
+# How often the last of the inputs is taken: what got furthest came last.
+_LATEST = 0.5
 _LONGEST = 70
 
 
@@ -34,11 +37,15 @@ class CoverageGuided:
     def __init__(self, drawing: Drawing) -> None:
         self._rng = drawing.random(self.name)
         self._mutator = Mutator(drawing, self.name)
+        known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
+        self._constants = [*map(Atom, known.ints), *map(Atom, known.floats), *map(Atom, known.strings)]
         self._given: set[str] = set()
 
     def near(self, cases: Sequence[Case], count: int, values: Sequence[Recipe] = ()) -> list[Case]:
-        """At most `count` inputs near the cases, each given once; some of them with one of the values put in."""
-        atoms = [each for each in values if isinstance(each, Atom)]
+        """At most `count` inputs near the cases, each given once; some of them with one of the values put in, or
+        without values with a constant of the code.
+        """
+        atoms = [each for each in values if isinstance(each, Atom)] or self._constants
         calls = [call for case in cases for call in case.calls]
         if not calls:
             return []
@@ -48,7 +55,8 @@ class CoverageGuided:
         return list(fresh.values())
 
     def _near(self, calls: Sequence[Call], atoms: Sequence[Atom]) -> Call:
-        call, other = self._rng.choice(calls), self._rng.choice(calls)
+        call = calls[-1] if self._rng.random() < _LATEST else self._rng.choice(calls)
+        other = self._rng.choice(calls)
         parts, others = list(parts_of(call)), parts_of(other)
         if atoms and self._rng.random() < _PUT:
             return self._put(call, self._rng.choice(atoms))
