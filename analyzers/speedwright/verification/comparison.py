@@ -203,7 +203,10 @@ class _Comparison:
         return _first_unequal(original, candidate, (*written, *logs, *warned), Difference.OUTPUT)
 
     def _effects(self, original: Any, candidate: Any) -> Discrepancy | None:
-        return _first_unequal(original, candidate, ("callbacks", "effects"), Difference.EFFECTS)
+        left, right = (side.get("callbacks", []) for side in (original, candidate))
+        if left != right:
+            return _apart(Difference.EFFECTS, (_callbacks_text(left), _callbacks_text(right)), (left, right))
+        return _first_unequal(original, candidate, ("effects",), Difference.EFFECTS)
 
 
 def _apart(kind: Difference, texts: tuple[str, str], forms: Sequence[Any]) -> Discrepancy:
@@ -225,6 +228,12 @@ def _arguments_text(step: Any) -> str:
 def _held_text(step: Any, held: Any) -> str:
     shared = "is" if 0 in held else "holds"
     return f"{as_text(step['result'], step['arguments'])} {shared if held else 'shares no'} object of the module"
+
+
+def _callbacks_text(calls: Any) -> str:
+    """The calls of given callables, in order, by their numbers."""
+    listed = (f"callable {number} with {as_text(form)}" for number, form, _ in calls)
+    return f"calls {', '.join(listed)}"[:400] if calls else "calls nothing"
 
 
 def _state_text(name: str, form: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speedwright.model.evidence import Counterexample
+from speedwright.model.evidence import Counterexample, Difference
 from speedwright.model.recipe import Case
 from speedwright.model.work import Cancellation
 from speedwright.verification.comparison import Discrepancy
@@ -69,4 +69,7 @@ def shrunk(sure: Confirmed, pair: Pair, case_s: float, cancellation: Cancellatio
 def counterexample(sure: Confirmed, function: str, is_method: bool) -> Counterexample:
     """The case as a call to paste, with both results."""
     shown = sure.discrepancy
-    return Counterexample(render(sure.case, function, is_method), shown.original, shown.candidate, shown.difference)
+    # Callables that only answer would not show in what order, or with what, they are called.
+    telling = shown.difference in (Difference.EFFECTS, Difference.LAZINESS)
+    call = render(sure.case, function, is_method, telling=telling)
+    return Counterexample(call, shown.original, shown.candidate, shown.difference)

@@ -1,6 +1,7 @@
 """What is printed builds what the recipe says."""
 
 import ast
+import asyncio
 import datetime
 import functools
 from typing import Any
@@ -124,3 +125,42 @@ def test_only_display_shortens() -> None:
     assert len(long) > 5000
     assert len(shortened(long, 100)) <= 100
     assert shortened("f(1)") == "f(1)"
+
+
+@pytest.mark.parametrize("behaviour", ["identity", "fails later", "async count"])
+def test_telling_callables_print_their_calls_and_answer_as_before(behaviour: str, capsys) -> None:
+    case = Case((Call((Construct("guest:callable", (Atom(behaviour),)),)),), "")
+    plain, telling = (ran(render(case, "f", False, telling=told), {"f": lambda g: g}) for told in (False, True))
+    answers = [answer(plain, 7), answer(telling, 7)]
+    assert answers[0] == answers[1]
+    assert capsys.readouterr().out == "1 (7,) {}\n"
+
+
+def answer(function: Any, value: object) -> Any:
+    result = function(value)
+    return asyncio.run(result) if asyncio.iscoroutine(result) else result
+
+
+@pytest.mark.parametrize(
+    ("manner", "items", "said"),
+    [
+        ("take 1", None, "closed\n"),
+        ("send", [[1], 1, 2, 3], "closed\n"),
+        ("throw", [[1], "caught"], "closed\n"),
+        ("change", [[1], 1, 1], "closed\n"),
+    ],
+)
+def test_callers_who_do_not_simply_take_all_items(manner: str, items: object, said: str, capsys) -> None:
+    def f(values: list[int]) -> Any:
+        try:
+            got = yield list(values)
+            for _ in range(3) if got else values:
+                got = yield got or 1
+        except ValueError:
+            yield "caught"
+        finally:
+            print("closed")
+
+    call = Call((recipe_of([1]),), manner=manner)
+    assert ran(render(Case((call,), ""), "f", is_method=False), {"f": f}) == items
+    assert capsys.readouterr().out == said

@@ -20,12 +20,13 @@ _DISTURBANCE = (
 _EMPTY = {"list": "[]", "tuple": "()", "set": "set()", "frozenset": "frozenset()"}
 
 
-def render(case: Case, function: str, is_method: bool) -> str:
+def render(case: Case, function: str, is_method: bool, *, telling: bool = False) -> str:
     """Statements of which the last is the call that is observed; one expression for a simple case.
 
     Names that are not builtins are written with their module (`datetime.date(2024, 1, 2)`), which is imported first.
+    Callables that are given print each of their calls when they are to be `telling`.
     """
-    writer = _Writer(case, function, is_method)
+    writer = _Writer(case, function, is_method, telling)
     lines = [line for number, step in enumerate(case.steps) for line in writer.step(step, number)]
     return "\n".join([*(f"import {module}" for module in sorted(writer.modules)), *lines])
 
@@ -68,6 +69,8 @@ class _Writer:
     case: Case
     function: str
     is_method: bool
+    telling: bool = False
+    callables: int = 0
     names: dict[int, str] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
     modules: set[str] = field(default_factory=set)
@@ -191,6 +194,9 @@ class _Writer:
         plain = behaviour.removeprefix("async ")
         source = BEHAVIOUR_SOURCES[plain]
         self.modules.update(module for module in ("itertools",) if f"{module}." in source)
+        if self.telling:
+            self.callables += 1
+            source = f"lambda *values, **named: print({self.callables}, values, named) or ({source})(*values)"
         if plain == behaviour:
             return source
         self.modules.add("asyncio")
