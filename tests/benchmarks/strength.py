@@ -1,7 +1,7 @@
 """How strong the inputs are: `python -m tests.benchmarks.strength [--traps N] [--pairs N] [--seed S]`.
 
 Verifies a sample of right rewrites and prints for each the mutation score, the planted faults, what became of them,
-and the CPU seconds of the whole verification; then the quantiles of the scores. Writes artifacts/strength.json.
+and the seconds of the whole verification; then the quantiles of the scores. Writes artifacts/strength.json.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -49,7 +48,6 @@ class Result:
     missed: tuple[str, ...]
     guided: int
     elapsed_s: float
-    cpu_s: float
     reason: str
 
 
@@ -71,12 +69,6 @@ def pairs(count: int, rng: random.Random) -> Iterator[Subject]:
         yield Subject(row["id"], row["slow"], row["fast"], row["entry_point"], calls or None)
 
 
-def cpu_seconds() -> float:
-    """Of this process and its children that have ended."""
-    usage = [resource.getrusage(each) for each in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in usage)
-
-
 def run(subject: Subject, python: str | None) -> Result:
     """Verifies one rewrite from a neutral place."""
     with tempfile.TemporaryDirectory() as neutral:
@@ -87,15 +79,14 @@ def run(subject: Subject, python: str | None) -> Result:
         request = VerifyRequest(
             before, after, subject.function, Settings(), python=python, calls=calls if subject.calls else None
         )
-        start = cpu_seconds()
         try:
             verdict = verify(request)
         except SpeedwrightError as error:
-            return Result(subject.name, "error", None, 0, 0, 0, (), 0, 0.0, cpu_seconds() - start, str(error))
-    return _result(subject.name, verdict, cpu_seconds() - start)
+            return Result(subject.name, "error", None, 0, 0, 0, (), 0, 0.0, str(error))
+    return _result(subject.name, verdict)
 
 
-def _result(name: str, verdict: Verdict, cpu_s: float) -> Result:
+def _result(name: str, verdict: Verdict) -> Result:
     evidence = verdict.evidence
     mutants = evidence.mutants or Mutants(0, 0, 0, ())
     return Result(
@@ -108,7 +99,6 @@ def _result(name: str, verdict: Verdict, cpu_s: float) -> Result:
         missed=mutants.missed,
         guided=evidence.sources.get("guided", 0),
         elapsed_s=verdict.elapsed_s,
-        cpu_s=round(cpu_s, 2),
         reason=verdict.reason,
     )
 
@@ -128,7 +118,7 @@ def main() -> None:
         results.append(result)
         score = "-" if result.score is None else f"{result.score:.2f}"
         counts = f"{result.killed:3} killed {result.equivalent:3} equivalent {len(result.missed):3} missed"
-        print(f"{result.case:40} {result.outcome:11} {score:>5} {counts} {result.cpu_s:6.2f} s", flush=True)
+        print(f"{result.case:40} {result.outcome:11} {score:>5} {counts} {result.elapsed_s:6.2f} s", flush=True)
     report(results)
 
 
@@ -139,7 +129,7 @@ def report(results: list[Result]) -> None:
         "measured": len(scores),
         "not_measured": sum(each.score is None and each.outcome not in ("different", "error") for each in results),
         "deciles": [round(each, 3) for each in statistics.quantiles(scores, n=10)] if len(scores) > 1 else scores,
-        "cpu_median_s": statistics.median([each.cpu_s for each in results]) if results else None,
+        "seconds_median": statistics.median([each.elapsed_s for each in results]) if results else None,
     }
     print(json.dumps(summary, indent=1))
     print(write_result("strength", {**summary, "results": [vars(each) for each in results]}))
