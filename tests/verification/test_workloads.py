@@ -1,0 +1,47 @@
+"""Which calls are timed: those of the examples, and larger ones where these are too quick and too few."""
+
+from pathlib import Path
+
+from speedwright.model.recipe import Atom, Call
+from speedwright.model.signature import Parameter, Signature, TypeShape
+from speedwright.model.work import Cancellation
+from speedwright.model.workload import EXAMPLES, LADDER, Workload
+from speedwright.sandbox.guest_handle import Sandboxed
+from speedwright.sandbox.interpreter import find_interpreter
+from speedwright.sandbox.isolation import best_isolation
+from speedwright.sandbox.target import locate
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.literals import recipe_of
+from speedwright.verification.versions import pairs
+from speedwright.verification.workloads import find_workload
+
+COUNT = TypeShape("int", name="exact non-negative")
+
+
+def workload(tmp_path: Path, source: str, shape: TypeShape, examples: tuple[Call, ...]) -> Workload:
+    path = tmp_path / "subject.py"
+    path.write_text(source)
+    interpreter = find_interpreter(tmp_path, "")
+    version = Sandboxed(locate(path, tmp_path), source.encode(), "f", interpreter, best_isolation(), 1024)
+    drawing = Drawing(Signature((Parameter("n", "positional", shape),)), source.encode(), "f", examples)
+    patience = Cancellation(120)
+    with pairs(version, version, patience) as (pair, _):
+        found = find_workload([drawing], examples, pair, 1.0, patience).workload
+    assert found is not None
+    return found
+
+
+def test_quick_calls_of_few_kinds_are_joined_by_the_first_size_that_fills_a_batch(tmp_path: Path) -> None:
+    source = "def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n"
+    found = workload(tmp_path, source, COUNT, tuple(Call((Atom(n),)) for n in (2, 3, 4)))
+    assert [each.n for each in found.sizes][:3] == [2, 3, 4]
+    assert 4 < found.sizes[-1].n < 40
+    assert found.origin == LADDER
+
+
+def test_calls_that_take_their_time_are_timed_as_they_are(tmp_path: Path) -> None:
+    source = "def f(n):\n    return sorted(each * 7 % 1009 for _ in range(20) for each in n)\n"
+    example = Call((recipe_of(list(range(500))),))
+    found = workload(tmp_path, source, TypeShape("list", (COUNT,)), (example,))
+    assert [each.n for each in found.sizes] == [500]
+    assert found.origin == EXAMPLES
