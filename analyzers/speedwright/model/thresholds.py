@@ -30,7 +30,7 @@ MIN_BRANCH_COVERAGE = 0.8
 lead to what the domain excludes, so that all of them cannot be asked for."""
 
 MIN_MUTATION_SCORE = 0.6
-"""Of the faults planted in the candidate that change a value on some input. Of 45 right rewrites tried nine in ten
+"""Of the faults planted in the candidate that change a value on some input. Of 60 right rewrites tried nine in ten
 reached 0.75, and what was missing there were faults that no caller can see (an early exit, a boundary at which both
 answers agree); inputs that pass through the code without exercising it noticed a tenth."""
 
