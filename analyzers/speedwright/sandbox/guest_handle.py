@@ -32,6 +32,10 @@ _WHY_NOT_IMPORTED = {
 }
 
 
+# A time that no call can have taken: what says so is no guest.
+_LONGEST_S = 1e6
+
+
 def _nothing() -> None:
     """What there is to forget before a start."""
 
@@ -369,5 +373,6 @@ def _is_step(step: Any) -> bool:
         isinstance(step, dict)
         and step.keys() >= _STEP_KEYS
         and isinstance(step["cpu_s"], (int, float))
+        and 0 <= step["cpu_s"] < _LONGEST_S
         and all(isinstance(step[key], dict) for key in ("raised", "items") if key in step)
     )
