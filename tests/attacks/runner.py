@@ -110,7 +110,10 @@ class _Surroundings:
     def __enter__(self) -> _Surroundings:
         (self._folder / "subject.py").write_text(ORIGINAL)
         (self._folder / "precious.txt").write_text("precious")
-        self._listener = _listening(socket.AF_UNIX, str(self._folder / "service.socket"))
+        self._listeners = [
+            _listening(str(self._folder / "service.socket")),
+            _listening(f"\0speedwright-{self._folder.name}"),
+        ]
         self._datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._datagrams.bind(("127.0.0.1", 0))
         self._datagrams.setblocking(False)
@@ -120,7 +123,8 @@ class _Surroundings:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._watch.join()
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         self._datagrams.close()
 
     def written_for(self, case: Path) -> str:
@@ -132,10 +136,13 @@ class _Surroundings:
 
     def harm(self) -> Iterator[str]:
         """What was reached beside files."""
-        for name, receive in (("unix socket", self._listener.accept), ("datagram", lambda: self._datagrams.recv(1))):
+        for listener in self._listeners:
             with contextlib.suppress(BlockingIOError):
-                receive()
-                yield f"reached a {name}"
+                listener.accept()
+                yield "reached a socket"
+        with contextlib.suppress(BlockingIOError):
+            self._datagrams.recv(1)
+            yield "sent a datagram"
         yield from (f"left process {pid} behind" for pid in self._orphans())
 
     def _orphans(self) -> list[int]:
@@ -155,8 +162,8 @@ class _Surroundings:
             self._sessions |= {_session(pid) for pid in descendants(os.getpid())} - own - {-1}
 
 
-def _listening(family: int, address: str) -> socket.socket:
-    listener = socket.socket(family)
+def _listening(address: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen()
     listener.setblocking(False)

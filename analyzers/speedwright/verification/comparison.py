@@ -11,7 +11,6 @@ from speedwright.verification.forms import added_names, as_text, difference, inn
 from speedwright.verification.relaxations import STRICT, Relaxations
 from speedwright.verification.tolerating import alike, tolerated
 
-
 # What reading a form raises that no guest wrote: the process of the candidate may have sent anything.
 _NONSENSE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
