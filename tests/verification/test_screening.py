@@ -65,6 +65,23 @@ REFUSED = {
     "an endless counter": ("import itertools\nTICK = itertools.count()\n", "pass"),
     "an attribute of a function": ("", "helper.calls = 1"),
     "a default that changes": ("def g(x, seen=[]):\n    return seen\n", "g(1)"),
+    "the guest": ("import _speedwright_guest.sampling as s\n", "s._dropped = None"),
+    "the main program": ("import __main__\n", "pass"),
+    "a module of a neighbour": ("from .sibling import os\n", "os.fork()"),
+    "a module in a neighbour": ("from . import sibling\n", "sibling.os.fork()"),
+    "a class that counts": ("class C:\n    n = 0\n    def m(self):\n        type(self).n += 1\n", "C()"),
+    "a class that counts, too": ("class C:\n    n = 0\n    def m(self):\n        self.__class__.n += 1\n", "C()"),
+    "a closure that counts": (
+        "def make():\n    n = 0\n    def g(x):\n        nonlocal n\n        n += 1\n        return x\n    return g\n"
+        "g = make()\n",
+        "g(1)",
+    ),
+    "a decorator that counts": (
+        "def d(f):\n    n = [0]\n    def g(x):\n        n[0] += 1\n        return f(x)\n    return g\n"
+        "@d\ndef h(x):\n    return x\n",
+        "h(1)",
+    ),
+    "another function by that name": ("def g(x):\n    return x\ng = sorted\n", "g([1])"),
     "identity": ("", "id(values)"),
     "files of numpy": ("import numpy as np\n", "np.load('x')"),
     "a library that reaches out": ("import psutil\n", "pass"),
@@ -89,6 +106,11 @@ LEFT_ALONE = {
     "a local that is named so": ("", "id = 3\n    return id"),
     "getattr with a name": ("", "getattr(values, 'sort')"),
     "some errors caught": ("", "try:\n        pass\n    except (ValueError, KeyError):\n        pass"),
+    "a private neighbour": ("from ._fast import quick\nfrom . import _slow\n", "quick(values), _slow.f(1)"),
+    "a closure within a call": (
+        "def g(x):\n    n = 0\n    def h():\n        nonlocal n\n        n += 1\n    h()\n    return n\n",
+        "g(1)",
+    ),
     "newer syntax": ("type Pair[T] = tuple[T, T]\n", "match values:\n        case [x]: pass"),
     "asyncio": ("import asyncio\n", "asyncio.gather()"),
 }  # fmt: skip

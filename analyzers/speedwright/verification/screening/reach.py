@@ -52,7 +52,8 @@ _REASONS = {
 _OUTSIDE = "reaches outside the computation"
 # Libraries beyond the standard one that are means to reach outside, or to keep results between runs.
 _REACHING_LIBRARIES = frozenset({
-    "aiohttp", "cffi", "cloudpickle", "dill", "diskcache", "httpx", "joblib", "psutil", "requests", "urllib3",
+    "IPython", "aiohttp", "cffi", "cloudpickle", "dill", "diskcache", "httpx", "joblib", "pip", "pkg_resources",
+    "psutil", "py", "pytest", "requests", "setuptools", "six", "urllib3",
 })  # fmt: skip
 _FILES_OF_LIBRARIES = frozenset({
     "ctypeslib", "f2py", "fromfile", "fromregex", "genfromtxt", "load", "loadtxt", "memmap", "save", "savetxt",
@@ -66,6 +67,9 @@ _HELD_MODULES = frozenset({
 
 # The names of a running program, and of its functions and modules: those of an ordinary object are its attributes.
 INSIDES = "__dict__"
+
+# For a package of the workspace: what it is called says nothing, what is taken from it may.
+HERE = "workspace"
 
 NAMES = {
     **dict.fromkeys(("exec", "eval", "compile", "__import__"), "runs code that cannot be read here"),
@@ -96,7 +100,11 @@ def reason_for(path: str) -> str | None:
     """Why the thing behind a dotted path, through its imports, is no mere computation; None when it is."""
     parts = path.split(".")
     root = parts[0]
-    if any(part.startswith("_") and not part.startswith("__") for part in parts[1:]) or root == "_thread":
+    if root == HERE:
+        return _INSIDE if any(part in _HELD_MODULES for part in parts[1:]) else None
+    if any(part.startswith("_") and not part.startswith("__") for part in parts[1:]) or (
+        root.startswith("_") and root != "__future__"
+    ):
         return _INSIDE
     if any(part in _HELD_MODULES for part in parts[1:]):
         return _INSIDE

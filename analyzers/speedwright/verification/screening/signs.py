@@ -12,6 +12,7 @@ from speedwright.syntax.python.scope import variable_at
 from speedwright.syntax.source_file import SourceFile
 from speedwright.verification.screening.reach import (
     ATTRIBUTES,
+    HERE,
     INSIDES,
     NAMED_ATTRIBUTES,
     NAMES,
@@ -83,7 +84,8 @@ def _imports(root: Node) -> Imports:
         home = node.child_by_field_name("module_name")
         for child in node.children_by_field_name("name"):
             alias, name = child.child_by_field_name("alias"), text_of(child.child_by_field_name("name") or child)
-            path = name if home is None else f"{text_of(home)}.{name}"
+            where = "" if home is None else HERE if home.type == "relative_import" else text_of(home)
+            path = f"{where}.{name}" if where else name
             if alias is None and home is None:
                 path = name = name.partition(".")[0]
             found.setdefault(name if alias is None else text_of(alias), set()).add(path)
@@ -138,8 +140,7 @@ def _plain_import(node: Node) -> Iterator[tuple[str, str]]:
 def _import_from(node: Node) -> Iterator[tuple[str, str]]:
     home = node.child_by_field_name("module_name")
     module = "" if home is None else text_of(home)
-    if not module or module.startswith("."):
-        return
+    module = HERE if module.startswith(".") else module
     names = [text_of(child.child_by_field_name("name") or child) for child in node.children_by_field_name("name")]
     if child_of_kind(node, "wildcard_import") is not None:
         names.append("*")

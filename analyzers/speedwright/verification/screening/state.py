@@ -44,8 +44,12 @@ def kept_state(source: SourceFile) -> Iterator[State]:
     """Every place in a module where a function could count its calls."""
     root = source.tree.root_node
     names = _Names(source, *_bound(root))
+    factories = _called_on_import(root)
     for top in root.named_children:
         yield from _lasting_iterators(top)
+        yield from _rebound(top, names.definitions)
+        if _defined(top) in factories:
+            yield from _kept_in_closure(top)
         for function in walk(top):
             if function.type in _PARAMETERS and _is_mutable(function.child_by_field_name("value")):
                 yield State(top, function, "a default that can change")
@@ -86,11 +90,49 @@ def _bound(root: Node) -> tuple[set[str], set[str]]:
             target, value = inner.child_by_field_name("left"), inner.child_by_field_name("right")
             if target is not None and value is not None and _is_mutable(value):
                 variables |= {text_of(each) for each in walk(target) if each.type == "identifier"}
-        definition = child_of_kind(top, "function_definition") or child_of_kind(top, "class_definition")
-        name = (top if definition is None else definition).child_by_field_name("name")
-        if name is not None:
-            definitions.add(text_of(name))
+        if name := _defined(top):
+            definitions.add(name)
     return variables, definitions
+
+
+def _defined(top: Node) -> str:
+    """The name that a top-level definition gives; empty for other statements."""
+    definition = child_of_kind(top, "function_definition") or child_of_kind(top, "class_definition")
+    name = (top if definition is None else definition).child_by_field_name("name")
+    return "" if name is None else text_of(name)
+
+
+def _called_on_import(root: Node) -> set[str]:
+    """Functions that are called while the module is imported, as decorators or for a value."""
+    called: set[str] = set()
+    for top in root.named_children:
+        if top.type == "expression_statement":
+            found = [node.child_by_field_name("function") for node in walk(top) if node.type == "call"]
+        else:
+            found = [node.named_children[0] for node in walk(top) if node.type == "decorator" and node.named_children]
+        called |= {text_of(each).partition("(")[0] for each in found if each is not None}
+    return called
+
+
+def _rebound(top: Node, definitions: set[str]) -> Iterator[State]:
+    """A function whose name then means something else: that is what would be verified, and not what is read."""
+    assignment = child_of_kind(top, "assignment") if top.type == "expression_statement" else None
+    target = None if assignment is None else assignment.child_by_field_name("left")
+    if target is not None and text_of(target) in definitions:
+        yield State(top, target, f"another meaning of {text_of(target)}", "hides what it says")
+
+
+def _kept_in_closure(top: Node) -> Iterator[State]:
+    """What functions made by a function that is called once have in common."""
+    for node in walk(top):
+        target = node.child_by_field_name("left") if node.type == "augmented_assignment" else None
+        called = node.child_by_field_name("function") if node.type == "call" else None
+        if (
+            node.type == "nonlocal_statement"
+            or (target is not None and target.type in ("subscript", "attribute"))
+            or (called is not None and text_of(called) == "next")
+        ):
+            yield State(top, node, f"{text_of(node)[:40]}")
 
 
 def _is_mutable(value: Node | None) -> bool:
@@ -140,6 +182,8 @@ def _changed(node: Node, names: _Names) -> str | None:
         root = root.child_by_field_name("object") or root.child_by_field_name("value")
     if root is None:
         return None
+    if "__class__" in text_of(target) or (root.type == "call" and text_of(root).startswith("type(")):
+        return f"a change of {text_of(target)}"
     counted = node.type == "augmented_assignment" and names.is_variable(root)
     marked = target.type == "attribute" and names.is_definition(root)
     return f"a change of {text_of(target)}" if counted or marked else None
