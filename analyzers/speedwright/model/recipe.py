@@ -217,14 +217,15 @@ def step_to_json(step: Step) -> list[Any]:
 
 
 def call_from_json(data: Any) -> Call:
-    """The call behind `["call", arguments, keywords]`. Raises ValueError for anything else."""
+    """The call behind `["call", arguments, keywords]`, with a manner if any. Raises ValueError for anything else."""
     try:
-        kind, arguments, keywords = data
+        kind, arguments, keywords, *manner = data
         if kind != "call":
             raise ValueError(f"not a call: {kind!r}")
         return Call(
             tuple(recipe_from_json(argument) for argument in arguments),
             tuple((str(name), recipe_from_json(value)) for name, value in keywords),
+            *map(str, manner[:1]),
         )
     except TypeError as error:
         raise ValueError(f"not a call: {str(data)[:80]}") from error

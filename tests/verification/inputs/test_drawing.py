@@ -19,6 +19,7 @@ SHAPES = {
     "ints": TypeShape("list", (INT,)),
     "words": TypeShape("list", (TEXT,)),
     "floats": TypeShape("list", (TypeShape("float"),)),
+    "amounts": TypeShape("list", (TypeShape("float", name="exact non-negative"),)),
     "pairs": TypeShape("list", (TypeShape("tuple", (INT, TEXT)),)),
     "matrix": TypeShape("list", (TypeShape("list", (TypeShape("float", name="finite"),)),)),
     "graph": TypeShape("dict", (TEXT, TypeShape("list", (TEXT,)))),

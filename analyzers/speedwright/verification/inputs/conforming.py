@@ -99,7 +99,7 @@ def _atom_fits(value: object, shape: TypeShape) -> bool:
     if isinstance(value, bool):
         return shape.kind == "bool" or (shape.kind == "int" and "or-bool" in shape.name)
     if isinstance(value, (int, float)):
-        signed = "non-negative" not in shape.name or value >= 0
+        signed = "non-negative" not in shape.name or not value < 0
         number = shape.kind == type(value).__name__ or (
             shape.kind == "float" and isinstance(value, int) and not shape.name
         )

@@ -44,7 +44,7 @@ def _kind(recipe: Recipe) -> str:
 
 def _of_kind(kind: str, recipes: Sequence[Recipe]) -> TypeShape:
     if kind in ("int", "float"):
-        return TypeShape(kind, name=_sign(kind, recipes))
+        return TypeShape(kind, name=_sign(recipes))
     if kind == "dict":
         return _dict_shape([each for each in recipes if isinstance(each, Pairs)])
     if kind == "tuple":
@@ -62,12 +62,11 @@ def _items(recipe: Recipe) -> tuple[Recipe, ...]:
     return recipe.items if isinstance(recipe, Items) else ()
 
 
-def _sign(kind: str, recipes: Sequence[Recipe]) -> str:
+def _sign(recipes: Sequence[Recipe]) -> str:
     values = [each.value for each in recipes if isinstance(each, Atom) and isinstance(each.value, (int, float))]
-    # A bool is an int to a hint, and not to examples that are none. Where floats are seen, NaN is one, too.
-    words = ["exact"] if kind == "int" else []
+    # A bool is an int to a hint, and an int a float: not to examples that are none.
     # Zero has no sign: it is inside the domain of positive examples.
-    return " ".join([*words, "non-negative"] if all(value >= 0 for value in values) else words)
+    return "exact non-negative" if all(value >= 0 for value in values) else "exact"
 
 
 def of_either_sign(shape: TypeShape) -> TypeShape:

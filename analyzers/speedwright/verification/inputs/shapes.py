@@ -56,10 +56,10 @@ class Drawer:
     """Draws recipes; `restart` before each call, because the values of one call resemble each other.
 
     The name of a shape narrows it: an `int` or `float` with `non-negative` is drawn so, a `float` with `finite`
-    never gives NaN or an infinity, an `int` with `or-bool` now and then gives a bool, one that is `exact` was seen
-    as an int and never as a bool, a `str` named `key` is likely a key of the code. An `array` whose `values` hold an
-    integer has that many dimensions. A `calm` drawer leaves out what is odd: for calls that are to be answered
-    rather than to tell versions apart.
+    never gives NaN or an infinity, an `int` with `or-bool` now and then gives a bool, what is `exact` was seen
+    as an int and never as a bool, or as a float and never as an int, a `str` named `key` is likely a key of the
+    code. An `array` whose `values` hold an integer has that many dimensions. A `calm` drawer leaves out what is odd:
+    for calls that are to be answered rather than to tell versions apart.
     """
 
     def __init__(
@@ -210,7 +210,7 @@ class Drawer:
         special = "finite" not in shape.name and not self._calm
         if special and self.rng.random() < 0.04:
             return self.rng.choice((Atom(float("nan")), Atom(float("inf")), Atom(-float("inf") if negative else 0.0)))
-        if special and self.rng.random() < 0.04:
+        if special and "exact" not in shape.name and self.rng.random() < 0.04:
             # An integer is a float to a type checker.
             return Atom(self.numbers.integer(negative=negative))
         return Atom(self.numbers.real(negative=negative))

@@ -85,11 +85,13 @@ def _atoms(shape: TypeShape) -> Strategy:
 
     lowest = 0 if "non-negative" in shape.name else None
     finite = "finite" in shape.name
+    odd = 0.0 if finite else float("nan")
     values: dict[str, SearchStrategy[object]] = {
         "none": st.none(),
         "bool": st.booleans(),
         "int": st.integers(min_value=lowest),
-        "float": st.floats(min_value=lowest, allow_nan=not finite, allow_infinity=not finite),
+        # A range has no NaN to Hypothesis.
+        "float": st.floats(min_value=lowest, allow_nan=False, allow_infinity=not finite) | st.just(odd),
         "complex": st.complex_numbers(),
         "str": st.text(),
         "bytes": st.binary(),
