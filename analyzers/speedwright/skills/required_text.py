@@ -28,6 +28,7 @@ _KEYWORDS = {
     "if_statement": "if",
     "import_from_statement": "import",
     "import_statement": "import",
+    "interpolation": "{",
     "lambda": "lambda",
     "list_comprehension": "for",
     "return_statement": "return",

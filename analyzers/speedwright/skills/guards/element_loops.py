@@ -41,6 +41,13 @@ def key_wanted(source: SourceFile, region: Node, key: Node, values: Node) -> Res
     return Result(Answer.YES, (key,)) if found is not None and found[1] else NO
 
 
+@guard("from-zero")
+def from_zero(_source: SourceFile, arguments: Node) -> Answer:
+    """The arguments of `range` are an end alone, or 0 and an end."""
+    given = [text_of(each) for each in arguments.named_children]
+    return Answer.YES if len(given) == 1 or (len(given) == 2 and given[0] == "0") else Answer.NO
+
+
 @guard("synchronous")
 def synchronous(_source: SourceFile, loop: Node) -> Answer:
     """Neither the loop nor a clause of the comprehension is an `async for`."""

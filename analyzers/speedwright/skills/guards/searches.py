@@ -64,17 +64,14 @@ def regex_call(source: SourceFile, call: Node) -> Answer:
 
 @guard("pattern-iterable")
 def pattern_iterable(source: SourceFile, call: Node) -> Result:
-    """The pattern that the call of `re` gets is the target of a loop, and used for nothing else; binds what that loop
-    goes over.
-    """
+    """The pattern that the call of `re` gets is bound by a loop and nothing else; binds what that loop goes over."""
     pattern = regex_pattern.ask(source, (call,), ()).bound
     variable = variable_at(source, pattern[0]) if pattern and pattern[0].type == "identifier" else None
-    if variable is None or not variable.complete or len(variable.occurrences) != 2 or len(variable.bindings) != 1:
+    if variable is None or not variable.complete or [each.role for each in variable.bindings] != ["loop-target"]:
         return NO
-    binding = variable.bindings[0]
-    head = binding.parent if binding.role == "loop-target" else None
-    whole = head is not None and head.child_by_field_name("left") == binding.node
-    iterable = head.child_by_field_name("right") if head is not None and whole else None
+    path = variable.bindings[0].path
+    head = next(each for each in reversed(path) if each.type in ("for_statement", "for_in_clause"))
+    iterable = head.child_by_field_name("right")
     return NO if iterable is None else Result(Answer.YES, (iterable,))
 
 

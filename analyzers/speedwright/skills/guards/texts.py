@@ -50,6 +50,26 @@ def countable(source: SourceFile, values: Node, item: Node) -> Answer:
     return Answer.YES if known.kind in ("list", "tuple") else Answer.NO
 
 
+@guard("same-tests")
+def same_tests(source: SourceFile, disjunction: Node) -> Result:
+    """The whole of an `or` is calls of the same method of the same name or dotted name, each with one literal string;
+    binds the literals.
+    """
+    if path_to(source.root, disjunction)[-1].type == "boolean_operator":
+        return NO
+    calls = _operands(disjunction)
+    functions = {
+        text_of(function) for each in calls if (function := each.child_by_field_name("function")) is not None
+    }
+    given = [each.child_by_field_name("arguments") for each in calls]
+    literals = [each.named_children[0] for each in given if each is not None and each.named_child_count == 1]
+    plain = all(each.type == "string" for each in literals)
+    receiver = calls[0].child_by_field_name("function") if calls else None
+    named = receiver is not None and all(each.type in ("identifier", "attribute") for each in walk(receiver))
+    same = len(functions) == 1 and len(literals) == len(calls) > 1
+    return Result(Answer.YES, tuple(literals)) if same and plain and named else NO
+
+
 @guard("interpolates")
 def interpolates(_source: SourceFile, call: Node) -> Answer:
     """The call is `format` on a literal with plain fields, each of which shows the next argument: an f-string."""
@@ -75,6 +95,21 @@ def repeated(source: SourceFile, call: Node, text: Node) -> Result:
     last = same[-1].end_byte
     rebound = any(each.binds and path[at + 1].start_byte <= each.span.start < last for each in variable.occurrences)
     return NO if rebound else Result(Answer.YES, tuple(same))
+
+
+def _operands(node: Node) -> list[Node]:
+    """The operands of an `or`, from left to right, where all are calls; none otherwise."""
+    pending, found = [node], []
+    while pending:
+        each = pending.pop()
+        operator = each.child_by_field_name("operator") if each.type == "boolean_operator" else None
+        if operator is not None and text_of(operator) == "or":
+            pending += reversed(each.named_children)
+        elif each.type == "call":
+            found.append(each)
+        else:
+            return []
+    return found
 
 
 def _receiver_span(call: Node) -> tuple[int, int]:
