@@ -108,6 +108,15 @@ def test_a_varied_call_is_as_large_and_new() -> None:
     assert len(set(made)) > 15
 
 
+def test_texts_are_now_and_then_those_of_the_example_alone() -> None:
+    """Units and kinds: where code knows no others, new words would all be rejected."""
+    units = {"mm", "cm", "km", "mi"}
+    drawn = [grown_values(([(1.5, unit) for unit in sorted(units)],), 40, seed)[0] for seed in range(40)]
+    kept = [{unit for _, unit in rows} <= units for rows in drawn]
+    assert any(kept)
+    assert not all(kept)
+
+
 def test_nothing_grows_from_nothing() -> None:
     assert grown(call_of([]), 10, random.Random(0)) is None
     assert grown(call_of(None), 10, random.Random(0)) is None

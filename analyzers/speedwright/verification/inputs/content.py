@@ -30,12 +30,14 @@ class Pool:
 class Content:
     """Draws content for one call. `factor` is how many times larger it gets, `bound` the old size.
 
+    Where texts are `closed` they are those of the examples: names of units or kinds, of which code knows no others.
     `pools` make arguments belong together: what came from one argument's values comes from its new values.
     """
 
     rng: random.Random
     factor: float = 1.0
     bound: int = 0
+    closed: bool = False
     pools: list[Pool] = field(default_factory=list)
 
     def items(self, examples: Sequence[Recipe], count: int) -> list[Recipe]:
@@ -107,6 +109,8 @@ class Content:
 
     def _values(self, values: Sequence[object], count: int) -> list[Recipe]:
         texts = [each for each in values if isinstance(each, str)]
+        if texts and self.closed:
+            return [Atom(text) for text in self.rng.choices(texts, k=count)]
         if texts:
             return [Atom(self.text_like(self.rng.choice(texts))) for _ in range(count)]
         reals = [each for each in values if isinstance(each, float)]
@@ -166,7 +170,7 @@ class Content:
         words = text.split(" ")
         made: list[str] = []
         length = 0
-        while length < size:
+        while length <= size:
             piece = self.text_like(self.rng.choice(words)) if len(words) > 2 else self._piece(text)
             made.append(piece)
             length += len(piece) + (len(words) > 2)

@@ -17,6 +17,8 @@ from speedwright.verification.inputs.traversal import children, parts_of, rebuil
 
 _ATTEMPTS = 24
 _SMALLEST_BASE = 3
+# The share of calls whose texts are no others than those of the call that grows.
+_CLOSED = 0.3
 # Strings shorter than this, in a list, are words: the list is what grows.
 _LONG_TEXT = 64
 
@@ -111,7 +113,7 @@ def _is_text_driven(items: Sequence[Recipe]) -> bool:
 
 
 def _grown_parts(parts: Sequence[Recipe], old: int, size: int, rng: random.Random) -> list[Recipe]:
-    content = Content(rng, size / old, old)
+    content = Content(rng, size / old, old, closed=rng.random() < _CLOSED)
     fresh = list(parts)
     # The largest first: others draw from its new values.
     for spot in sorted(range(len(parts)), key=lambda spot: -_size(parts[spot])):
