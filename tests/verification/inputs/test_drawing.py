@@ -5,13 +5,14 @@ import itertools
 
 import pytest
 
-from speedwright.model.recipe import Atom, Case, call_from_json, step_to_json
+from speedwright.model.recipe import Atom, Call, Case, call_from_json, step_to_json
 from speedwright.model.signature import Field, Parameter, Signature, TypeShape
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import conforms, labelled
-from speedwright.verification.inputs.literals import plain_value
+from speedwright.verification.inputs.literals import plain_value, recipe_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.rendering import render
+from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
 from speedwright.verification.inputs.traversal import dangling, parts_of
 
 ANY, INT, TEXT = TypeShape("any"), TypeShape("int"), TypeShape("str")
@@ -163,3 +164,14 @@ def test_integers_that_no_float_holds_are_drawn_where_code_makes_floats() -> Non
     source = b"def f(p):\n    return round(p ** (1 / 3)) ** 3 == p\n"
     drawn = [call.arguments for case in cases(Drawing(signature, source, "f"), 200) for call in case.calls]
     assert {(Atom(2**1024),), (Atom(2**53 + 1),)} <= set(drawn)
+
+
+def test_inputs_near_others_keep_to_the_sign_of_the_examples() -> None:
+    shape = TypeShape("list", (TypeShape("int", name="exact non-negative"),))
+    near = CoverageGuided(
+        Drawing(Signature((Parameter("p", "positional", shape),)), b"def f(p):\n    return 7\n", "f")
+    )
+    given = Case((Call((recipe_of([3, 0, 12]),)),), "generated")
+    found = [plain_value(case.calls[0].arguments[0]) for case in near.near([given], 200, [Atom(-5), Atom(5)])]
+    assert len(found) > 50
+    assert all(number >= 0 for each in found for number in each)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from speedwright.model.recipe import Atom, AtomValue, Call, Case, Items, Recipe
+from speedwright.model.signature import TypeShape
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.conforming import conforms, labelled
 from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.mutating import Mutator
 from speedwright.verification.inputs.traversal import (
@@ -40,6 +42,9 @@ class CoverageGuided:
         known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
         self._constants = [*map(Atom, known.ints), *map(Atom, known.floats), *map(Atom, known.strings)]
         self._given: set[str] = set()
+        positional = [each.shape for each in drawing.signature.parameters if each.kind == "positional"]
+        # Types are kept by all that is done here; a sign that examples narrowed is not.
+        self._signed = {spot: shape for spot, shape in enumerate(positional) if shape and _is_signed(shape)}
 
     def near(self, cases: Sequence[Case], count: int, values: Sequence[Recipe] = ()) -> list[Case]:
         """At most `count` inputs near the cases, each given once; some of them with one of the values put in, or
@@ -49,7 +54,8 @@ class CoverageGuided:
         calls = [call for case in cases for call in case.calls]
         if not calls:
             return []
-        drawn = [Case((self._near(calls, atoms),), self.name) for _ in range(count)]
+        near = [self._near(calls, atoms) for _ in range(count)]
+        drawn = [Case((call,), self.name) for call in near if self._keeps_to_signs(call)]
         fresh = {case.key: case for case in drawn if case.key not in self._given}
         self._given.update(fresh)
         return list(fresh.values())
@@ -69,6 +75,11 @@ class CoverageGuided:
             return with_parts(call, parts)
         return self._mutator.mutated(call)
 
+    def _keeps_to_signs(self, call: Call) -> bool:
+        known = labelled(call.arguments)
+        given = [(call.arguments[spot], shape) for spot, shape in self._signed.items() if spot < len(call.arguments)]
+        return all(conforms(recipe, shape, known) for recipe, shape in given)
+
     def _put(self, call: Call, atom: Atom) -> Call:
         """The call with the value, or one beside it, in the place of one of its type, or as the length of a list."""
         value = atom.value
@@ -86,6 +97,10 @@ class CoverageGuided:
         parts = list(parts_of(call))
         parts[number] = _with_value(parts[number], spot, value)
         return with_parts(call, parts)
+
+
+def _is_signed(shape: TypeShape) -> bool:
+    return "non-negative" in shape.name or any(map(_is_signed, shape.arguments))
 
 
 def _dense(recipe: Recipe, few: int) -> Recipe:
