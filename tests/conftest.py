@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
+import platformdirs
 import pytest
 
 
@@ -18,3 +20,11 @@ def cache_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         del os.environ["SPEEDWRIGHT_CACHE"]
     else:
         os.environ["SPEEDWRIGHT_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """A folder outside the checkout for what is slow to install; `SPEEDWRIGHT_TEST_CACHE` moves it."""
+    folder = Path(os.environ.get("SPEEDWRIGHT_TEST_CACHE", platformdirs.user_cache_dir("speedwright-tests")))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -100,6 +100,7 @@ def test_the_key_depends_on_all_that_was_verified() -> None:
         {"memory_mib": 64},
         {"calls": "f(1)"},
         {"recorded": "digest"},
+        {"symbolic": True},
     ]
     keys |= {receipt_key(CANDIDATE, dataclasses.replace(HERE, **change)) for change in changes}
     assert len(keys) == 4 + len(changes) == 4 + len(dataclasses.fields(Circumstances))

@@ -47,7 +47,7 @@ class Circumstances:
 
     `interpreter` and `isolation` are the identity and name of these; `path` is that of the file, relative to the
     workspace's root; `search_path` are the folders imports start from, relative to it too. `calls` are the user's,
-    `recorded` stands for the recorded ones.
+    `recorded` stands for the recorded ones, `symbolic` says whether CrossHair was asked for.
     """
 
     interpreter: str
@@ -58,6 +58,7 @@ class Circumstances:
     memory_mib: int
     calls: str | None = None
     recorded: str = ""
+    symbolic: bool = False
 
 
 def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:

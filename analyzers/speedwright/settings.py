@@ -34,6 +34,11 @@ class Settings:
         False,
         "Whether code that a model wrote may run where neither bubblewrap nor Landlock with seccomp holds it.",
     )
+    symbolic: bool = _setting(
+        False,
+        "Whether CrossHair looks for differences, too, where the other inputs found none (5 more seconds for each "
+        "candidate). It has to be installed in the interpreter that runs your code: the extra `symbolic`.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )

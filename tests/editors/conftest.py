@@ -1,4 +1,4 @@
-"""What the tests with real editors and tools need: their cache, and the server's executable."""
+"""What the tests with real editors and tools need: the server's executable, and a network."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import socket
 import sys
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -18,14 +17,6 @@ ROOT = Path(__file__).parents[2]
 def root() -> Path:
     """The checkout."""
     return ROOT
-
-
-@pytest.fixture(scope="session")
-def cache() -> Path:
-    """A folder outside the checkout for what is slow to install; `SPEEDWRIGHT_TEST_CACHE` moves it."""
-    folder = Path(os.environ.get("SPEEDWRIGHT_TEST_CACHE", platformdirs.user_cache_dir("speedwright-tests")))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

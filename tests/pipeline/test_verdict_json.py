@@ -28,6 +28,8 @@ def test_accepted_verdict_has_the_shape_of_the_contract() -> None:
             "isolation": "bubblewrap",
             "domain": {"values": {"type": "list[int]", "from": "hint"}},
             "outside": {"RecursionError": 2},
+            "notes": [],
+            "problems": [],
         },
         "measurement": {
             "ratio": 14.2,

@@ -64,7 +64,8 @@ class Evidence:
 
     `outside` counts inputs put outside the domain, per reason; `unreached` are the branches that no input reached, as
     text. `state_kept` names what the candidate keeps from one call to the next: state that calls changed, caches,
-    attributes it added to arguments.
+    attributes it added to arguments. `notes` are sentences on what else was done, `problems` those on what
+    was asked for and could not be done.
     """
 
     inputs: int
@@ -80,3 +81,5 @@ class Evidence:
     mutants: Mutants | None = None
     unreached: tuple[str, ...] = ()
     state_kept: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -64,6 +64,7 @@ def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolati
         memory_mib=bench.settings.memory_limit,
         calls=bench.calls,
         recorded=digest(recorded_calls(candidate, bench.root)),
+        symbolic=bench.settings.symbolic,
     )
     return receipt_key(candidate, circumstances)
 
@@ -78,6 +79,8 @@ def _loaded(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolat
 
 def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
     """Whether a second look would say the same: not where time ran out, noise hid the answer, or an import failed."""
+    if verdict.evidence.problems:
+        return False
     if verdict.outcome is Outcome.UNDECIDED:
         if verdict.evidence.inputs == 0:
             # Nothing was run: to say so again costs little, and a setting may have changed.

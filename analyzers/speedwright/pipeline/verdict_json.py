@@ -75,6 +75,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "isolation": evidence.isolation,
         "domain": {name: {"type": each.type, "from": each.source} for name, each in evidence.domain.items()},
         "outside": dict(evidence.outside),
+        "notes": list(evidence.notes),
+        "problems": list(evidence.problems),
     }
 
 

@@ -18,6 +18,7 @@ from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
+from speedwright.model.thresholds import SYMBOLIC_S, SYMBOLIC_SHARE
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.admission import NotRun, admit
@@ -98,12 +99,13 @@ def verify_candidate(
     listener: Listener = unheard,
     cancellation: Cancellation | None = None,
 ) -> Verdict:
-    """The verdict on a candidate, within about `budget_s` seconds.
+    """The verdict on a candidate, within about `budget_s` seconds, and those for CrossHair where it is asked for.
 
     Raises Cancelled, and SpeedwrightError where nothing could be started at all.
     """
     start = time.monotonic()
-    deadline = Cancellation(budget_s)
+    extra_s = min(SYMBOLIC_S * len(candidate.entry_points), SYMBOLIC_SHARE * budget_s)
+    deadline = Cancellation(budget_s + (extra_s if bench.settings.symbolic else 0.0))
     forget = cancellation.on_cancel(deadline.cancel) if cancellation is not None else None
     try:
         target = locate(candidate.path, bench.root, bench.settings.source_roots)
@@ -140,7 +142,9 @@ def _verdict(
     try:
         admit(candidate, original.isolation, bench.settings)
         known = DistinguishingInputs(target.path, f"{target.module}.{function}", own_text(candidate.source, function))
-        given = dataclasses.replace(brought(candidate, bench), distinguishing=known.load())
+        given = dataclasses.replace(
+            brought(candidate, bench), distinguishing=known.load(), symbolic_s=_symbolic_s(bench, deadline)
+        )
         examination = examine(original, changed, given, deadline, listener)
         if examination.distinguishing is not None:
             known.add(examination.distinguishing)
@@ -157,6 +161,12 @@ def _verdict(
         elapsed_s=round(time.monotonic() - start, 3),
         dependencies=dependencies(examination.files, target),
     )
+
+
+def _symbolic_s(bench: Bench, deadline: Cancellation) -> float:
+    """CrossHair's part of the time for one function: what was added to the budget for it."""
+    part = deadline.remaining_s * SYMBOLIC_SHARE / (1 + SYMBOLIC_SHARE)
+    return min(SYMBOLIC_S, part) if bench.settings.symbolic else 0.0
 
 
 def brought(candidate: Candidate, bench: Bench) -> Brought:

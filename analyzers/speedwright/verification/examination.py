@@ -32,6 +32,7 @@ from speedwright.verification.inputs.sources.stressing import Stressing
 from speedwright.verification.relaxations import STRICT, RelaxationError, Relaxations, relaxations_of
 from speedwright.verification.steadiness import unsteady
 from speedwright.verification.stressing import Stress
+from speedwright.verification.symbolic import solve
 from speedwright.verification.versions import SEEDS, Pair, pairs
 from speedwright.verification.workloads import find_workload
 
@@ -100,6 +101,8 @@ class _Search:
 
     allowed: Relaxations = STRICT
     kept: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     @property
     def case_s(self) -> float:
@@ -134,6 +137,8 @@ class _Search:
             mutation_score=None if self.mutants is None else self.mutants.score,
             relaxations=self.allowed.names,
             state_kept=tuple(sorted(self.kept)),
+            notes=tuple(self.notes),
+            problems=tuple(self.problems),
         )
 
 
@@ -145,7 +150,7 @@ def examine(
     Raises ImportFailed when a version cannot be imported and CallsError for unusable example calls.
     """
     instrumented = Instrumented(original, candidate, SEEDS[0], cancellation)
-    within = Cancellation(_share_of(cancellation))
+    within = Cancellation(_share_of(cancellation, brought.symbolic_s))
     search = _Search(original, candidate, within, cancellation, listener, instrumented)
     try:
         search.allowed = relaxations_of(original.source, original.function)
@@ -166,8 +171,8 @@ def _unreached(original: Branches, candidate: Branches) -> tuple[str, ...]:
     return tuple(f"{name}: {each}" for name, branches in versions for each in branches.unreached)
 
 
-def _share_of(cancellation: Cancellation) -> float | None:
-    remaining = cancellation.remaining_s
+def _share_of(cancellation: Cancellation, reserved_s: float) -> float | None:
+    remaining = max(0.0, cancellation.remaining_s - reserved_s)
     return None if remaining == float("inf") else remaining * SEARCH_SHARE
 
 
@@ -187,6 +192,8 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     _try_inputs(search, _inputs(examples, brought.distinguishing, drawings), pair, other, guidance)
     if not search.is_over:
         _try_tests(search, pair)
+    if not search.is_over and brought.symbolic_s:
+        _try_solved(search, drawings[0] if drawings else drawing, brought.symbolic_s, pair, other)
     if search.is_over:
         return None
     if not drawings and not calls:
@@ -221,6 +228,15 @@ def _try_tests(search: _Search, pair: Pair) -> None:
     search.sources["tests"] += passed.count
     search.outside["test fails with the original"] += run.failing
     search.outside[f"tests: {run.problem}"] += bool(run.problem)
+
+
+def _try_solved(search: _Search, drawing: Drawing, seconds: float, pair: Pair, other: Pair) -> None:
+    """What CrossHair finds counts when it tells the versions apart here, too. The dearest source comes last."""
+    search.listener(Progress("Asking CrossHair for an input on which they differ"))
+    solved = solve(pair.original, drawing, min(seconds, search.deadline.remaining_s / 2))
+    search.notes += [solved.note] if solved.note else []
+    search.problems += [solved.problem] if solved.problem else []
+    _try_batch(search, solved.cases, pair, other)
 
 
 def _inputs(examples: Examples, distinguishing: Sequence[Case], drawings: Sequence[Drawing]) -> Iterator[Case]:

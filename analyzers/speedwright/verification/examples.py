@@ -28,13 +28,15 @@ class Brought:
     """What there is besides the two modules: the text of the user's file of calls, and calls recorded earlier.
 
     `recorded` are calls of real use, `by_tests` those that tests made: their sizes say nothing about real ones.
-    `distinguishing` are inputs that told other candidates for the same original apart.
+    `distinguishing` are inputs that told other candidates for the same original apart. `symbolic_s` is how long
+    CrossHair may look for others, 0 where it was not asked for.
     """
 
     calls: str | None = None
     recorded: tuple[Call, ...] = ()
     by_tests: tuple[Call, ...] = ()
     distinguishing: tuple[Case, ...] = ()
+    symbolic_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import math
 from pathlib import Path
+
+from speedwright.settings import Settings
 
 
 def existing_file(text: str) -> Path:
@@ -27,6 +30,11 @@ def seconds(text: str) -> float:
     return value
 
 
+def with_run_options(settings: Settings, options: argparse.Namespace) -> Settings:
+    """The workspace's settings as the command line changes them."""
+    return dataclasses.replace(settings, symbolic=settings.symbolic or options.symbolic)
+
+
 def add_run_options(parser: argparse.ArgumentParser, budget_help: str) -> None:
     """The options of commands that run the user's code."""
     parser.add_argument(
@@ -36,6 +44,11 @@ def add_run_options(parser: argparse.ArgumentParser, budget_help: str) -> None:
         help="a Python file whose top-level calls of the function are examples of real use",
     )
     parser.add_argument("--budget", type=seconds, metavar="SECONDS", help=budget_help)
+    parser.add_argument(
+        "--symbolic",
+        action="store_true",
+        help="where nothing else finds a difference, ask CrossHair, which is to be installed beside your code",
+    )
     parser.add_argument(
         "--python",
         metavar="EXE",

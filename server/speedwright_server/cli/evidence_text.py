@@ -32,6 +32,10 @@ def evidence_lines(evidence: Evidence) -> Iterator[Text]:
         yield labelled("left out", f"{listed} (outside the domain)")
     if evidence.relaxations:
         yield labelled("relaxed", Text(", ".join(evidence.relaxations), style="yellow"))
+    for note in evidence.notes:
+        yield labelled("note", note)
+    for problem in evidence.problems:
+        yield labelled("problem", Text(visible(problem), style="yellow"))
     if evidence.state_kept:
         yield labelled("keeps", f"state between calls: {', '.join(evidence.state_kept)}")
 

@@ -123,6 +123,10 @@ class Guest:
             from .testing import run_tests
 
             return run_tests(self._module, bytes.fromhex(self._task["source"]), self._task["function"], job)
+        if job["job"] == "solve":
+            from .solving import solve
+
+            return solve(self._module, self._task, job)
         from .signature import describe_signature
 
         return describe_signature(self._module, self._task["function"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
-from speedwright_server.cli.arguments import add_run_options
+from speedwright_server.cli.arguments import add_run_options, with_run_options
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.problems import tell
 from speedwright_server.cli.progress import ProgressLine, watched
@@ -63,7 +63,7 @@ def _request(options: argparse.Namespace) -> ImproveRequest:
     return ImproveRequest(
         targets=targets,
         root=workspace.root,
-        settings=workspace.settings,
+        settings=with_run_options(workspace.settings, options),
         apply=options.apply,
         calls=options.calls,
         python=options.python,

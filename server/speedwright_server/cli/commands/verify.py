@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.errors import SpeedwrightError
-from speedwright_server.cli.arguments import add_run_options, existing_file
+from speedwright_server.cli.arguments import add_run_options, existing_file, with_run_options
 from speedwright_server.cli.command import Command, ExitStatus
 from speedwright_server.cli.progress import watched
 from speedwright_server.cli.terminal import console
@@ -51,6 +51,8 @@ def _check(options: argparse.Namespace) -> None:
     """Options that have no meaning together. Raises SpeedwrightError."""
     if options.program and options.calls is not None:
         raise SpeedwrightError("--calls is for functions; the inputs of a program are given with --stdin DIR")
+    if options.program and options.symbolic:
+        raise SpeedwrightError("--symbolic is for functions: CrossHair does not look at whole programs")
     if options.stdin is not None and not options.program:
         raise SpeedwrightError("--stdin is for programs: use it with --program")
 
@@ -63,7 +65,7 @@ def _of_function(options: argparse.Namespace, listener: Listener, cancellation: 
         original=options.original,
         candidate=options.candidate,
         function=options.function,
-        settings=workspace.settings,
+        settings=with_run_options(workspace.settings, options),
         root=workspace.root,
         python=options.python,
         calls=options.calls,
