@@ -18,9 +18,11 @@ PREDICATES = frozenset(
     f"{prefix}{name}?"
     for prefix in ("", "not-", "any-", "any-not-")
     for name in ("eq", "match", "any-of")
-    if not (prefix.startswith("any") and name == "any-of")
+    if name != "any-of" or not prefix
 )
-"""The predicates tree-sitter evaluates itself. It lets any other pass in silence, so those are refused here."""
+"""The predicates tree-sitter evaluates itself. It lets any other pass in silence, so those are refused here; so is
+`not-any-of?`, which holds as soon as one of its texts differs.
+"""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|;[^\n]*|#[\w.-]+[?!]|@[\w.-]+')
 _ROW = re.compile(r"\brow (\d+)")

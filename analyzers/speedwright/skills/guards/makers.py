@@ -10,7 +10,7 @@ from speedwright.syntax.python.costs import cost
 from speedwright.syntax.python.imports import imported_path
 from speedwright.syntax.python.inference import value_of_binding
 from speedwright.syntax.python.kinds import LOOPS
-from speedwright.syntax.python.scope import is_bound_anywhere, variable_at
+from speedwright.syntax.python.scope import Occurrence, is_bound_anywhere, variable_at
 from speedwright.syntax.python.uses import uses_of
 from speedwright.syntax.source_file import SourceFile
 
@@ -60,11 +60,34 @@ def costly(source: SourceFile, call: Node) -> Answer:
     return Answer.YES if loops else Answer.NO
 
 
+@guard("opened")
+def opened(source: SourceFile, file: Node, reading: Node) -> Answer:
+    """The name is given what some `open` gives, by `with` or an assignment, and nothing but `close` is done with it
+    besides this reading.
+    """
+    variable = variable_at(source, file)
+    makers = [_opener(each) for each in variable.bindings]
+    if not variable.complete or not makers or not all(each.endswith("open") for each in makers):
+        return Answer.NO
+    others = [each for each in variable.occurrences if not each.binds and each.node not in walk(reading)]
+    return Answer.YES if all(each.role == ".close()" for each in others) else Answer.NO
+
+
 @guard("plain-dict")
 def plain_dict(source: SourceFile, value: Node) -> Answer:
     """The value is a dict display, a comprehension or a call of `dict`: none of the types that derive from it."""
     display = value.type in ("dictionary", "dictionary_comprehension")
     return Answer.YES if display or _maker(source, value) == "dict" else Answer.NO
+
+
+def _opener(binding: Occurrence) -> str:
+    """The last name of the function whose result a `with` or an assignment binds."""
+    value = value_of_binding(binding)
+    if binding.role == "with-target":
+        pattern = next((each for each in reversed(binding.path) if each.type == "as_pattern"), None)
+        value = None if pattern is None else pattern.named_children[0]
+    function = None if value is None or value.type != "call" else value.child_by_field_name("function")
+    return "" if function is None else text_of(function).rpartition(".")[2]
 
 
 def _values(source: SourceFile, name: Node) -> list[Node | None]:
