@@ -67,12 +67,16 @@ def _summary(recording: Recording) -> list[str]:
         how = f"status {recording.status}" if recording.status > 0 else f"signal {-recording.status}"
         lines.append(f"The command ended with {how}; what it did until then is recorded.")
     count, functions = sum(recorded.calls.values()), len(recorded.calls)
-    lines.append(f"{count} calls of {functions} functions are kept in .speedwright/cache/calls.")
+    lines.append(f"Kept {_counted(count, 'call')} of {_counted(functions, 'function')} in .speedwright/cache/calls.")
     if recorded.missed:
         reasons = sorted(recorded.missed.items(), key=lambda each: -each[1])
         told = ", ".join(f"{times} {reason}" for reason, times in reasons[:5])
         lines.append(f"Not all could be kept: {told}.")
     return lines
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 COMMAND = Command(
