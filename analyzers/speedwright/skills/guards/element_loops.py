@@ -30,6 +30,9 @@ def values_wanted(source: SourceFile, region: Node, key: Node, values: Node) -> 
     """In the region `values[key]` is read, and the key is used for nothing else, or the value is read twice or more;
     binds these subscripts.
     """
+    # Hardly any loop has one: what a name means takes far longer to tell than what is written.
+    if f"{text_of(values)}[{text_of(key)}]" not in text_of(region):
+        return NO
     found = _lookups(source, region, key, values, ())
     return NO if found is None or len(found[0]) < (2 if found[1] else 1) else Result(Answer.YES, tuple(found[0]))
 

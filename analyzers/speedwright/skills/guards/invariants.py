@@ -9,7 +9,7 @@ from speedwright.skills.guards.base import NO, Result, guard
 from speedwright.skills.guards.emptiness import non_empty
 from speedwright.syntax.node import Node, path_to, span_of, text_of, walk
 from speedwright.syntax.python.changes import is_reading_call, unchanged
-from speedwright.syntax.python.costs import cost
+from speedwright.syntax.python.costs import cost, may_have_cost
 from speedwright.syntax.python.inference import type_of, value_of_binding
 from speedwright.syntax.python.kinds import LITERALS
 from speedwright.syntax.python.loops import loops_around
@@ -121,8 +121,10 @@ def _is_word_of_call(node: Node) -> bool:
 
 def _loop_for(source: SourceFile, call: Node) -> Node | None:
     callee = call.child_by_field_name("function")
+    if callee is None or text_of(callee) in _ITERATORS or not may_have_cost(call):
+        return None
     loops = tuple(loops_around(source, call))
-    if callee is None or text_of(callee) in _ITERATORS or not loops:
+    if not loops:
         return None
     # First, because it is quickly seen of most calls that they depend on the loop; what they cost takes longer.
     if not _is_invariant(source, call, loops[0]) or (cost(source, call) or 0) < _WORTH_IT:

@@ -37,6 +37,17 @@ _IMPORTED = {
     "math.ceil": 1,
 }
 
+_KNOWN = frozenset(
+    {*_PASSES, *_STEPS, *_FREE, *_STRING_METHODS, *(path.rpartition(".")[2] for path in _IMPORTED)}
+)  # fmt: skip
+
+
+def may_have_cost(call: Node) -> bool:
+    """Whether the called function has the name of one whose cost is known: seen at once, and true of few calls."""
+    callee = call.child_by_field_name("function")
+    name = None if callee is None else callee.child_by_field_name("attribute") or callee
+    return name is not None and text_of(name) in _KNOWN
+
 
 def cost(source: SourceFile, expression: Node) -> int | None:
     """The cost of all calls and comprehensions in an expression; None where one of them is not known to give the same
