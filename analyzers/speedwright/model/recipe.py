@@ -116,9 +116,13 @@ class Case:
 
     @property
     def key(self) -> str:
-        """Equal for equal inputs, whatever source drew them. Made once: large inputs take long to write down."""
+        """The wire form of the steps: equal for equal inputs, whatever source drew them.
+
+        Made once: large inputs take long to write down.
+        """
         if self._key is None:
-            object.__setattr__(self, "_key", json.dumps([step_to_json(step) for step in self.steps]))
+            text = json.dumps([step_to_json(step) for step in self.steps], separators=(",", ":"))
+            object.__setattr__(self, "_key", text)
         return self._key or ""
 
 

@@ -12,8 +12,9 @@ import struct
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from speedwright.errors import SpeedwrightError
@@ -47,9 +48,11 @@ class GuestTimeout(SpeedwrightError):
     """The child used up the time it was given."""
 
 
-def frame(message: Any) -> bytes:
-    """A message as it travels; one that goes to several guests is made once."""
-    body = json.dumps(message, separators=(",", ":")).encode("utf-8")
+def frame(message: Mapping[str, Any], written: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """A message as it travels; one for several guests is made once. `written` are members that are JSON already."""
+    members = {name: json.dumps(value, separators=(",", ":")) for name, value in message.items()}
+    text = ",".join(f"{json.dumps(name)}:{value}" for name, value in {**members, **written}.items())
+    body = f"{{{text}}}".encode()
     return struct.pack(">I", len(body)) + body
 
 
@@ -91,7 +94,7 @@ class Connection:
         self._buffer = bytearray()
         self.sender = self._process.pid
 
-    def send(self, message: Any) -> None:
+    def send(self, message: Mapping[str, Any]) -> None:
         """Sends one message. Raises GuestLost."""
         self.send_frame(frame(message))
 

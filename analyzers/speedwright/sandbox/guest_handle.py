@@ -219,11 +219,11 @@ class Guest:
 
     def _observed(self, cases: Sequence[Case], case_s: float) -> list[Any]:
         """Answers for a first part of the cases, at least for one."""
-        steps = [[step_to_json(step) for step in case.steps] for case in cases]
+        job = frame({"job": "observe", "case_s": case_s, "cpu_s": 3600}, {"cases": _written(cases)})
         answers: list[Any] = []
         connection = self._connection or self._start()
         try:
-            connection.send({"job": "observe", "cases": steps, "case_s": case_s, "cpu_s": 3600})
+            connection.send_frame(job)
             pid = self._started(connection)
             while "answer" in (message := connection.receive(case_s + 1.0, pid)):
                 answers.append(_checked(message["answer"]))
@@ -240,13 +240,11 @@ class Guest:
 
     def cover(self, cases: Sequence[Case], case_s: float, cpu_s: float) -> Any:
         """The branches that each case reaches; for instrumented guests. Raises GuestTimeout, GuestLost."""
-        steps = [[step_to_json(step) for step in case.steps] for case in cases]
-        return self._job({"job": "cover", "cases": steps, "case_s": case_s}, cpu_s)
+        return self._job({"job": "cover", "case_s": case_s}, cpu_s, cases)
 
     def mutate(self, cases: Sequence[Case], case_s: float, planting: Planting, cpu_s: float) -> Any:
         """The fates of faults planted in the module; see the guest's `mutating`. Raises GuestTimeout, GuestLost."""
-        steps = [[step_to_json(step) for step in case.steps] for case in cases]
-        return self._job({"job": "mutate", "cases": steps, "case_s": case_s, **dataclasses.asdict(planting)}, cpu_s)
+        return self._job({"job": "mutate", "case_s": case_s, **dataclasses.asdict(planting)}, cpu_s, cases)
 
     def record(self, snippets: Sequence[str], cpu_s: float) -> Any:
         """The calls that example code makes. Raises GuestTimeout, GuestLost."""
@@ -265,10 +263,10 @@ class Guest:
         """The entry point's signature. Raises GuestTimeout, GuestLost."""
         return self._job({"job": "signature"}, 10.0)
 
-    def _job(self, job: dict[str, Any], cpu_s: float) -> Any:
+    def _job(self, job: dict[str, Any], cpu_s: float, cases: Sequence[Case] = ()) -> Any:
         connection = self._connection or self._start()
         try:
-            connection.send({**job, "cpu_s": int(cpu_s) + 2})
+            connection.send_frame(frame({**job, "cpu_s": int(cpu_s) + 2}, {"cases": _written(cases)}))
             pid = self._started(connection)
             answer = connection.receive(cpu_s, pid)
             if "answer" not in answer or connection.sender != pid:
@@ -356,6 +354,10 @@ class Guest:
     def _cpu_seconds(self, pid: int | None) -> float:
         """Of the guest and of the process that does its job: what one has the other do counts too."""
         return sum(cpu_seconds(each) for each in {self._parent, pid} if each is not None)
+
+
+def _written(cases: Sequence[Case]) -> str:
+    return f"[{','.join(case.key for case in cases)}]"
 
 
 def _list(value: Any) -> list[Any]:

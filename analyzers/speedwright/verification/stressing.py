@@ -15,11 +15,11 @@ from speedwright.verification.coverage import Branch, Instrumented
 from speedwright.verification.inputs.sources.stressing import Stressing
 
 # Where slow calls take less than this many times what fast ones of their size take, there is nothing to look for.
-SPREAD = 2.0
+SPREAD = 4.0
 FEWEST = 8
-GENERATIONS, DRAWN, KEPT = 3, 16, 4
-# Calls are seconds when they come from the climb: what takes longer than this in all is not run again, instrumented.
-BUDGET_S = 0.3
+GENERATIONS, DRAWN, KEPT = 2, 8, 4
+# What the calls may take together. Instrumented they take several times as long, and two such lots are drawn besides.
+BUDGET_S = 0.04
 
 Timed = Sequence[tuple[float, Case]]
 
