@@ -21,7 +21,7 @@ _KEY_PARTS = LITERALS | {
 @guard("key-of-target")
 def key_of_target(source: SourceFile, test: Node, target: Node) -> Result:
     """The test is `key == sought`, either way round, with a key made from a loop's target alone (`each.id`,
-    `each["id"]`, one name of a pattern) and a sought value without it; binds the key.
+    `each["id"]`, one name of a pattern, the target itself) and a sought value without it; binds the key.
     """
     sides = _sides(source, test, target)
     return NO if sides is None else Result(Answer.YES, (sides[0],))
@@ -82,15 +82,13 @@ def _sides(source: SourceFile, test: Node, target: Node) -> tuple[Node, Node] | 
     names = frozenset(_names(target))
     left, right = test.named_children
     for key, sought in ((left, right), (right, left)):
-        if names and _is_key(source, key, target, names) and not _mentions(sought, names):
+        if names and _is_key(source, key, names) and not _mentions(sought, names):
             return key, sought
     return None
 
 
-def _is_key(source: SourceFile, key: Node, target: Node, names: frozenset[str]) -> bool:
-    """Whether an expression reads the target and nothing else, and is more than the whole target."""
-    if key.type == "identifier" and target.type == "identifier":
-        return False
+def _is_key(source: SourceFile, key: Node, names: frozenset[str]) -> bool:
+    """Whether an expression reads the target and nothing else."""
     parts = list(walk(key))
     plain = all(part.type in _KEY_PARTS and (part.type != "call" or is_reading_call(source, part)) for part in parts)
     free = {text_of(part) for part in parts if part.type == "identifier" and not _is_field_name(part)}
