@@ -18,7 +18,7 @@ from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
-from speedwright.model.thresholds import SYMBOLIC_S, SYMBOLIC_SHARE
+from speedwright.model.thresholds import SYMBOLIC_S, SYMBOLIC_SHARE, SYMBOLIC_WALL_PER_CPU
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.admission import NotRun, admit
@@ -104,7 +104,7 @@ def verify_candidate(
     Raises Cancelled, and SpeedwrightError where nothing could be started at all.
     """
     start = time.monotonic()
-    extra_s = min(SYMBOLIC_S * len(candidate.entry_points), SYMBOLIC_SHARE * budget_s)
+    extra_s = min(SYMBOLIC_S * SYMBOLIC_WALL_PER_CPU * len(candidate.entry_points), SYMBOLIC_SHARE * budget_s)
     deadline = Cancellation(budget_s + (extra_s if bench.settings.symbolic else 0.0))
     forget = cancellation.on_cancel(deadline.cancel) if cancellation is not None else None
     try:
@@ -166,7 +166,7 @@ def _verdict(
 def _symbolic_s(bench: Bench, deadline: Cancellation) -> float:
     """CrossHair's part of the time for one function: what was added to the budget for it."""
     part = deadline.remaining_s * SYMBOLIC_SHARE / (1 + SYMBOLIC_SHARE)
-    return min(SYMBOLIC_S, part) if bench.settings.symbolic else 0.0
+    return min(SYMBOLIC_S * SYMBOLIC_WALL_PER_CPU, part) if bench.settings.symbolic else 0.0
 
 
 def brought(candidate: Candidate, bench: Bench) -> Brought:

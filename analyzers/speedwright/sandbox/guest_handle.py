@@ -254,10 +254,16 @@ class Guest:
         """What becomes of existing tests (see the guest's `testing`). Raises GuestTimeout, GuestLost."""
         return self._job({"job": "test", **job}, cpu_s)
 
-    def solve(self, candidate: bytes, hints: Mapping[str, str], solve_s: float, cpu_s: float) -> Any:
+    def solve(self, candidate: bytes, hints: Mapping[str, str], solve_s: float, wall_s: float) -> Any:
         """CrossHair's word on this version and another; see the guest's `solving`. Raises GuestTimeout, GuestLost."""
-        job = {"job": "solve", "candidate": candidate.hex(), "hints": dict(hints), "solve_s": solve_s}
-        return self._job(job, cpu_s)
+        job = {
+            "job": "solve",
+            "candidate": candidate.hex(),
+            "hints": dict(hints),
+            "solve_s": solve_s,
+            "wall_s": wall_s,
+        }
+        return self._job(job, wall_s)
 
     def signature(self) -> Any:
         """The entry point's signature. Raises GuestTimeout, GuestLost."""

@@ -32,7 +32,7 @@ from speedwright.verification.inputs.sources.stressing import Stressing
 from speedwright.verification.relaxations import STRICT, RelaxationError, Relaxations, relaxations_of
 from speedwright.verification.steadiness import unsteady
 from speedwright.verification.stressing import Stress
-from speedwright.verification.symbolic import solve
+from speedwright.verification.symbolic import solve_aside
 from speedwright.verification.versions import SEEDS, Pair, pairs
 from speedwright.verification.workloads import find_workload
 
@@ -233,7 +233,8 @@ def _try_tests(search: _Search, pair: Pair) -> None:
 def _try_solved(search: _Search, drawing: Drawing, seconds: float, pair: Pair, other: Pair) -> None:
     """What CrossHair finds counts when it tells the versions apart here, too. The dearest source comes last."""
     search.listener(Progress("Asking CrossHair for an input on which they differ"))
-    solved = solve(pair.original, drawing, min(seconds, search.deadline.remaining_s / 2))
+    seconds = min(seconds, search.deadline.remaining_s / 2)
+    solved = solve_aside(search.original, drawing, seconds, search.deadline)
     search.notes += [solved.note] if solved.note else []
     search.problems += [solved.problem] if solved.problem else []
     _try_batch(search, solved.cases, pair, other)

@@ -9,17 +9,18 @@ from typing import Any
 
 from speedwright.model.recipe import Case
 from speedwright.model.signature import Parameter, Signature, TypeShape
+from speedwright.model.thresholds import SYMBOLIC_WALL_PER_CPU
+from speedwright.model.work import Cancellation
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
-from speedwright.sandbox.guest_handle import Guest
+from speedwright.sandbox.guest_handle import Guest, ImportFailed, Sandboxed
 from speedwright.verification.decoding import decode_calls
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import is_drawable
 from speedwright.verification.inputs.reading import module_tree
+from speedwright.verification.versions import SEEDS
 
 SOURCE = "symbolic"
 REQUIREMENT = "crosshair-tool>=0.0.100"
-# For importing CrossHair, and for the path that it is on when its time is over.
-EXTRA_S = 4.0
 REPLAYING_S = 2.0
 # Longer arguments are no clearer, and take long to parse.
 LONGEST = 10_000
@@ -34,15 +35,28 @@ class Solved:
     problem: str = ""
 
 
+def solve_aside(original: Sandboxed, drawing: Drawing, seconds: float, cancellation: Cancellation) -> Solved:
+    """As `solve`, in a guest of its own that ends after so many seconds by the clock on the wall."""
+    within = Cancellation(seconds)
+    forget = cancellation.on_cancel(within.cancel)
+    try:
+        with Guest(original, SEEDS[0], within) as guest:
+            return solve(guest, drawing, within.remaining_s)
+    except ImportFailed as error:
+        return Solved(problem=f"CrossHair cannot be run: {error}")
+    finally:
+        forget()
+
+
 def solve(guest: Guest, drawing: Drawing, seconds: float) -> Solved:
-    """Asks CrossHair for about that much processor time. Only inputs that the drawing could have drawn are kept.
+    """Asks CrossHair, for so many seconds by the wall's clock. Inputs that the drawing could not draw are left out.
 
     `guest` runs the original. CrossHair sees both versions in one process of the sandbox, where either could lie to
     it: its word counts for nothing, its inputs have to be tried.
     """
     try:
         hints = hints_for(drawing.signature)
-        told = _Told(guest.solve(drawing.candidate_source, hints, seconds, seconds + EXTRA_S))
+        told = _Told(guest.solve(drawing.candidate_source, hints, seconds / SYMBOLIC_WALL_PER_CPU, seconds))
         if told.missing:
             return Solved(problem=_how_to_install(guest.sandboxed.interpreter.executable))
         texts = [text for found in told.found for text in calls_of(found, drawing)]
