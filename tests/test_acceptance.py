@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from speedwright.acceptance import judge_sameness, judge_speed
+import pytest
+
+from speedwright.acceptance import is_left_open, judge_sameness, judge_speed
 from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence, Mutants
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Outcome
@@ -89,3 +91,69 @@ def test_a_machine_that_is_too_noisy_decides_nothing() -> None:
 def test_a_microsecond_at_a_small_size_is_nobodys_concern() -> None:
     tiny = dataclasses.replace(SMALL, ratio=0.6, low=0.5, high=0.7, original_s=1e-6, candidate_s=1.6e-6)
     assert judge_speed(dataclasses.replace(FASTER, sizes=(tiny, LARGE))).outcome is Outcome.ACCEPTED
+
+
+# Timing leaves it open: the threshold of 1.05 lies inside the interval.
+OPEN = dataclasses.replace(FASTER, ratio=1.06, low=0.99, high=1.13, instruction_ratio=1.2)
+LOSING = dataclasses.replace(SMALL, ratio=0.5, low=0.4, high=0.6, candidate_s=2e-5)
+
+
+def test_instructions_decide_what_timing_leaves_open_and_the_reason_says_so() -> None:
+    decision = judge_speed(OPEN)
+    assert decision.outcome is Outcome.ACCEPTED
+    assert "by instructions, which decided (1.2x)" in decision.reason
+    assert "1.06x (0.99-1.13)" in decision.reason
+
+
+def test_a_speedup_that_timing_is_sure_of_needs_no_instructions() -> None:
+    decision = judge_speed(dataclasses.replace(FASTER, instruction_ratio=0.5))
+    assert decision.outcome is Outcome.ACCEPTED
+    assert "instructions" not in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"instruction_ratio": None}, "no speedup above 1.05x is certain"),
+        ({"instruction_ratio": 1.1}, "1.1x by instructions"),
+        ({"instruction_ratio": 1.0}, "1x by instructions"),
+        # The times say otherwise.
+        ({"ratio": 0.95, "low": 0.9, "high": 0.99, "instruction_ratio": 5.0}, "slower"),
+        ({"ratio": 1.0, "low": 0.9, "high": 1.1}, "no speedup"),
+        ({"ratio": 1.02, "low": 1.0, "high": 1.05}, "no speedup"),
+        ({"noise_floor": 1.13}, "no speedup above 1.13x"),
+        # The price is the same as for others.
+        ({"sizes": (LOSING, LARGE)}, "mixed by size"),
+        ({"import_cost_s": 0.1}, "importing it costs"),
+        ({"memory_ratio": 3.0}, "3.0 times the memory"),
+    ],
+)
+def test_what_instructions_cannot_overrule(change: dict[str, object], said: str) -> None:
+    decision = judge_speed(dataclasses.replace(OPEN, **change))
+    assert decision.outcome is Outcome.NOT_FASTER
+    assert said in decision.reason
+
+
+def test_a_machine_that_is_too_noisy_stays_so() -> None:
+    assert judge_speed(dataclasses.replace(OPEN, high=2.0, noise_floor=1.3)).outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("change", "is_open"),
+    [
+        ({}, True),
+        ({"low": 1.05}, True),
+        ({"low": 1.051}, False),
+        ({"ratio": 1.0}, False),
+        ({"high": 1.05, "ratio": 1.02}, False),
+        ({"ratio": 0.95, "low": 0.9, "high": 0.99}, False),
+        ({"noise_floor": 1.12}, True),
+        ({"noise_floor": 1.13}, False),
+        ({"high": 2.0, "noise_floor": 1.3}, False),
+        ({"sizes": (LOSING, LARGE)}, False),
+        ({"import_cost_s": 0.1}, False),
+        ({"memory_ratio": 3.0}, False),
+    ],
+)
+def test_instructions_are_counted_only_where_they_could_decide(change: dict[str, object], is_open: bool) -> None:
+    assert is_left_open(dataclasses.replace(OPEN, instruction_ratio=None, **change)) is is_open

@@ -98,6 +98,7 @@ def test_the_key_depends_on_all_that_was_verified() -> None:
         {"module": "shop.m"},
         {"search_path": ("src",)},
         {"memory_mib": 64},
+        {"instructions": True},
         {"calls": "f(1)"},
         {"recorded": "digest"},
         {"symbolic": True},

@@ -76,14 +76,38 @@ def judge_speed(measurement: Measurement) -> Decision:
     if measurement.noise_floor > thresholds.MOST_NOISE:
         noise = f"identical code seems up to {measurement.noise_floor:.2f}x as fast as itself"
         return Decision(Outcome.UNDECIDED, f"this machine is too noisy to tell: {noise}")
-    if measurement.low <= _threshold(measurement):
+    if measurement.low <= _threshold(measurement) and not _told_by_instructions(measurement):
         return Decision(Outcome.NOT_FASTER, _not_faster(measurement))
+    return _judge_cost(measurement) or Decision(Outcome.ACCEPTED, f"same on every input, and {_gain(measurement)}")
+
+
+def is_left_open(measurement: Measurement) -> bool:
+    """Whether a count of instructions could decide: timing sees a gain and is not sure, and nothing else objects."""
+    return (
+        measurement.noise_floor <= thresholds.MOST_NOISE
+        and measurement.low <= _threshold(measurement)
+        and _may_be_faster(measurement)
+        and _judge_cost(measurement) is None
+    )
+
+
+def _told_by_instructions(measurement: Measurement) -> bool:
+    """Whether the instructions say faster, and the times do not contradict them."""
+    counted = measurement.instruction_ratio
+    return counted is not None and counted > thresholds.MIN_INSTRUCTION_RATIO and _may_be_faster(measurement)
+
+
+def _may_be_faster(measurement: Measurement) -> bool:
+    return measurement.ratio > 1 and measurement.high > _threshold(measurement)
+
+
+def _judge_cost(measurement: Measurement) -> Decision | None:
+    """What stands against a candidate that is faster where it counts."""
     loser = next((each for each in measurement.sizes[:-1] if _loses(each)), None)
     if loser is not None:
         place = f", ahead from n = {measurement.crossover}" if measurement.crossover else ""
         return Decision(Outcome.NOT_FASTER, f"mixed by size: {loser.ratio:.2f}x at n = {loser.n}{place}")
-    price = _price(measurement)
-    return price or Decision(Outcome.ACCEPTED, f"same on every input, and {_interval(measurement)} as fast")
+    return _price(measurement)
 
 
 def is_harmless(measurement: Measurement) -> bool:
@@ -98,7 +122,18 @@ def _threshold(measurement: Measurement) -> float:
 def _not_faster(measurement: Measurement) -> str:
     if measurement.high < 1:
         return f"slower: {_interval(measurement)} as fast"
-    return f"no speedup above {_threshold(measurement):.3g}x is certain: {_interval(measurement)}"
+    counted = measurement.instruction_ratio
+    beside = "" if counted is None else f", and {counted:.3g}x by instructions"
+    return f"no speedup above {_threshold(measurement):.3g}x is certain: {_interval(measurement)}{beside}"
+
+
+def _gain(measurement: Measurement) -> str:
+    if measurement.low > _threshold(measurement):
+        return f"{_interval(measurement)} as fast"
+    return (
+        f"faster by instructions, which decided ({measurement.instruction_ratio:.3g}x): "
+        f"the time left it open, {_interval(measurement)}"
+    )
 
 
 def _interval(measurement: Measurement) -> str:

@@ -47,7 +47,8 @@ class Circumstances:
 
     `interpreter` and `isolation` are the identity and name of these; `path` is that of the file, relative to the
     workspace's root; `search_path` are the folders imports start from, relative to it too. `calls` are the user's,
-    `recorded` stands for the recorded ones, `symbolic` says whether CrossHair was asked for.
+    `recorded` stands for the recorded ones, `symbolic` says whether CrossHair was asked for, `instructions` whether a
+    count of them may decide.
     """
 
     interpreter: str
@@ -59,6 +60,7 @@ class Circumstances:
     calls: str | None = None
     recorded: str = ""
     symbolic: bool = False
+    instructions: bool = False
 
 
 def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:

@@ -39,6 +39,10 @@ class Settings:
         "Whether CrossHair looks for differences, too, where the other inputs found none (5 more seconds for each "
         "candidate). It has to be installed in the interpreter that runs your code: the extra `symbolic`.",
     )
+    instructions: bool = _setting(
+        False,
+        "Whether executed instructions are counted (by valgrind, on Linux) where timing leaves a small speedup open.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )

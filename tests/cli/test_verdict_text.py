@@ -47,6 +47,16 @@ def test_table_lists_every_size_and_marks_those_that_decide() -> None:
     assert ["10,000", "1.24", "ms", "87.3", "us", "14.2x", "13.1-15.0", "realistic"] in rows
 
 
+def test_counts_of_instructions_are_told_where_they_were_asked_for() -> None:
+    assert ACCEPTED.measurement is not None
+    assert "instructions" not in shown(ACCEPTED)
+    for told, text in [
+        ({"instruction_ratio": 1.154}, "1.15 times the candidate's in the original"),
+        ({"not_counted": "valgrind was not found"}, "not counted: valgrind was not found"),
+    ]:
+        assert text in shown(replace(ACCEPTED, measurement=replace(ACCEPTED.measurement, **told)))
+
+
 def test_counterexample_is_shown_in_full_and_unwrapped() -> None:
     text = shown(DIFFERENT)
 

@@ -61,6 +61,8 @@ def test_accepted_verdict_has_the_shape_of_the_contract() -> None:
             "import_cost_s": 0.0,
             "crossover": None,
             "noise_floor": 1.0,
+            "instruction_ratio": None,
+            "not_counted": None,
         },
         "elapsed_s": 1.7,
     }

@@ -36,7 +36,9 @@ class Measurement:
 
     `warm_ratio` is that of repeated calls with the same arguments: shown, never counted.
     `import_cost_s` is what the candidate's import costs beyond the original's. `noise_floor` is the ratio that
-    identical code reaches on this machine; 1 where that was not measured.
+    identical code reaches on this machine; 1 where that was not measured. `instruction_ratio` is that of executed
+    instructions (original / candidate), counted where it was asked for and timing left the answer open;
+    `not_counted` says why it is missing all the same.
     """
 
     ratio: float
@@ -49,3 +51,5 @@ class Measurement:
     import_cost_s: float = 0.0
     crossover: int | None = None
     noise_floor: float = 1.0
+    instruction_ratio: float | None = None
+    not_counted: str = ""

@@ -41,6 +41,15 @@ before sorting) would be half of them."""
 MIN_INPUTS = 20
 """Inputs inside the domain; fewer say little about any function with a parameter."""
 
+MIN_INSTRUCTION_RATIO = 1.10
+"""Where timing leaves open whether a small speedup is there, the original must need so many times the candidate's
+instructions. That is more than the ratio of times must reach, because instructions are not time: those that miss the
+cache, or are mispredicted, take longer. The count itself repeats exactly, and identical code has a ratio of 1."""
+
+LEAST_COUNTED = 10.0
+"""The counted calls must execute so many times what the process around them does meanwhile: that is subtracted, and
+would have to double before it feigned a tenth."""
+
 MIN_PAIRS = 8
 """The fewest pairs whose extremes bound the median at 95 % under optional stopping (2**8 / 9 > 20); they come from
 two pairs of processes at least."""

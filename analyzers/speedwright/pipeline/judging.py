@@ -63,6 +63,7 @@ def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolati
         search_path=tuple(_relative(folder, target.root) for folder in target.search_path),
         memory_mib=bench.settings.memory_limit,
         calls=bench.calls,
+        instructions=bench.settings.instructions,
         recorded=digest(recorded_calls(candidate, bench.root)),
         symbolic=bench.settings.symbolic,
     )

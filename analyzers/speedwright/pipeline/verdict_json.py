@@ -111,6 +111,8 @@ def _measurement(measurement: Measurement) -> dict[str, Any]:
         "import_cost_s": _number(measurement.import_cost_s),
         "crossover": measurement.crossover,
         "noise_floor": _number(measurement.noise_floor),
+        "instruction_ratio": _number(measurement.instruction_ratio),
+        "not_counted": measurement.not_counted or None,
     }
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from speedwright.acceptance import Decision, judge_sameness, judge_speed
+from speedwright.acceptance import Decision, is_left_open, judge_sameness, judge_speed
 from speedwright.benchmarking.calibration import noise_floor
+from speedwright.benchmarking.instructions import with_instructions
 from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
 from speedwright.benchmarking.replaying import ActsDifferently
 from speedwright.benchmarking.runner import measure
@@ -150,7 +151,8 @@ def _verdict(
             known.add(examination.distinguishing)
     except (ImportFailed, NotRun) as error:
         examination = Examination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
-    decision, measurement = _decide(original, changed, examination, deadline, listener)
+    counts = bench.settings.instructions
+    decision, measurement = _decide(original, changed, examination, deadline, listener, counts_instructions=counts)
     return Verdict(
         candidate=candidate,
         function=f"{target.module}.{function}",
@@ -180,7 +182,13 @@ def brought(candidate: Candidate, bench: Bench) -> Brought:
 
 
 def _decide(
-    original: Sandboxed, changed: Sandboxed, examination: Examination, deadline: Cancellation, listener: Listener
+    original: Sandboxed,
+    changed: Sandboxed,
+    examination: Examination,
+    deadline: Cancellation,
+    listener: Listener,
+    *,
+    counts_instructions: bool,
 ) -> tuple[Decision, Measurement | None]:
     if examination.doubt is not None and examination.evidence.counterexample is None:
         return Decision(Outcome.UNDECIDED, examination.doubt), None
@@ -195,6 +203,9 @@ def _decide(
         relaxed = bool(examination.evidence.relaxations)
         before, after = (dataclasses.replace(each, relaxed=relaxed) for each in (original, changed))
         measurement = measure(before, after, examination.workload, deadline, floor)
+        if counts_instructions and is_left_open(measurement):
+            listener(Progress("Counting the instructions of both versions"))
+            measurement = with_instructions(measurement, before, after, examination.workload, deadline)
     except CandidateTooSlow as error:
         return Decision(Outcome.NOT_FASTER, str(error)), None
     except (ActsDifferently, NotMeasurable, ImportFailed) as error:

@@ -115,6 +115,23 @@ class Planting:
     only: tuple[int, ...] | None = None
 
 
+def task_of(it: Sandboxed, instrumented: bool = False) -> dict[str, Any]:
+    """The first message to a guest: what it is to import, and within which limits."""
+    return {
+        "module": it.target.module,
+        "path": str(it.target.path),
+        "source": it.source.hex(),
+        "search_path": [str(folder) for folder in it.target.search_path],
+        "root": str(it.target.root),
+        "function": it.function,
+        "instrumented": instrumented,
+        "memory_mib": it.memory_mib,
+        "relaxed": it.relaxed,
+        "import_cpu_s": int(IMPORT_CPU_S) * 10,
+        "filters": seccomp.filters() if it.isolation.is_real else [],
+    }
+
+
 class Guest:
     """A live guest on one version. Use as a context manager.
 
@@ -154,7 +171,7 @@ class Guest:
         self._connection = connection
         self._forget = self._cancellation.on_cancel(connection.kill)
         try:
-            connection.send(self._task())
+            connection.send(task_of(it, self._instrumented))
             ready = connection.receive(IMPORT_CPU_S)
             if "unconfined" in ready:
                 raise GuestLost(f"its interpreter cannot be confined: {ready['unconfined']}")
@@ -181,22 +198,6 @@ class Guest:
         self.files = tuple(str(file) for file in _list(answer.get("files")))
         self._forks = bool(answer.get("forks"))
         return connection
-
-    def _task(self) -> dict[str, Any]:
-        it = self.sandboxed
-        return {
-            "module": it.target.module,
-            "path": str(it.target.path),
-            "source": it.source.hex(),
-            "search_path": [str(folder) for folder in it.target.search_path],
-            "root": str(it.target.root),
-            "function": it.function,
-            "instrumented": self._instrumented,
-            "memory_mib": it.memory_mib,
-            "relaxed": it.relaxed,
-            "import_cpu_s": int(IMPORT_CPU_S) * 10,
-            "filters": seccomp.filters() if it.isolation.is_real else [],
-        }
 
     def _stop(self) -> None:
         self._forget()

@@ -32,7 +32,11 @@ def seconds(text: str) -> float:
 
 def with_run_options(settings: Settings, options: argparse.Namespace) -> Settings:
     """The workspace's settings as the command line changes them."""
-    return dataclasses.replace(settings, symbolic=settings.symbolic or options.symbolic)
+    return dataclasses.replace(
+        settings,
+        symbolic=settings.symbolic or options.symbolic,
+        instructions=settings.instructions or options.instructions,
+    )
 
 
 def add_run_options(parser: argparse.ArgumentParser, budget_help: str) -> None:
@@ -48,6 +52,12 @@ def add_run_options(parser: argparse.ArgumentParser, budget_help: str) -> None:
         "--symbolic",
         action="store_true",
         help="where nothing else finds a difference, ask CrossHair, which is to be installed beside your code",
+    )
+    parser.add_argument(
+        "--instructions",
+        action="store_true",
+        help="count instructions, by valgrind, where timing leaves a small speedup open "
+        "(default: the setting `instructions`)",
     )
     parser.add_argument(
         "--python",

@@ -53,6 +53,8 @@ def _check(options: argparse.Namespace) -> None:
         raise SpeedwrightError("--calls is for functions; the inputs of a program are given with --stdin DIR")
     if options.program and options.symbolic:
         raise SpeedwrightError("--symbolic is for functions: CrossHair does not look at whole programs")
+    if options.program and options.instructions:
+        raise SpeedwrightError("--instructions is for functions: those of whole programs are not counted")
     if options.stdin is not None and not options.program:
         raise SpeedwrightError("--stdin is for programs: use it with --program")
 
