@@ -81,8 +81,8 @@ def test_counts_repeat_exactly_and_tell_little_more_work_from_none(tmp_path: Pat
 
 
 @needs_valgrind
-@pytest.mark.parametrize("isolation", available_isolations()[1:], ids=lambda each: each.name)
-def test_counting_works_in_every_isolation(tmp_path: Path, isolation: Isolation) -> None:
+@pytest.mark.parametrize("isolation", available_isolations()[1:2], ids=lambda each: each.name)
+def test_counting_works_in_the_next_best_isolation(tmp_path: Path, isolation: Isolation) -> None:
     subject = dataclasses.replace(version(tmp_path, SOURCE), isolation=isolation)
     assert counted(subject, CALLS, REPLAY, Cancellation()).instructions > 1_000_000
 
