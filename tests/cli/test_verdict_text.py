@@ -51,8 +51,8 @@ def test_counts_of_instructions_are_told_where_they_were_asked_for() -> None:
     assert ACCEPTED.measurement is not None
     assert "instructions" not in shown(ACCEPTED)
     for told, text in [
-        ({"instruction_ratio": 1.154}, "1.15 times the candidate's in the original"),
-        ({"not_counted": "valgrind was not found"}, "not counted: valgrind was not found"),
+        ({"instruction_ratio": 1.154}, "counted     1.15 times the candidate's instructions"),
+        ({"not_counted": "valgrind was not found"}, "counted     no instructions: valgrind was not found"),
     ]:
         assert text in shown(replace(ACCEPTED, measurement=replace(ACCEPTED.measurement, **told)))
 

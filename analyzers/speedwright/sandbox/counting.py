@@ -117,7 +117,7 @@ def _scratch() -> tempfile.TemporaryDirectory[str]:
 
 def _command(sandboxed: Sandboxed, scratch: Path) -> list[str]:
     """Without random addresses: where objects lie changes the order of sets, and what a search in them costs."""
-    setarch, valgrind = _installed("setarch", "util-linux"), _installed("valgrind", "valgrind")
+    valgrind, setarch = _installed("valgrind", "valgrind"), _installed("setarch", "util-linux")
     interpreter = sandboxed.interpreter
     program = guest_program(interpreter)
     target = sandboxed.target

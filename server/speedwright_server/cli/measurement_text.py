@@ -54,11 +54,9 @@ def measurement_lines(measurement: Measurement) -> Iterator[Text]:
             "noise", f"identical code seems up to {ratio(measurement.noise_floor)}x as fast as itself here"
         )
     if measurement.instruction_ratio is not None:
-        yield labelled(
-            "instructions", f"{ratio(measurement.instruction_ratio)} times the candidate's in the original"
-        )
+        yield labelled("counted", f"{ratio(measurement.instruction_ratio)} times the candidate's instructions")
     if measurement.not_counted:
-        yield labelled("instructions", f"not counted: {measurement.not_counted}")
+        yield labelled("counted", f"no instructions: {measurement.not_counted}")
     if measurement.import_cost_s > VISIBLE_IMPORT_S:
         yield labelled("import", f"{duration(measurement.import_cost_s)} longer")
     if measurement.crossover is not None:
