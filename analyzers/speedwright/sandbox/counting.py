@@ -1,4 +1,4 @@
-"""Instructions that calls execute, counted by valgrind's callgrind: no other load on the machine moves the number."""
+"""Instructions that calls execute, counted by valgrind's cachegrind: no other load on the machine moves the number."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from speedwright.sandbox.watching import PROCESSES_LIMIT, is_full, processes_bes
 
 # Any would do, as long as both versions have the same.
 _HASH_SEED = 1
-# What callgrind needs itself, beside what the code under test may have.
+# What valgrind needs itself, beside what the code under test may have.
 _OWN_MIB = 2048
 # Processor time of the whole run, which takes some fifty times as long as it would by itself.
 _CPU_S = 240
 _POLL_S = 0.05
 _MOST_OUTPUT = 1 << 20
-_TOOL = ("--tool=callgrind", "--callgrind-out-file=/dev/null", "--vgdb=no", "--log-fd=2")
-_COLLECTED = re.compile(rb"^==\d+== Collected : (\d+)\s*$", re.MULTILINE)
+_TOOL = ("--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", "--vgdb=no", "--log-fd=2")
+_COUNTED = re.compile(rb"^==\d+== I\s+refs:\s+([\d,]+)\s*$", re.MULTILINE)
 _ANSWERS = ("warm", "ready", "done", "shown", "ended")
 
 
@@ -52,7 +52,7 @@ class Counted:
 
 
 def counted(sandboxed: Sandboxed, calls: Sequence[Call], replay: Batch, cancellation: Cancellation) -> Counted:
-    """Makes all calls once, in one process, under callgrind; then those of `replay` again, for what they answer.
+    """Makes all calls once, in one process, under cachegrind; then those of `replay` again, for what they answer.
 
     A guest makes the batch without calls twice, then with calls, then replayed, each in a fork, which goes on with
     the counts of the process that it came from. So the second difference is that of the calls alone, in all threads.
@@ -89,7 +89,7 @@ def _script(sandboxed: Sandboxed, calls: Sequence[Call], batches: Sequence[Batch
 
 
 def _run(sandboxed: Sandboxed, script: bytes, cancellation: Cancellation) -> tuple[list[Any], list[int]]:
-    """The guest's answers to the script, and callgrind's counts of its processes in the order in which they ended."""
+    """The guest's answers to the script, and valgrind's counts of its processes in the order in which they ended."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(_scratch()))
         given, said, log = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
@@ -108,7 +108,7 @@ def _run(sandboxed: Sandboxed, script: bytes, cancellation: Cancellation) -> tup
             with contextlib.suppress(OSError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        return _frames(_start_of(said)), [int(each) for each in _COLLECTED.findall(_start_of(log))]
+        return _frames(_start_of(said)), [int(each.replace(b",", b"")) for each in _COUNTED.findall(_start_of(log))]
 
 
 def _scratch() -> tempfile.TemporaryDirectory[str]:
