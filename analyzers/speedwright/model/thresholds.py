@@ -46,6 +46,10 @@ MIN_INSTRUCTION_RATIO = 1.10
 instructions. That is more than the ratio of times must reach, because instructions are not time: those that miss the
 cache, or are mispredicted, take longer. The count itself repeats exactly, and identical code has a ratio of 1."""
 
+COUNTING_SHARE = 0.5
+"""Counting may take so much more than the time for one function: two cores need some eight seconds for it, which
+timing leaves of the default budget only on a quick machine. With it a run still ends within twice its budget."""
+
 LEAST_COUNTED = 10.0
 """The counted calls must execute so many times what the process around them does meanwhile: that is subtracted, and
 would have to double before it feigned a tenth."""

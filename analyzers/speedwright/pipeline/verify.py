@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span, TextEdit
-from speedwright.model.thresholds import SYMBOLIC_S, SYMBOLIC_SHARE, SYMBOLIC_WALL_PER_CPU
+from speedwright.model.thresholds import COUNTING_SHARE, SYMBOLIC_S, SYMBOLIC_SHARE, SYMBOLIC_WALL_PER_CPU
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.admission import NotRun, admit
@@ -135,6 +136,7 @@ def _verdict(
     candidate: Candidate, function: str, target: Target, bench: Bench, listener: Listener, deadline: Cancellation
 ) -> Verdict:
     start = time.monotonic()
+    counting_s = _counting_s(bench, deadline)
     interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
     original = Sandboxed(
         target, candidate.source, function, interpreter, best_isolation(), bench.settings.memory_limit
@@ -151,8 +153,7 @@ def _verdict(
             known.add(examination.distinguishing)
     except (ImportFailed, NotRun) as error:
         examination = Examination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
-    counts = bench.settings.instructions
-    decision, measurement = _decide(original, changed, examination, deadline, listener, counts_instructions=counts)
+    decision, measurement = _decide(original, changed, examination, deadline, listener, counting_s)
     return Verdict(
         candidate=candidate,
         function=f"{target.module}.{function}",
@@ -171,6 +172,12 @@ def _symbolic_s(bench: Bench, deadline: Cancellation) -> float:
     return min(SYMBOLIC_S * SYMBOLIC_WALL_PER_CPU, part) if bench.settings.symbolic else 0.0
 
 
+def _counting_s(bench: Bench, deadline: Cancellation) -> float:
+    """What is added to the time for one function where its instructions are counted."""
+    own_s = deadline.remaining_s - _symbolic_s(bench, deadline)
+    return COUNTING_SHARE * own_s if bench.settings.instructions else 0.0
+
+
 def brought(candidate: Candidate, bench: Bench) -> Brought:
     """The examples that the user and earlier recordings bring."""
     recorded = recorded_calls(candidate, bench.root)
@@ -181,14 +188,24 @@ def brought(candidate: Candidate, bench: Bench) -> Brought:
     )
 
 
+@contextlib.contextmanager
+def _longer(deadline: Cancellation, seconds: float) -> Iterator[Cancellation]:
+    """What ends later than `deadline`, and is cancelled with it."""
+    longer = Cancellation(deadline.remaining_s + seconds)
+    forget = deadline.on_cancel(longer.cancel)
+    try:
+        yield longer
+    finally:
+        forget()
+
+
 def _decide(
     original: Sandboxed,
     changed: Sandboxed,
     examination: Examination,
     deadline: Cancellation,
     listener: Listener,
-    *,
-    counts_instructions: bool,
+    counting_s: float,
 ) -> tuple[Decision, Measurement | None]:
     if examination.doubt is not None and examination.evidence.counterexample is None:
         return Decision(Outcome.UNDECIDED, examination.doubt), None
@@ -203,9 +220,10 @@ def _decide(
         relaxed = bool(examination.evidence.relaxations)
         before, after = (dataclasses.replace(each, relaxed=relaxed) for each in (original, changed))
         measurement = measure(before, after, examination.workload, deadline, floor)
-        if counts_instructions and is_left_open(measurement):
+        if counting_s and is_left_open(measurement):
             listener(Progress("Counting the instructions of both versions"))
-            measurement = with_instructions(measurement, before, after, examination.workload, deadline)
+            with _longer(deadline, counting_s) as longer:
+                measurement = with_instructions(measurement, before, after, examination.workload, longer)
     except CandidateTooSlow as error:
         return Decision(Outcome.NOT_FASTER, str(error)), None
     except (ActsDifferently, NotMeasurable, ImportFailed) as error:

@@ -1,4 +1,4 @@
-"""Instructions that calls execute, counted by valgrind's cachegrind: no other load on the machine moves the number."""
+"""Instructions that calls execute, counted by valgrind's cachegrind: no other load on the machine moves them."""
 
 from __future__ import annotations
 
