@@ -17,7 +17,7 @@ from speedwright.sandbox.guest_handle import Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import locate
-from speedwright.verification.examination import examine
+from speedwright.verification.examination import examined
 from speedwright.verification.examples import Brought
 from tests.benchmarks.corpora import corpus
 from tests.benchmarks.pairs import example_calls
@@ -82,7 +82,8 @@ def sandboxed(subject: Subject, folder: Path, python: str) -> tuple[Sandboxed, S
 def workload_of(slow: Sandboxed, fast: Sandboxed, calls: str) -> Workload | None:
     """The calls that verification would time; None where it finds a difference, or none."""
     try:
-        found = examine(slow, fast, Brought(calls=calls or None), Cancellation(BUDGET_S), unheard)
+        with examined(slow, fast, Brought(calls=calls or None), Cancellation(BUDGET_S), unheard) as found:
+            pass
     except SpeedwrightError:
         return None
     return None if found.evidence.counterexample is not None or found.doubt is not None else found.workload

@@ -33,8 +33,8 @@ def admitted(guests: list[str], invited: list[str]) -> list[str]:
 def total(prices: list[int]) -> int:
     result = 0
     for price in prices:
-        result += price
-    return result
+        result -= price
+    return -result
 '''
 
 

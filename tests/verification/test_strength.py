@@ -17,7 +17,7 @@ from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import locate
 from speedwright.verification.coverage import Instrumented
-from speedwright.verification.examination import Examination, examine
+from speedwright.verification.examination import Examination, examined
 from speedwright.verification.examples import Brought
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.sources.stressing import Stressing
@@ -31,14 +31,15 @@ def sandboxed(tmp_path: Path, source: str, function: str) -> Sandboxed:
     return Sandboxed(locate(path, tmp_path), source.encode(), function, interpreter, best_isolation(), 1024)
 
 
-def examined(tmp_path: Path, source: str, function: str) -> Examination:
+def examination_of(tmp_path: Path, source: str, function: str) -> Examination:
     """The examination of a module beside itself, without a deadline."""
     it = sandboxed(tmp_path, source, function)
-    return examine(it, it, Brought(), Cancellation(), unheard)
+    with examined(it, it, Brought(), Cancellation(), unheard) as examination:
+        return examination
 
 
 def strength(tmp_path: Path, source: str, function: str) -> Evidence:
-    return examined(tmp_path, source, function).evidence
+    return examination_of(tmp_path, source, function).evidence
 
 
 # A lock that random inputs do not open: what lies behind it is run by nobody.

@@ -10,8 +10,11 @@ from speedwright.sandbox.guest_handle import Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import locate
+from speedwright.verification.coverage import Instrumented
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.literals import recipe_of
+from speedwright.verification.inputs.sources.stressing import Stressing
+from speedwright.verification.stressing import Stress
 from speedwright.verification.versions import pairs
 from speedwright.verification.workloads import find_workload
 
@@ -25,8 +28,10 @@ def workload(tmp_path: Path, source: str, shape: TypeShape, examples: tuple[Call
     version = Sandboxed(locate(path, tmp_path), source.encode(), "f", interpreter, best_isolation(), 1024)
     drawing = Drawing(Signature((Parameter("n", "positional", shape),)), source.encode(), "f", examples)
     patience = Cancellation(120)
-    with pairs(version, version, patience) as (pair, _):
-        found = find_workload([drawing], examples, pair, 1.0, patience).workload
+    instrumented = Instrumented(version, version, 1, patience)
+    with pairs(version, version, patience) as (pair, _), instrumented:
+        stress = Stress(instrumented, Stressing(drawing))
+        found = find_workload([drawing], examples, pair, 1.0, patience, stress).workload
     assert found is not None
     return found
 

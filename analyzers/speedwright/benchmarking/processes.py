@@ -86,17 +86,23 @@ def process_pairs(
 
     Raises ImportFailed, GuestLost.
     """
-    prepared = Prepared.of([size.calls for size in workload.sizes])
     with contextlib.ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(2 * len(seeds), thread_name_prefix="guest"))
         guests = [Guest(version, seed, cancellation) for seed in seeds for version in (original, candidate)]
         for starting in [executor.submit(stack.enter_context, guest) for guest in guests]:
             starting.result()
-        for guest in guests:
-            guest.prepare(prepared)
-        # The same program in all of them. The median, as of the timings: the least would take too little away.
-        empty_s = statistics.median(_sample(guest, _EMPTY).cpu_s for guest in guests * _EMPTY_SAMPLES)
-        yield tuple(ProcessPair(old, new, empty_s) for old, new in zip(guests[::2], guests[1::2], strict=True))
+        yield prepared_pairs(list(zip(guests[::2], guests[1::2], strict=True)), workload)
+
+
+def prepared_pairs(guests: Sequence[tuple[Guest, Guest]], workload: Workload) -> tuple[ProcessPair, ...]:
+    """Live guests, an original and a candidate with one hash seed each, given the calls. Raises GuestLost."""
+    prepared = Prepared.of([size.calls for size in workload.sizes])
+    flat = [guest for pair in guests for guest in pair]
+    for guest in flat:
+        guest.prepare(prepared)
+    # The same program in all of them. The median, as of the timings: the least would take too little away.
+    empty_s = statistics.median(_sample(guest, _EMPTY).cpu_s for guest in flat * _EMPTY_SAMPLES)
+    return tuple(ProcessPair(old, new, empty_s) for old, new in guests)
 
 
 def _sample(guest: Guest, batch: Batch) -> Sample:

@@ -22,8 +22,12 @@ class ActsDifferently(SpeedwrightError):
 
 
 def replayed(batch: Batch, order: random.Random) -> Batch:
-    """Some of the calls of `batch`, from anywhere in it: nothing can count on being the first or the last."""
-    count = order.randint(1, max(1, min(batch.count, CALLS)))
+    """Some of the calls of `batch`, from anywhere in it: nothing can count on being the first or the last.
+
+    At least half as many as there may be: what a process pays at its first steps would hide the gain of very few.
+    """
+    most = max(1, min(batch.count, CALLS))
+    count = order.randint((most + 1) // 2, most)
     start = batch.start + order.randint(0, batch.count - count)
     return dataclasses.replace(batch, start=start, count=count, repeat=1, replayed=True)
 

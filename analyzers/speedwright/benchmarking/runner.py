@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from speedwright.benchmarking.processes import NotMeasurable, ProcessPair, process_pairs
+from speedwright.benchmarking.processes import NotMeasurable, ProcessPair, prepared_pairs, process_pairs
 from speedwright.benchmarking.replaying import replayed
 from speedwright.benchmarking.scaling import complexity, crossover
 from speedwright.benchmarking.timings import Timings, all_decided, balanced
@@ -15,7 +16,7 @@ from speedwright.model.measurement import Measurement
 from speedwright.model.thresholds import MAX_ASLEEP, MIN_PAIRS, MIN_RATIO
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, Workload
-from speedwright.sandbox.guest_handle import Batch, Sandboxed
+from speedwright.sandbox.guest_handle import Batch, Guest, Sandboxed
 
 # Fresh processes: hash seeds, addresses and layouts vary between pairs of them, and never within one. Those of a
 # round live at the same time and are timed in turn.
@@ -48,8 +49,12 @@ def measure(
     workload: Workload,
     cancellation: Cancellation,
     noise_floor: float = 1.0,
+    live: Sequence[tuple[Guest, Guest]] = (),
 ) -> Measurement:
     """Measures first calls at every size of the workload until each interval is decided or the time is over.
+
+    The first round is made in the `live` guests, pairs of original and candidate, where there are any: that they did
+    other jobs before does not show in the processes that they fork for samples. Later rounds have fresh ones.
 
     Raises NotMeasurable when too few pairs could be made, CandidateTooSlow when the candidate runs out of time, and
     ActsDifferently when it does not do under the clock what it does elsewhere.
@@ -64,7 +69,12 @@ def measure(
         if cancellation.remaining_s == 0 or all_decided(timings, run.bound):
             break
         seeds = range(1 + number * PROCESS_PAIRS, 1 + (number + 1) * PROCESS_PAIRS)
-        with process_pairs(original, candidate, seeds, workload, cancellation) as pairs:
+        with contextlib.ExitStack() as stack:
+            if number == 0 and live:
+                pairs = prepared_pairs(live, workload)
+            else:
+                fresh = process_pairs(original, candidate, seeds, workload, cancellation)
+                pairs = stack.enter_context(fresh)
             run.imports += [pair.import_s for pair in pairs]
             _round(run, pairs, cancellation)
     return _measurement(run, workload.origin == EXAMPLES, noise_floor)

@@ -37,7 +37,7 @@ def skill_named(name: str, skills: Library) -> Skill:
         return skill
     import difflib  # takes a few milliseconds, and names are hardly ever misspelt
 
-    near = difflib.get_close_matches(name, [skill.name for skill in skills.skills], n=3, cutoff=0.4)
+    near = difflib.get_close_matches(name, [skill.name for skill in skills.skills], n=3, cutoff=0.6)
     advice = f"did you mean {' or '.join(near)}?" if near else "`speedwright skills list` has them all"
     raise UnknownSkillError(f"no skill is called {name!r}; {advice}")
 

@@ -34,7 +34,7 @@ from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.sandbox.target import Target, locate
 from speedwright.settings import Settings
-from speedwright.verification.examination import Examination, examine
+from speedwright.verification.examination import Examination, examined
 from speedwright.verification.examples import Brought
 from speedwright.verification.inputs.reading import own_text
 
@@ -148,12 +148,13 @@ def _verdict(
         given = dataclasses.replace(
             brought(candidate, bench), distinguishing=known.load(), symbolic_s=_symbolic_s(bench, deadline)
         )
-        examination = examine(original, changed, given, deadline, listener)
-        if examination.distinguishing is not None:
-            known.add(examination.distinguishing)
+        with examined(original, changed, given, deadline, listener) as examination:
+            if examination.distinguishing is not None:
+                known.add(examination.distinguishing)
+            decision, measurement = _decide(original, changed, examination, deadline, listener, counting_s)
     except (ImportFailed, NotRun) as error:
         examination = Examination(Evidence(0, {}, original.isolation.name, {}), doubt=str(error))
-    decision, measurement = _decide(original, changed, examination, deadline, listener, counting_s)
+        decision, measurement = Decision(Outcome.UNDECIDED, str(error)), None
     return Verdict(
         candidate=candidate,
         function=f"{target.module}.{function}",
@@ -219,7 +220,7 @@ def _decide(
         floor = noise_floor(original, deadline)
         relaxed = bool(examination.evidence.relaxations)
         before, after = (dataclasses.replace(each, relaxed=relaxed) for each in (original, changed))
-        measurement = measure(before, after, examination.workload, deadline, floor)
+        measurement = measure(before, after, examination.workload, deadline, floor, examination.live)
         if counting_s and is_left_open(measurement):
             listener(Progress("Counting the instructions of both versions"))
             with _longer(deadline, counting_s) as longer:

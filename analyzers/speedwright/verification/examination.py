@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +15,7 @@ from speedwright.model.thresholds import CASE_CPU_S
 from speedwright.model.work import Cancellation, Listener, Progress
 from speedwright.model.workload import Workload
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
-from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Sandboxed
+from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE, Guest, Sandboxed
 from speedwright.verification.assuming import assume
 from speedwright.verification.comparison import incomparable, kept_names
 from speedwright.verification.counterexamples import confirmed, counterexample, shrunk
@@ -53,6 +55,8 @@ SELF_CHECKED = 60
 class Examination:
     """What the search found. `doubt` is why there can be no verdict; `files` are the modules that were loaded,
     `distinguishing` is the shrunk input on which the versions differ.
+
+    `live` are pairs of guests, original and candidate, for whoever goes on to time them; they end with the search.
     """
 
     evidence: Evidence
@@ -60,6 +64,7 @@ class Examination:
     doubt: str | None = None
     files: tuple[str, ...] = ()
     distinguishing: Case | None = None
+    live: tuple[tuple[Guest, Guest], ...] = ()
 
 
 @dataclass
@@ -142,10 +147,11 @@ class _Search:
         )
 
 
-def examine(
+@contextlib.contextmanager
+def examined(
     original: Sandboxed, candidate: Sandboxed, brought: Brought, cancellation: Cancellation, listener: Listener
-) -> Examination:
-    """Searches for a difference until the inputs, or a share of the remaining time, are used up.
+) -> Iterator[Examination]:
+    """The outcome of a search for a difference, until the inputs or a share of the remaining time are used up.
 
     Raises ImportFailed when a version cannot be imported and CallsError for unusable example calls.
     """
@@ -155,14 +161,21 @@ def examine(
     try:
         search.allowed = relaxations_of(original.source, original.function)
     except RelaxationError as error:
-        return Examination(search.evidence(), doubt=str(error))
-    with pairs(original, candidate, cancellation, search.allowed) as (pair, other), instrumented:
-        try:
-            workload = _run(search, pair, other, brought, cancellation)
-        except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
-            cancellation.check()
-            return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
-        files = (*pair.original.files, *map(str, search.tests.files))
+        yield Examination(search.evidence(), doubt=str(error))
+        return
+    with pairs(original, candidate, cancellation, search.allowed) as (pair, other):
+        with instrumented:
+            examination = _examination(search, pair, other, brought)
+        yield dataclasses.replace(examination, live=tuple((each.original, each.candidate) for each in (pair, other)))
+
+
+def _examination(search: _Search, pair: Pair, other: Pair, brought: Brought) -> Examination:
+    try:
+        workload = _run(search, pair, other, brought, search.deadline)
+    except (GuestLost, GuestTimeout, RecursionError, ValueError) as error:
+        search.deadline.check()
+        return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
+    files = (*pair.original.files, *map(str, search.tests.files))
     return Examination(search.evidence(), workload, search.doubt, files, search.distinguishing)
 
 

@@ -196,7 +196,7 @@ def test_inputs_that_are_needed_and_missing_are_said(tmp_path: Path) -> None:
 def test_what_is_not_python_is_undecided(tmp_path: Path) -> None:
     verdict = judge(tmp_path, "print(input())", "print(input()", NUMBERS)
     assert verdict.outcome is Outcome.UNDECIDED
-    assert "SyntaxError" in verdict.reason
+    assert "line 1 (cannot be read)" in verdict.reason
 
 
 def test_a_folder_without_files_is_one_clear_error(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ class _Reporter:
         leave = os._exit
 
         def told():
-            self._tell("hits", sorted(hits.seen))
+            self._tell("hits", sorted(hits.counts))
 
         def leave_told(status):
             told()
