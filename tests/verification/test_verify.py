@@ -218,7 +218,7 @@ def test_example_calls_that_call_nothing_are_an_error(tmp_path: Path) -> None:
     ("source", "reason"),
     [
         ("import nowhere\n", "cannot be imported"),
-        ("import os\nos._exit(0)\n", "ends the process"),
+        ("import os\nos._exit(0)\n", "the child ended"),
         ("def other(): pass\n", "has no attribute 'f'"),
     ],
 )
