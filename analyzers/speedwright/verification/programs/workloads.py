@@ -13,7 +13,7 @@ from speedwright.verification.programs.drawing import Drawer
 from speedwright.verification.programs.versions import Input, ProgramPair
 
 # A run of less than this is not told from what starting and ending a process takes.
-SHORTEST_RUN_S = 0.004
+SHORTEST_RUN_S = 0.02
 # The climb aims at runs of this length, and gives up on longer ones than the second.
 LONG_RUN_S = 0.06
 TOO_LONG_S = 0.6
