@@ -83,9 +83,15 @@ def test_what_keeps_a_faster_candidate_from_being_accepted() -> None:
 
 
 def test_a_machine_that_is_too_noisy_decides_nothing() -> None:
-    decision = judge_speed(dataclasses.replace(FASTER, noise_floor=1.3))
+    hidden = dataclasses.replace(FASTER, ratio=1.2, low=1.1, high=1.3, noise_floor=1.3)
+    decision = judge_speed(hidden)
     assert decision.outcome is Outcome.UNDECIDED
     assert "too noisy to tell" in decision.reason
+    assert judge_speed(dataclasses.replace(hidden, low=0.5, high=0.9, ratio=0.7)).outcome is Outcome.NOT_FASTER
+
+
+def test_a_gain_beyond_the_noise_is_told_on_any_machine() -> None:
+    assert judge_speed(dataclasses.replace(FASTER, noise_floor=1.3)).outcome is Outcome.ACCEPTED
 
 
 def test_a_microsecond_at_a_small_size_is_nobodys_concern() -> None:

@@ -73,10 +73,10 @@ def _brief(call: str) -> str:
 
 def judge_speed(measurement: Measurement) -> Decision:
     """Whether two versions that behave alike differ enough in speed, at no price that counts."""
-    if measurement.noise_floor > thresholds.MOST_NOISE:
-        noise = f"identical code seems up to {measurement.noise_floor:.2f}x as fast as itself"
-        return Decision(Outcome.UNDECIDED, f"this machine is too noisy to tell: {noise}")
     if measurement.low <= _threshold(measurement) and not _told_by_instructions(measurement):
+        if _is_hidden_by_noise(measurement):
+            noise = f"identical code seems up to {measurement.noise_floor:.2f}x as fast as itself"
+            return Decision(Outcome.UNDECIDED, f"this machine is too noisy to tell: {noise}")
         return Decision(Outcome.NOT_FASTER, _not_faster(measurement))
     return _judge_cost(measurement) or Decision(Outcome.ACCEPTED, f"same on every input, and {_gain(measurement)}")
 
@@ -84,11 +84,15 @@ def judge_speed(measurement: Measurement) -> Decision:
 def is_left_open(measurement: Measurement) -> bool:
     """Whether a count of instructions could decide: timing sees a gain and is not sure, and nothing else objects."""
     return (
-        measurement.noise_floor <= thresholds.MOST_NOISE
-        and measurement.low <= _threshold(measurement)
+        measurement.low <= _threshold(measurement)
         and _may_be_faster(measurement)
         and _judge_cost(measurement) is None
     )
+
+
+def _is_hidden_by_noise(measurement: Measurement) -> bool:
+    """Whether a quieter machine might see a gain where this one cannot."""
+    return measurement.noise_floor > thresholds.MOST_NOISE and measurement.high > thresholds.MIN_RATIO
 
 
 def _told_by_instructions(measurement: Measurement) -> bool:
@@ -98,7 +102,8 @@ def _told_by_instructions(measurement: Measurement) -> bool:
 
 
 def _may_be_faster(measurement: Measurement) -> bool:
-    return measurement.ratio > 1 and measurement.high > _threshold(measurement)
+    is_calm = measurement.noise_floor <= thresholds.MOST_NOISE
+    return is_calm and measurement.ratio > 1 and measurement.high > _threshold(measurement)
 
 
 def _judge_cost(measurement: Measurement) -> Decision | None:

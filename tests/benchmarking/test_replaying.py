@@ -53,9 +53,23 @@ def test_a_replay_is_a_part_of_its_batch() -> None:
     order = random.Random(1)
     batch = Batch(3, 10, 7, repeat=9)
     for _ in range(50):
-        part = replayed(batch, order)
+        part = replayed(batch, 1e-3, order)
         assert (part.size, part.repeat, part.replayed) == (3, 1, True)
         assert 10 <= part.start < part.start + part.count <= 17
+
+
+def test_quick_calls_are_replayed_in_greater_number() -> None:
+    batch, order = Batch(0, 0, 1000), random.Random(1)
+    assert 20 <= replayed(batch, 1e-3, order).count <= 40
+    assert replayed(batch, 5e-6, order).count >= 200
+    assert replayed(batch, 0.0, order).count <= 1000
+
+
+def test_the_first_steps_of_a_process_do_not_hide_a_gain() -> None:
+    replays = Replays()
+    replays.add(sample(0.00045, 0.004), sample(0.00018, 0.004))
+    replays.add(sample(0.00050, 0.004), sample(0.00019, 0.004))
+    replays.check(30.0)
 
 
 def sample(cpu_s: float, around_s: float) -> Sample:

@@ -13,20 +13,23 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.thresholds import AROUND_SHARE, LEAST_REPLAYED_RATIO, MOST_REPLAYED_RATIO, SHORTEST_BATCH_S
 from speedwright.sandbox.guest_handle import Batch, Sample
 
-# Enough to meet what happens only every so often; a form of each result is made.
+# Enough to meet what happens only every so often; a form of each result is made. Quick calls are more, up to a time
+# in which they outweigh the first steps of a process.
 CALLS = 40
+LONG_S = 10 * SHORTEST_BATCH_S
 
 
 class ActsDifferently(SpeedwrightError):
     """What a version does under the clock is not what it does otherwise."""
 
 
-def replayed(batch: Batch, order: random.Random) -> Batch:
+def replayed(batch: Batch, call_s: float, order: random.Random) -> Batch:
     """Some of the calls of `batch`, from anywhere in it: nothing can count on being the first or the last.
 
-    At least half as many as there may be: what a process pays at its first steps would hide the gain of very few.
+    `call_s` is the original's rough time for one. At least half as many as there may be: what a process pays at its
+    first steps would hide the gain of very few.
     """
-    most = max(1, min(batch.count, CALLS))
+    most = max(1, min(batch.count, max(CALLS, round(LONG_S / max(call_s, 1e-8)))))
     count = order.randint((most + 1) // 2, most)
     start = batch.start + order.randint(0, batch.count - count)
     return dataclasses.replace(batch, start=start, count=count, repeat=1, replayed=True)
@@ -59,7 +62,8 @@ class Replays:
         if ratio is None:
             return
         expected = min(LEAST_REPLAYED_RATIO * ratio**0.5, MOST_REPLAYED_RATIO)
-        telling = [(old, new) for old, new in self._spent_s if old > SHORTEST_BATCH_S]
+        # The first steps of a process take up to the time of the shortest batch, whatever the version.
+        telling = [(old, new - SHORTEST_BATCH_S) for old, new in self._spent_s if old > 2 * SHORTEST_BATCH_S]
         # One of them may be slow by chance, and a candidate that tells them apart is slow in all of them.
         if len(telling) > 1 and all(old < expected * new for old, new in telling):
             raise ActsDifferently("the candidate is faster only where nothing asks for its answers")

@@ -94,7 +94,8 @@ def _round(run: _Run, pairs: Sequence[ProcessPair], cancellation: Cancellation) 
             if cancellation.remaining_s == 0 or all_decided(run.timings, run.bound):
                 return
             if turn in replay_at:
-                each.replays.add(*pair.both(replayed(each.batch(), unforeseen), unforeseen.random() < 0.5))
+                part = replayed(each.batch(), each.rough_s, unforeseen)
+                each.replays.add(*pair.both(part, unforeseen.random() < 0.5))
             if not each.is_decided(run.bound):
                 timed = pair.time(each.batch(), next(each.order))
                 each.add(timed.original_s / each.calls, timed.candidate_s / each.calls, timed.asleep)

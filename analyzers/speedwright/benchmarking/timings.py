@@ -39,7 +39,7 @@ def balanced(rng: random.Random) -> Iterator[bool]:
 class Timings:
     """The pairs of one size: seconds per call of both versions. `number` is the size's place in the workload.
 
-    `order` tells which version is timed first in the next pair.
+    `order` tells which version is timed first in the next pair; `rough_s` is what a call of the original should take.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Timings:
     count: int = 1
     repeat: int = 1
     reserve: int = 0
+    rough_s: float = 0.0
     original: list[float] = field(default_factory=list)
     candidate: list[float] = field(default_factory=list)
     asleep: list[float] = field(default_factory=list)
@@ -90,6 +91,7 @@ class Timings:
         At the decisive size each call is made once. Where a smaller one has too few different calls, it makes them
         several times: it is there to show a loss, and a fork's first steps would look like one.
         """
+        self.rough_s = original_s
         fast, slow = sorted((max(original_s, 1e-8), max(candidate_s, 1e-8)))
         wanted = max(1, round(min(max(BATCH_S / slow, SHORT_S / fast), LONGEST_S / slow)))
         self.count = min(len(self.size.calls), wanted)

@@ -10,7 +10,8 @@ NOISE_MARGIN = 1.5
 processes with identical code: with a normal spread, two more pairs then lie both above it once in two thousand."""
 
 MOST_NOISE = 1.25
-"""Where identical code seems so much faster than itself, no speedup can be told: the verdict is undecided."""
+"""Where identical code seems so much faster than itself, a gain that lies within that is not called none: the verdict
+is undecided. A larger gain is one on any machine."""
 
 CONFIDENCE = 0.95
 """Of every interval of a ratio: the convention of the field (Georges et al., OOPSLA 2007)."""

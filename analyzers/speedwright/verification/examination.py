@@ -273,14 +273,13 @@ def _inputs(examples: Examples, distinguishing: Sequence[Case], drawings: Sequen
 def _try_inputs(search: _Search, inputs: Iterator[Case], pair: Pair, other: Pair, guidance: Guidance) -> None:
     """Feeds batches to both versions, in turn under either hash seed, until one tells them apart."""
     for number in itertools.count():
-        batch = list(
-            itertools.islice(
-                (case for case in inputs if not search.is_hopeless(case)), BATCH if number else FIRST_BATCH
-            )
-        )
+        hopeful = (case for case in inputs if not search.is_hopeless(case))
+        # Small ones where calls run out of time: each shows what to leave out of the next.
+        count = BATCH if number and not search.unfinished else FIRST_BATCH
+        batch = list(itertools.islice(hopeful, count))
         if not batch or search.cancellation.remaining_s == 0:
             break
-        search.listener(Progress(f"Compared on {len(search.inside)} inputs", min(1.0, number * BATCH / INPUTS)))
+        search.listener(Progress(f"Compared on {len(search.inside)} inputs", min(1.0, len(search.inside) / INPUTS)))
         here, there = (pair, other) if number % 2 == 0 else (other, pair)
         _try_batch(search, batch, here, there)
         if not search.is_over:

@@ -40,9 +40,10 @@ _FIRST_STEP = 3.0
 _LEAST_GROWTH = 0.5
 # Calls at one size while climbing; at the size that decides, enough to fill a batch of a few milliseconds with calls
 # that were never made before; at the smaller ones, which may repeat theirs.
-FEW, MANY, SOME = 12, 1000, 60
-# Characters that the calls of one size may have together, on the wire.
-VOLUME = 150_000
+FEW, FEWEST, MANY, SOME = 12, 3, 1000, 60
+# Characters that the calls of one size may have together, on the wire; and where quick calls of large inputs would
+# not fill the shortest batch with so many.
+VOLUME, MOST_VOLUME = 150_000, 600_000
 # The shortest batch that decides takes this long, with room for rough times.
 FULL_S = 2 * SHORTEST_BATCH_S
 # Of long calls fewer do.
@@ -66,12 +67,14 @@ _Draw = Callable[[], Call | None]
 class _Attempt:
     """Calls drawn for one size that both versions answer alike, with rough seconds; or a case where they differ.
 
-    `quick_s` is the time of one call where calls are too quick to be told apart one by one.
+    `quick_s` is the time of one call where calls are too quick to be told apart one by one. `is_hopeless` says that
+    the original came to an end in none of the calls.
     """
 
     timed: tuple[tuple[float, Case], ...]
     difference: Case | None = None
     quick_s: float | None = None
+    is_hopeless: bool = False
 
     @property
     def long_s(self) -> float:
@@ -201,17 +204,18 @@ class _Climb:
             # Half-way is near enough: a finer search would cost more than it shows.
             return middle if middle > 1.3 * last.n else None
         wanted = min(LARGEST, max(last.n + 1, _rounded(last.n * self._factor())))
-        return wanted if self._is_affordable(wanted) else None
+        return wanted if FEWEST * self._weight(wanted) <= 2 * VOLUME else None
 
-    def _is_affordable(self, n: int) -> bool:
-        """Whether enough calls for a batch can be had at size `n`; large inputs to quick calls are too much."""
+    def _few(self, n: int) -> int:
+        """How many calls of size `n` are tried: fewer of large and of heavy ones."""
+        few = FEW if n < LARGE else FEW // 2
+        return max(FEWEST, min(few, int(2 * VOLUME / self._weight(n)))) if self.sizes else few
+
+    def _weight(self, n: int) -> float:
+        """Characters of a call of size `n`, by the last size. An integer weighs the same whatever its size."""
         last = self.sizes[-1]
         weight = _weight(last.calls[0])
-        # An integer weighs the same whatever its size.
-        grown = weight * n / last.n if weight > last.n else weight
-        call_s = last.call_s * (n / last.n) ** self._growth(expected=1.0)
-        # A quarter of a batch still shows more than noise.
-        return grown * _needed(call_s) <= 4 * VOLUME
+        return weight * n / last.n if weight > last.n else weight
 
     def _factor(self) -> float:
         """How much larger a size would take about the wanted time, by the growth between the last two."""
@@ -230,7 +234,7 @@ class _Climb:
         """Calls of size `n`: a few, or up to `most` where a batch needs more."""
         for drawing in self._drawings[:_WAYS]:
             draw = functools.partial(_call_of_size, drawing, n, self.rng)
-            few = FEW if n < LARGE else FEW // 2
+            few = self._few(n)
             attempt = _attempt(draw, few, most or few, self.pair, self.case_s)
             self.difference = attempt.difference
             if attempt.difference is not None:
@@ -238,11 +242,13 @@ class _Climb:
             if attempt.timed:
                 self._found[n] = draw, attempt
                 return attempt.size(n)
+            if attempt.is_hopeless:
+                return None
         return None
 
     def filled(self) -> tuple[WorkloadSize, ...]:
         """The sizes to measure, ascending, with as many calls as their batches need; or a difference on the way."""
-        chosen = _measured(sorted(size.n for size in self.sizes))
+        chosen = _measured(sorted(size.n for size in self.sizes if size.n <= self._deciding()))
         sizes: list[WorkloadSize] = []
         for n in chosen:
             draw, attempt = self._found[n]
@@ -257,6 +263,10 @@ class _Climb:
             if size is not None:
                 sizes.append(size)
         return tuple(sizes)
+
+    def _deciding(self) -> int:
+        """The largest size of which enough calls for a batch can be had, else the one that comes nearest to it."""
+        return max((min(FULL_S, _fill_s(size)), size.n) for size in self.sizes)[1] if self.sizes else 0
 
     def _stressed(self, n: int, attempt: _Attempt) -> _Attempt:
         """The attempt with hotter calls beside those that were drawn, where single calls can be told apart."""
@@ -312,7 +322,11 @@ def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> _Dr
 
 def _attempt(draw: _Draw, few: int, most: int, pair: Pair, case_s: float) -> _Attempt:
     """Draws a few calls, sees how long they take, and draws as many more as a batch needs, up to `most`."""
-    found = _tried(draw, few, pair, case_s)
+    found = _tried(draw, min(few, FEWEST), pair, case_s)
+    if found.is_hopeless:
+        return found
+    if found.difference is None and few > FEWEST:
+        found = found.joined(_tried(draw, few - FEWEST, pair, case_s))
     for _ in range(_RETRIES):
         if found.difference is not None or len(found.timed) >= few // 2:
             break
@@ -327,7 +341,7 @@ def _attempt(draw: _Draw, few: int, most: int, pair: Pair, case_s: float) -> _At
 def _enough(draw: _Draw, found: _Attempt, most: int, pair: Pair, case_s: float) -> _Attempt:
     """The attempt with as many more calls as a batch needs, up to `most`."""
     busy = found.busy()
-    wanted = min(_needed(found.call_s()), most, VOLUME // len(busy[0].key))
+    wanted = min(_needed(found.call_s()), most, _room(len(busy[0].key), found.call_s()))
     if wanted <= len(busy):
         return found
     return found.joined(_tried(draw, min(most, wanted * len(found.timed) // len(busy)), pair, case_s))
@@ -349,6 +363,17 @@ def _needed(call_s: float) -> int:
     return min(MANY, round(BATCH_S / max(call_s, 1e-6)))
 
 
+def _room(weight: int, call_s: float) -> int:
+    """How many calls of this weight and length may be had: those of the volume, or as many as fill a batch."""
+    full = math.ceil(1.5 * FULL_S / max(call_s, 1e-8))
+    return max(VOLUME // weight, min(MOST_VOLUME // weight, full))
+
+
+def _fill_s(size: WorkloadSize) -> float:
+    """Seconds that all the calls of this size that may be had take."""
+    return size.call_s * min(MANY, _room(_weight(size.calls[0]), size.call_s))
+
+
 def _weight(call: Call) -> int:
     """The length of the call's wire form, in characters: what drawing, sending and comparing it costs."""
     return len(Case((call,), "").key)
@@ -363,7 +388,9 @@ def _tried(draw: _Draw, count: int, pair: Pair, case_s: float) -> _Attempt:
 
 def _answered(cases: Sequence[Case], pair: Pair, case_s: float) -> _Attempt:
     timed: list[tuple[float, Case]] = []
+    unfinished = 0
     for case, (original, candidate) in zip(cases, pair.observe(cases, case_s), strict=False):
+        unfinished += "timeout" in original
         if outside(case, original) is not None or incomparable(original):
             continue
         if pair.compare(original, candidate) is not None:
@@ -371,4 +398,4 @@ def _answered(cases: Sequence[Case], pair: Pair, case_s: float) -> _Attempt:
         step = original["steps"][0]
         if "raised" not in step:
             timed.append((float(step["cpu_s"]), case))
-    return _Attempt(tuple(timed))
+    return _Attempt(tuple(timed), is_hopeless=0 < len(cases) == unfinished)

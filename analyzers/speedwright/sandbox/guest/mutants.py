@@ -146,6 +146,7 @@ def _compare(node):
     if kinds[0] not in _GRADED:
         return _whole(*_chained(node, 0))
     variants = [Variant(_relation(kinds[0], other), _relating(other)) for other in _RELATIONS[kinds[0]]]
+    variants += _shifted(node, kinds)
     return Choice(variants, lambda node: [node.left, node.comparators[0]], _relating(kinds[0]))
 
 
@@ -163,7 +164,35 @@ def _chain(node):
     if not all(isinstance(each, (ast.Name, ast.Constant)) for each in [node.left, *node.comparators]):
         return _whole(*found)
     variants = [Variant(text, _linking(changed_node.ops)) for text, changed_node in found]
+    variants += _shifted(node, [type(each) for each in node.ops])
     return Choice(variants, lambda node: [node.left, *node.comparators], _linking(node.ops))
+
+
+def bounds(node):
+    """The constants of a comparison that are changed with it: where they are bounds, only some values tell."""
+    parts = [node.left, *node.comparators]
+    is_known = len(node.ops) == 1 or all(isinstance(each, (ast.Name, ast.Constant)) for each in parts)
+    if not is_known or not all(isinstance(each, _GRADED) for each in node.ops):
+        return []
+    return [each for each in parts if isinstance(each, ast.Constant)]
+
+
+def _shifted(node, kinds):
+    """The comparison with one of its bounds changed."""
+    parts = [node.left, *node.comparators]
+    return [
+        Variant(changed(repr(bound.value), repr(other)), _bounded(kinds, parts.index(bound), other))
+        for bound in bounds(node)
+        for other in other_constants(bound.value)
+    ]
+
+
+def _bounded(kinds, spot, value):
+    def make(*parts):
+        left, *others = [ast.Constant(value) if number == spot else part for number, part in enumerate(parts)]
+        return ast.Compare(left, [kind() for kind in kinds], others)
+
+    return make
 
 
 def _linking(ops):

@@ -3,7 +3,7 @@
 import ast
 import collections
 
-from .mutants import expression_variants, negated, reversed_order, statement_variants
+from .mutants import bounds, expression_variants, negated, reversed_order, statement_variants
 
 # `home` is the outermost function with its classes around it, outermost first: what has to be compiled again.
 # `role` says what is replaced: the node itself (`value`, `statement`) or a literal default of the function `node`.
@@ -94,6 +94,14 @@ class _Finder(ast.NodeVisitor):
                 self._add(
                     default, "default" if self._depth == 1 else "value", expression_variants(default, self._names)
                 )
+
+    def visit_Compare(self, node):
+        """The comparison with its bounds; its other parts on their own."""
+        self._add(node, "value", expression_variants(node, self._names))
+        own = bounds(node)
+        for each in [node.left, *node.comparators]:
+            if not any(each is bound for bound in own):
+                self.visit(each)
 
     def visit_Lambda(self, node):
         """The body; the defaults stay."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from speedwright.model.recipe import Recipe
+from speedwright.verification.inputs.folding import Texts, folded_integer, folded_texts, text_names
 from speedwright.verification.inputs.literals import literal_recipe
 from speedwright.verification.inputs.reading import FunctionNode, callees, module_literals, module_tree
 
@@ -62,14 +63,16 @@ def constants(source: bytes, function: str) -> Constants:
     near = [value for name, value in top.items() if name in used]
     far = [value for name, value in top.items() if name not in used]
     plain = [*_values(nodes), *_values(_walked(near))]
+    calls = [*nodes, *_walked(near)]
+    names = text_names(calls, top)
     return Constants(
         ints=_unique(each for each in plain if isinstance(each, int) and not isinstance(each, bool)),
         floats=_unique(each for each in plain if isinstance(each, float)),
         strings=_unique(each for each in [*plain, *_values(_walked(far))] if isinstance(each, str)),
         keys=_unique(_keys(nodes, near)),
         choices=_unique(_choices([*nodes, *_walked(near)])),
-        patterns=_unique(_call_texts([*nodes, *_walked(near)], _REGEX_CALLS, re_only=True)),
-        formats=_unique(_call_texts([*nodes, *_walked(near)], _DATE_CALLS, re_only=False)),
+        patterns=_unique(_patterns(calls, names)),
+        formats=_unique(_formats(calls)),
         dtypes=_unique(_dtypes(nodes)),
         literals=tuple((name, recipe) for name, node in top.items() if (recipe := literal_recipe(node)) is not None),
     )
@@ -162,41 +165,9 @@ def _values(nodes: Iterable[ast.AST]) -> Iterator[object]:
             else:
                 yield node.value
         elif isinstance(node, (ast.BinOp, ast.UnaryOp)):
-            folded = _folded(node)
+            folded = folded_integer(node)
             if folded is not None:
                 yield folded
-
-
-def _folded(node: ast.expr) -> int | None:
-    """The value of small integer arithmetic such as `2 ** 16` or `60 * 60`."""
-    match node:
-        case ast.Constant(int() as value):
-            return value
-        case ast.UnaryOp(ast.USub(), operand):
-            inner = _folded(operand)
-            return None if inner is None else -inner
-        case ast.BinOp(left, operator, right):
-            return _combined(_folded(left), operator, _folded(right))
-        case _:
-            return None
-
-
-def _combined(left: int | None, operator: ast.operator, right: int | None) -> int | None:
-    if left is None or right is None:
-        return None
-    match operator:
-        case ast.Pow() if 0 <= right <= 256 and abs(left) <= 1024:
-            return int(left**right)
-        case ast.LShift() if 0 <= right <= 256:
-            return left << right
-        case ast.Mult():
-            return left * right
-        case ast.Add():
-            return left + right
-        case ast.Sub():
-            return left - right
-        case _:
-            return None
 
 
 def _keys(nodes: list[ast.AST], near: list[ast.expr]) -> Iterator[str]:
@@ -245,12 +216,21 @@ def _texts(nodes: Iterable[ast.expr | None]) -> Iterator[str]:
             yield node.value
 
 
-def _call_texts(nodes: list[ast.AST], methods: tuple[str, ...], *, re_only: bool) -> Iterator[str]:
+def _patterns(nodes: list[ast.AST], names: Texts) -> Iterator[str]:
+    """What is given to `re`, as far as it is put together from constants."""
     for node in nodes:
         match node:
-            case ast.Call(ast.Attribute(owner, method), arguments) if method in methods:
-                if not re_only or (isinstance(owner, ast.Name) and owner.id in ("re", "regex")):
-                    yield from (text for text in _texts(arguments) if re_only or "%" in text)
+            case ast.Call(ast.Attribute(ast.Name("re" | "regex"), method), arguments) if method in _REGEX_CALLS:
+                yield from (text for argument in arguments[:2] for text in folded_texts(argument, names))
+            case _:
+                pass
+
+
+def _formats(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Call(ast.Attribute(_, method), arguments) if method in _DATE_CALLS:
+                yield from (text for text in _texts(arguments) if "%" in text)
             case _:
                 pass
 
