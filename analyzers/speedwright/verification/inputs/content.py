@@ -177,8 +177,10 @@ class Content:
         return (" " if len(words) > 2 else "").join(made)[:size]
 
     def _piece(self, text: str) -> str:
-        start = self.rng.randrange(len(text))
-        return text[start : start + self.rng.randint(1, 8)]
+        # By hand, as above: a long text has thousands of pieces.
+        draw = self.rng.random
+        start = int(draw() * len(text))
+        return text[start : start + 1 + int(draw() * 8)]
 
 
 @functools.lru_cache(maxsize=1024)

@@ -23,8 +23,10 @@ SOURCES: tuple[tuple[InputSource, int], ...] = (
 )
 
 # It is slow to start: nothing waits for it that the others tell apart.
-LAST: InputSource = PropertyBased()
+LAST = PropertyBased()
 LAST_COUNT = 40
+# By then most differences have shown.
+SOON = 20
 
 
 def cases(drawing: Drawing, count: int) -> Iterator[Case]:
@@ -37,6 +39,8 @@ def cases(drawing: Drawing, count: int) -> Iterator[Case]:
         if given < count and case.key not in seen:
             seen.add(case.key)
             given += 1
+            if given == SOON and last:
+                LAST.expect()
             yield case
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -29,6 +31,11 @@ class PropertyBased:
     """
 
     name = "hypothesis"
+
+    @staticmethod
+    def expect() -> None:
+        """Imports Hypothesis in the background, for there will be time while child processes work."""
+        threading.Thread(target=importlib.import_module, args=("hypothesis",), daemon=True).start()
 
     def cases(self, drawing: Drawing, count: int) -> Iterator[Case]:
         """Single calls; none where a required parameter has a shape that only the other sources know."""
