@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.settings import settings_fields
-from speedwright.skills.guards.registry import GUARDS
+from speedwright.skills.guards.registry import guard_named, guard_names
 
 DOCS = Path(__file__).parent
 TYPES = {
@@ -49,7 +49,8 @@ def _as_toml(setting: dataclasses.Field[Any]) -> str:
 
 def guards_page() -> str:
     """Every guard that a skill's page can use: how it is written, and when it says yes."""
-    rows = (f"| `{guard.usage}` | {_cell(guard.documentation)} |" for _, guard in sorted(GUARDS.items()))
+    guards = (guard for guard in map(guard_named, guard_names()) if guard is not None)
+    rows = (f"| `{guard.usage}` | {_cell(guard.documentation)} |" for guard in guards)
     return "\n".join(
         [
             "<!-- Generated from analyzers/speedwright/skills/guards/ by `make docs`. -->",

@@ -5,9 +5,11 @@ import ast
 import pytest
 
 from speedwright.skills.cases import rewritten, run_cases
+from speedwright.skills.reading import read_skill
 from speedwright.skills.registry import load_library
 from speedwright.skills.skill import Skill
 from speedwright.skills.vetting import vet
+from speedwright.syntax.python.costs import KNOWN
 
 LIBRARY = load_library()
 OPERATORS = [skill for skill in LIBRARY.skills if skill.is_operator]
@@ -16,6 +18,11 @@ NAMES = [skill.name for skill in OPERATORS]
 
 def test_no_page_is_refused():
     assert [str(problem) for problem in LIBRARY.problems] == []
+
+
+@pytest.mark.parametrize("skill", LIBRARY.skills, ids=lambda skill: skill.name)
+def test_a_page_is_right_to_its_end(skill: Skill):
+    assert read_skill(skill.path).rules == skill.rules
 
 
 @pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
@@ -53,3 +60,13 @@ def test_rewriting_reaches_a_fixed_point(skill: Skill):
     for case in skill.cases:
         if case.after is not None:
             assert rewritten(skill, case.after).strip() == case.after.strip()
+
+
+def test_invariant_calls_are_those_whose_cost_is_known():
+    skill = LIBRARY.skill("invariant-call-in-loop")
+    assert skill is not None
+    (pattern,) = skill.patterns
+    assert pattern.anchor is not None
+    # What costs nothing, or makes an iterator; `sorted` in a loop has a page of its own.
+    elsewhere = {"bool", "enumerate", "range", "reversed", "zip", "sorted"}
+    assert {name.decode() for name in pattern.anchor.names} == KNOWN - elsewhere

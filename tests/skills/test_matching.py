@@ -9,7 +9,8 @@ from speedwright.model.text import Span
 from speedwright.skills.cases import run_cases
 from speedwright.skills.guards.base import Guard
 from speedwright.skills.guards.registry import GUARDS
-from speedwright.skills.matching import Match, Matcher, MatchProblem, found_in
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import Match, MatchProblem, found_in
 from speedwright.skills.page import parse_page
 from speedwright.skills.reading import skill_of
 from speedwright.skills.registry import load_library
@@ -26,7 +27,7 @@ def skill(text: str = PAGE) -> Skill:
 
 def matches(*skills: Skill, within: Span | None = None) -> list[Match | MatchProblem]:
     source = SourceFile.parse(CODE, Path("module.py"))
-    return list(found_in(source, Matcher.of(skills), within))
+    return list(found_in(source, Matcher(skills), within))
 
 
 def test_a_match_tells_its_skill():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from speedwright.model.finding import Severity
 from speedwright.skills.page import PageError, parse_page
 from speedwright.skills.reading import SIZE_LIMIT, read_skill, skill_of
-from speedwright.skills.skill import Action
+from speedwright.skills.rules import Action
 from tests.skills.page_text import PAGE, page_in
 
 
@@ -133,6 +133,7 @@ def test_any_damage_is_a_page_error_or_a_page(start: int, length: int, text: str
     try:
         skill = skill_of(parse_page(Path("call-of-slow/SKILL.md"), PAGE[:start] + text + PAGE[start + length :]))
         assert skill.name == "call-of-slow"
+        assert isinstance(skill.rules.guards, tuple)
         assert isinstance(skill.cases, tuple)
     except PageError as error:
         assert error.line >= 1

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from speedwright.model.text import apply_edits
-from speedwright.skills.matching import Match, Matcher, found_in
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import Match, found_in
 from speedwright.skills.page import parse_page
 from speedwright.skills.reading import skill_of
 from speedwright.skills.rewriting import rewrite
@@ -23,7 +24,7 @@ def rewritten(steps: str, code: str, guards: str = "") -> str | None:
     """The code after the rewrite of its first `slow(...)`, None where the rewrite does not fit."""
     skill = skill_with(steps, guards)
     source = SourceFile.parse(code.encode(), Path("module.py"))
-    match = next(iter(found_in(source, Matcher.of((skill,)))))
+    match = next(iter(found_in(source, Matcher((skill,)))))
     assert isinstance(match, Match)
     edits = rewrite(source, skill, match.spans)
     return None if edits is None else apply_edits(source.content, edits).decode()
@@ -132,7 +133,7 @@ def test_a_captured_keyword_is_a_place_of_its_own():
     )
     skill = skill_of(parse_page(Path("call-of-slow/SKILL.md"), page))
     source = SourceFile.parse(b"while slow(1):\n    pass\n", Path("module.py"))
-    match = next(iter(found_in(source, Matcher.of((skill,)))))
+    match = next(iter(found_in(source, Matcher((skill,)))))
     assert isinstance(match, Match)
     assert (
         apply_edits(source.content, rewrite(source, skill, match.spans) or ()).decode() == "if slow(1):\n    pass\n"

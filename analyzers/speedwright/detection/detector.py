@@ -51,7 +51,7 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
     silenced = silenced_lines(source)
     findings: list[Finding] = []
     problems: dict[Problem, None] = {}
-    for found in found_in(source, library.matcher(source.language.name, source.content), within):
+    for found in found_in(source, library.matcher(source.language.name), within):
         if isinstance(found, MatchProblem):
             problems[Problem(found.skill.name, f"{found.guard}: {found.message}")] = None
         elif not _is_silenced(source, found, silenced):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from speedwright.model.text import TextEdit, apply_edits
 from speedwright.skills.case import Case
-from speedwright.skills.matching import Matcher, MatchProblem, found_in
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import MatchProblem, found_in
 from speedwright.skills.rewriting import rewrite
 from speedwright.skills.skill import Skill
 from speedwright.syntax.source_file import SourceFile
@@ -29,7 +30,7 @@ class CaseFailure:
 
 def run_cases(skill: Skill) -> tuple[CaseFailure, ...]:
     """The cases of a page that do not hold. Raises PageError when they cannot be read."""
-    matcher = Matcher.of((skill,))
+    matcher = Matcher((skill,))
     failures = ((case, _failure(skill, matcher, case)) for case in skill.cases)
     return tuple(
         CaseFailure(skill.name, skill.path, case.line, message) for case, message in failures if message is not None
@@ -40,7 +41,7 @@ def rewritten(skill: Skill, text: str) -> str:
     """A text after the skill's rewrite of everything it finds there: its edits together, not one by one."""
     source = _source(skill, text)
     edits: dict[TextEdit, None] = {}
-    for match in found_in(source, Matcher.of((skill,))):
+    for match in found_in(source, Matcher((skill,))):
         if not isinstance(match, MatchProblem):
             edits.update(dict.fromkeys(rewrite(source, skill, match.spans) or ()))
     return apply_edits(source.content, edits).decode("utf-8")

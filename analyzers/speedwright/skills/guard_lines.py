@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from speedwright.skills.guards.base import Guard
-from speedwright.skills.guards.registry import GUARDS
+from speedwright.skills.guards.registry import guard_named, guard_names
 from speedwright.skills.page import Bullet, Page, Section, bullets
-from speedwright.skills.skill import GuardUse
+from speedwright.skills.rules import GuardUse
 
 _TOKEN = re.compile(r'\s*(?:@([\w-]+)|"((?:[^"\\]|\\.)*)"|([\w-]+))')
 _PREFIXES = ("optionally", "certainly", "not")
@@ -72,9 +72,9 @@ def _tokens(page: Page, bullet: Bullet, condition: str) -> tuple[list[str], list
 
 
 def _check(page: Page, use: GuardUse, known: frozenset[str]) -> None:
-    guard = GUARDS.get(use.name)
+    guard = guard_named(use.name)
     if guard is None:
-        raise page.error(use.line, f"unknown guard {use.name!r}; known are {', '.join(sorted(GUARDS))}")
+        raise page.error(use.line, f"unknown guard {use.name!r}; known are {', '.join(guard_names())}")
     for capture in use.captures:
         if capture not in known:
             raise page.error(use.line, f"nothing above captures @{capture}")

@@ -1,21 +1,21 @@
-"""All pages of a language against one file: one query for all, guards on the matches only."""
+"""All pages of a language against one file: queries first, guards on the matches only."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from speedwright.languages.registry import language_named
 from speedwright.model.finding import Answer
 from speedwright.model.text import Span
 from speedwright.skills.guards.base import worst
-from speedwright.skills.guards.registry import GUARDS
+from speedwright.skills.guards.registry import guard_named
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.page import PageError
 from speedwright.skills.reading import HERE
-from speedwright.skills.skill import GuardUse, Skill
+from speedwright.skills.rules import GuardUse
+from speedwright.skills.skill import Skill
 from speedwright.syntax.node import Node, span_of
-from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
 
 
@@ -47,53 +47,27 @@ class MatchProblem(NamedTuple):
     message: str
 
 
-class Matcher(NamedTuple):
-    """The queries of several skills of one language as one; a match's pattern tells its skill."""
-
-    query: CompiledQuery | None
-    skills: tuple[Skill, ...]
-    offsets: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, skills: Sequence[Skill]) -> Matcher:
-        """The matcher of skills that share a language. Raises QueryTextError."""
-        language = language_named(skills[0].language) if skills else None
-        if language is None:
-            return cls(None, ())
-        offsets: list[int] = []
-        text = ""
-        for skill in skills:
-            offsets.append(len(text.encode("utf-8")))
-            text += skill.query + "\n"
-        return cls(CompiledQuery(language, text), tuple(skills), tuple(offsets))
-
-    def skill_at(self, pattern_offset: int) -> Skill:
-        """The skill whose query holds the pattern that starts at this byte of the combined text."""
-        return self.skills[bisect_right(self.offsets, pattern_offset) - 1]
-
-
 def found_in(source: SourceFile, matcher: Matcher, within: Span | None = None) -> Iterator[Match | MatchProblem]:
-    """The matches that touch `within`, in the order of the query; each place once per skill."""
-    if matcher.query is None:
-        return
+    """The matches that touch `within`; each place once per skill."""
     seen: set[tuple[str, Span]] = set()
-    for found in matcher.query.matches(source, within):
-        skill = matcher.skill_at(found.pattern_offset)
-        place = (skill.name, span_of(found.captures[HERE][0]))
+    for found in matcher.matches(source, within):
+        place = (found.skill.name, span_of(found.captures[HERE][0]))
         if place in seen or (within is not None and not within.touches(place[1])):
             continue
-        match = _guarded(source, skill, found.captures)
+        match = _guarded(source, found.skill, found.captures)
         if match is not None:
             seen.add(place)
             yield match
 
 
-def _guarded(
-    source: SourceFile, skill: Skill, captures: Mapping[str, tuple[Node, ...]]
-) -> Match | MatchProblem | None:
-    known = dict(captures)
+def _guarded(source: SourceFile, skill: Skill, captures: Mapping[str, Sequence[Node]]) -> Match | MatchProblem | None:
+    known = {name: tuple(nodes) for name, nodes in captures.items()}
     doubts: list[str] = []
-    for use in skill.guards:
+    try:
+        guards = skill.guards
+    except PageError as error:
+        return MatchProblem(skill, "page", str(error))
+    for use in guards:
         try:
             answer, bound = _ask(source, use, known)
         except Exception as error:
@@ -116,7 +90,9 @@ def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]
 
     A capture that this match does not have (an optional part of the query) leaves nothing to ask: yes.
     """
-    guard = GUARDS[use.name]
+    guard = guard_named(use.name)
+    if guard is None:
+        raise LookupError(f"no guard is called {use.name}")
     answers: list[Answer] = []
     bound: list[Node] = []
     for nodes in product(*(known.get(capture, ()) for capture in use.captures)):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from speedwright.errors import SpeedwrightError
 from speedwright.skills.front_matter import plain_front_matter
 
-_HEADING = re.compile(r"^(#{1,2}) +(.*?) *$")
+_LANDMARK = re.compile(r"\n(?:(#{1,2}) +(.*?) *|( *)(`{3,})(.*))(?=\n|\Z)")
 _FENCE = re.compile(r"^( *)(`{3,})(.*)$")
+_FRONT_MATTER = re.compile(r"[^\S\n]*---[^\S\n]*\n(?:.*\n)*?[^\S\n]*---[^\S\n]*(?:\n|\Z)")
 _BULLET = re.compile(r"^- +(.*)$")
 
 
@@ -42,16 +43,21 @@ class Bullet(NamedTuple):
 
 
 class Section(NamedTuple):
-    """What stands under one `##` heading."""
+    """What stands under one `##` heading, and the line on which that begins."""
 
     title: str
-    lines: tuple[str, ...]
+    body: str
     line: int
 
     @property
     def text(self) -> str:
         """The section as it is written."""
-        return "\n".join(self.lines).strip()
+        return self.body.strip()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines."""
+        return tuple(self.body.split("\n"))
 
 
 class Page(NamedTuple):
@@ -74,22 +80,24 @@ class Page(NamedTuple):
 
 def parse_page(path: Path, text: str) -> Page:
     """The parts of a page. Raises PageError."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    end = _front_matter_end(path, lines)
+    text = text.replace("\r\n", "\n")
+    end = _front_matter_end(path, text)
     sections: dict[str, Section] = {}
     title = ""
-    starts = list(_headings(lines, end))
-    for at, (line, level, heading) in enumerate(starts):
-        stop = starts[at + 1][0] - 1 if at + 1 < len(starts) else len(lines)
-        if level == 1:
-            title = title or heading
-        elif heading in sections:
-            raise PageError(path, line, f"section {heading!r} stands twice")
+    headings = list(_headings(text, end))
+    for at, heading in enumerate(headings):
+        line = text.count("\n", 0, heading.start()) + 2
+        stop = headings[at + 1].start() if at + 1 < len(headings) else len(text)
+        if len(heading[1]) == 1:
+            title = title or heading[2]
+        elif heading[2] in sections:
+            raise PageError(path, line, f"section {heading[2]!r} stands twice")
         else:
-            sections[heading] = Section(heading, tuple(lines[line:stop]), line + 1)
+            sections[heading[2]] = Section(heading[2], text[heading.end() + 1 : stop], line + 1)
     if not title:
-        raise PageError(path, end + 1, "the page needs a title: `# ...`")
-    return Page(path, "\n".join(lines), _front_matter(path, lines[1 : end - 1]), title, sections)
+        raise PageError(path, text.count("\n", 0, end) + 1, "the page needs a title: `# ...`")
+    front_matter = _front_matter(path, text[:end].split("\n")[1:-2])
+    return Page(path, text, front_matter, title, sections)
 
 
 def fences(path: Path, section: Section) -> tuple[Fence, ...]:
@@ -104,12 +112,13 @@ def bullets(path: Path, section: Section) -> tuple[Bullet, ...]:
 
 def _blocks(path: Path, section: Section) -> Iterator[Fence | Bullet]:
     bullet: Bullet | None = None
+    lines = section.lines
     at = 0
-    while at < len(section.lines):
-        line = section.lines[at]
+    while at < len(lines):
+        line = lines[at]
         opening = _FENCE.match(line)
         if opening is not None:
-            fence, at = _fence(path, section, at, opening)
+            fence, at = _fence(path, section, lines, at, opening)
             if opening[1] and bullet is not None:
                 bullet = Bullet(bullet.text, bullet.line, fence)
             else:
@@ -127,24 +136,24 @@ def _blocks(path: Path, section: Section) -> Iterator[Fence | Bullet]:
         yield bullet
 
 
-def _fence(path: Path, section: Section, at: int, opening: re.Match[str]) -> tuple[Fence, int]:
+def _fence(path: Path, section: Section, lines: Sequence[str], at: int, opening: re.Match[str]) -> tuple[Fence, int]:
     """The block that opens on line `at` of the section, and the line after it."""
     indent, ticks = len(opening[1]), opening[2]
     text: list[str] = []
-    for end in range(at + 1, len(section.lines)):
-        line = section.lines[end]
+    for end, line in enumerate(lines[at + 1 :], at + 1):
         if line.strip() == ticks:
             return Fence(opening[3].strip(), "\n".join(text), section.line + at + 1), end + 1
         text.append(line[indent:] if not line[:indent].strip() else line)
     raise PageError(path, section.line + at, "this fenced block never ends")
 
 
-def _front_matter_end(path: Path, lines: list[str]) -> int:
-    if lines[0].strip() != "---":
+def _front_matter_end(path: Path, text: str) -> int:
+    """The offset behind the front matter."""
+    found = _FRONT_MATTER.match(text)
+    if found is not None:
+        return found.end()
+    if text.split("\n", 1)[0].strip() != "---":
         raise PageError(path, 1, "the page must begin with front matter between two lines `---`")
-    for at in range(1, len(lines)):
-        if lines[at].strip() == "---":
-            return at + 1
     raise PageError(path, 1, "the front matter never ends: `---` is missing")
 
 
@@ -171,18 +180,13 @@ def _yaml(path: Path, lines: list[str]) -> Mapping[str, Any]:
     return data
 
 
-def _headings(lines: list[str], after: int) -> Iterator[tuple[int, int, str]]:
-    """Line, level and text of each heading outside fenced blocks."""
+def _headings(text: str, after: int) -> Iterator[re.Match[str]]:
+    """The headings outside fenced blocks: group 1 has the level, group 2 the text."""
     ticks: str | None = None
-    for number, line in enumerate(lines[after:], after + 1):
-        if not line.startswith("#") and "```" not in line:
-            continue
-        fence = _FENCE.match(line)
+    for found in _LANDMARK.finditer(text, after - 1):
         if ticks is not None:
-            ticks = None if line.strip() == ticks else ticks
-        elif fence is not None:
-            ticks = fence[2]
+            ticks = None if found[4] == ticks and not found[5].strip() else ticks
+        elif found[4] is not None:
+            ticks = found[4]
         else:
-            heading = _HEADING.match(line)
-            if heading is not None:
-                yield number, len(heading[1]), heading[2]
+            yield found

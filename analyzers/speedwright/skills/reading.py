@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from speedwright.languages.registry import LANGUAGES
 from speedwright.model.finding import Severity
-from speedwright.skills.guard_lines import read_guards
+from speedwright.skills.metadata import Metadata
 from speedwright.skills.page import Page, PageError, fences, parse_page
-from speedwright.skills.skill import GuardUse, Skill
-from speedwright.skills.steps import read_steps
-from speedwright.skills.template import Template, TemplateError, parse_template
+from speedwright.skills.skill import Skill
 from speedwright.syntax.query import capture_names
 
 SECTIONS = ("Why it is slow", "When not to use it", "Match", "Guards", "Rewrite", "Cases")
@@ -31,23 +27,34 @@ _KINDS = ("operator", "meta")
 
 
 def read_skill(path: Path) -> Skill:
-    """The skill on a page. Raises PageError."""
+    """The skill on a page that nobody has tested: all of it is checked. Raises PageError."""
+    skill = outlined_skill(path)
+    _ = skill.rules
+    return skill
+
+
+def outlined_skill(path: Path) -> Skill:
+    """The skill on a page of which rules and cases wait until they are needed. Raises PageError."""
+    return skill_of(parse_page(path, _text(path)))
+
+
+def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise PageError(path, 1, f"cannot be read: {error.strerror}") from error
     if len(content) > SIZE_LIMIT:
         raise PageError(path, 1, f"larger than {SIZE_LIMIT} bytes")
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise PageError(path, content.count(b"\n", 0, error.start) + 1, "not UTF-8") from error
-    return skill_of(parse_page(path, text))
 
 
 def skill_of(page: Page) -> Skill:
-    """The skill on a parsed page. Raises PageError."""
-    front = _FrontMatter(page, page.front_matter)
+    """The skill on a parsed page; its rules are read when they are asked for. Raises PageError."""
+    front = Metadata(page, page.front_matter)
     name = front.text("name")
     if not _NAME.match(name) or len(name) > 64:
         raise front.error("name", "a name is lower-case words with hyphens, at most 64 characters")
@@ -63,20 +70,15 @@ def skill_of(page: Page) -> Skill:
     return _operator(page, name, description, metadata)
 
 
-def _meta(page: Page, name: str, description: str, metadata: _FrontMatter) -> Skill:
-    nothing = Template(())
+def _meta(page: Page, name: str, description: str, metadata: Metadata) -> Skill:
     language = metadata.text("language", default="any")
     mechanism = metadata.text("mechanism", default="strategy")
-    return Skill(name, description, "meta", language, mechanism, "", "", Severity.HINT, page, nothing, nothing)
+    return Skill(name, description, "meta", language, mechanism, "", "", Severity.HINT, page)
 
 
-def _operator(page: Page, name: str, description: str, metadata: _FrontMatter) -> Skill:
+def _operator(page: Page, name: str, description: str, metadata: Metadata) -> Skill:
     _check_sections(page)
     query, query_line = _query(page)
-    captured = capture_names(query)
-    guards = read_guards(page, page.sections["Guards"], captured)
-    bound = captured | {guard.binds for guard in guards if guard.binds}
-    steps = read_steps(page, page.sections["Rewrite"], frozenset(bound))
     return Skill(
         name=name,
         description=description,
@@ -87,20 +89,11 @@ def _operator(page: Page, name: str, description: str, metadata: _FrontMatter) -
         after=metadata.text("to"),
         severity=Severity(metadata.choice("severity", tuple(each.value for each in Severity), default="warning")),
         page=page,
-        message=metadata.template("message", _certain(captured, guards)),
-        title=metadata.template("title", frozenset(bound)) if steps else Template(()),
         query=query,
         query_line=query_line,
-        guards=guards,
-        steps=steps,
         mined=metadata.flag("mined"),
         support=metadata.number("support"),
-        bound=frozenset(bound),
     )
-
-
-def _certain(captured: frozenset[str], guards: tuple[GuardUse, ...]) -> frozenset[str]:
-    return captured | {guard.binds for guard in guards if guard.binds and not guard.optional}
 
 
 def _check_sections(page: Page) -> None:
@@ -127,55 +120,3 @@ def _query(page: Page) -> tuple[str, int]:
     if HERE not in capture_names(query):
         raise page.error(blocks[0].line, f"the query must capture @{HERE}, the place to report")
     return query, blocks[0].line
-
-
-class _FrontMatter:
-    """Typed access to front matter, with errors on the line of the key."""
-
-    def __init__(self, page: Page, data: Mapping[Any, Any]) -> None:
-        self._page = page
-        self._data = data
-
-    def error(self, key: str, message: str) -> PageError:
-        return self._page.error(self._page.line_of(f"{key}:"), f"{key}: {message}")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._data.get(key, default)
-        if value is None:
-            raise self._page.error(1, f"the front matter has no {key!r}")
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "expected a text")
-        return " ".join(value.split())
-
-    def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value not in choices:
-            raise self.error(key, f"{value!r} is none of {', '.join(choices)}")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self._data.get(key, False)
-        if not isinstance(value, bool):
-            raise self.error(key, "expected true or false")
-        return value
-
-    def number(self, key: str) -> int:
-        value = self._data.get(key, 0)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self.error(key, "expected a whole number")
-        return value
-
-    def mapping(self, key: str) -> _FrontMatter:
-        value = self._data.get(key)
-        if not isinstance(value, dict):
-            raise self._page.error(1, f"the front matter needs {key!r} with kind, language, mechanism, from and to")
-        return _FrontMatter(self._page, value)
-
-    def template(self, key: str, names: frozenset[str]) -> Template:
-        try:
-            found = parse_template(self.text(key))
-        except TemplateError as error:
-            raise self.error(key, str(error)) from error
-        for name in sorted(found.names - names):
-            raise self.error(key, f"nothing captures @{name}")
-        return found

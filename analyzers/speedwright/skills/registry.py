@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from speedwright.skills.matching import Matcher
+from speedwright.skills.matcher import Matcher
 from speedwright.skills.page import PageError
-from speedwright.skills.reading import read_skill
+from speedwright.skills.reading import outlined_skill, read_skill
 from speedwright.skills.skill import Skill
 from speedwright.skills.vetting import vet
 from speedwright.syntax.query import QueryTextError
@@ -48,20 +48,11 @@ class Library:
         """The library with some skills switched off."""
         return Library(tuple(skill for skill in self.skills if skill.name not in names), self.problems)
 
-    def matcher(self, language: str, content: bytes | None = None) -> Matcher:
-        """A matcher of the operator skills of a language: all that can match `content`, or all without it.
-
-        Compiled when first needed, and it only ever grows: a file that needs no other skills than those compiled so
-        far costs nothing.
-        """
-        wanted = {skill.name for skill in self._operators(language) if content is None or skill.can_match(content)}
-        known = self._matchers.get(language)
-        compiled = {skill.name for skill in known.skills} if known is not None else set()
-        if known is None or not wanted <= compiled:
-            names = wanted | compiled
-            known = Matcher.of([skill for skill in self._operators(language) if skill.name in names])
-            self._matchers[language] = known
-        return known
+    def matcher(self, language: str) -> Matcher:
+        """The matcher of the operator skills of a language."""
+        if language not in self._matchers:
+            self._matchers[language] = Matcher(self._operators(language))
+        return self._matchers[language]
 
     def _operators(self, language: str) -> list[Skill]:
         return [skill for skill in self.skills if skill.is_operator and skill.language == language]
@@ -78,13 +69,15 @@ class Library:
 def load_library(extra_roots: Sequence[Path] = ()) -> Library:
     """The built-in pages and those below `extra_roots` (a team's `.speedwright/skills`).
 
+    Of the built-in ones, which tests read to the end, the rules wait until a match needs them.
+
     A bad page is refused and becomes a problem, a page that takes a name which exists already too; all others work.
     """
     builtin = _builtin()
     skills = {skill.name: skill for skill in builtin.skills}
     problems = list(builtin.problems)
     for root in extra_roots:
-        for found in _read_folder(root):
+        for found in _read_folder(root, read_skill):
             refused = found if isinstance(found, PageProblem) else _refusal(found, skills)
             if refused is not None:
                 problems.append(refused)
@@ -95,12 +88,12 @@ def load_library(extra_roots: Sequence[Path] = ()) -> Library:
 
 @lru_cache(maxsize=1)
 def _builtin() -> Library:
-    found = tuple(_read_folder(BUILTIN))
+    found = tuple(_read_folder(BUILTIN, outlined_skill))
     skills = sorted((each for each in found if isinstance(each, Skill)), key=lambda skill: skill.name)
     return Library(tuple(skills), tuple(each for each in found if isinstance(each, PageProblem)))
 
 
-def _read_folder(root: Path) -> Iterator[Skill | PageProblem]:
+def _read_folder(root: Path, read: Callable[[Path], Skill]) -> Iterator[Skill | PageProblem]:
     """Each page below a folder, read; what is no regular file inside it is left alone."""
     for number, path in enumerate(sorted(root.rglob("SKILL.md"))):
         if number >= PAGE_LIMIT:
@@ -110,7 +103,7 @@ def _read_folder(root: Path) -> Iterator[Skill | PageProblem]:
             yield PageProblem(path, 1, "not a regular file")
             continue
         try:
-            yield read_skill(path)
+            yield read(path)
         except PageError as error:
             yield PageProblem(error.path, error.line, error.message)
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from speedwright.model.text import Span, TextEdit
 from speedwright.skills.import_lines import import_edits
-from speedwright.skills.skill import Action, Skill, Step
+from speedwright.skills.rules import Action, Step
+from speedwright.skills.skill import Skill
 from speedwright.skills.statements import (
     NotApplicable,
     indent_unit,

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from speedwright.skills.page import Bullet, Page, Section, bullets
-from speedwright.skills.skill import Action, Step
+from speedwright.skills.rules import Action, Step
 from speedwright.skills.template import Placeholder, Template, TemplateError, parse_template
 
 _STEP = re.compile(

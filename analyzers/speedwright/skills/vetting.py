@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from speedwright.skills.matching import Matcher
+from speedwright.languages.registry import language_named
 from speedwright.skills.skill import Skill
 from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
@@ -30,14 +30,17 @@ def vet(skill: Skill) -> str | None:
     """Why a page's query may not run, None when it may. Raises QueryTextError and PageError."""
     if not skill.is_operator:
         return None
-    matcher = Matcher.of((skill,))
-    if matcher.query is None:
+    language = language_named(skill.language)
+    if language is None:
         return f"no grammar for {skill.language}"
+    query = CompiledQuery(language, skill.query)
+    for pattern in skill.patterns:
+        CompiledQuery(language, pattern.text)
     text = "\n".join(case.before for case in skill.cases) + "\n"
     while len(text) <= LARGEST:
         source = SourceFile.parse(text.encode("utf-8"), Path("cases"), skill.language)
         # Twice before it is refused: a pause of our own, the garbage collector's, takes as long as a slow query.
-        if _seconds(matcher.query, source) > STEP_LIMIT_S and _seconds(matcher.query, source) > STEP_LIMIT_S:
+        if _seconds(query, source) > STEP_LIMIT_S and _seconds(query, source) > STEP_LIMIT_S:
             return f"the query is too slow: more than {STEP_LIMIT_S} s on {len(text)} characters of its own cases"
         text += text
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
@@ -40,7 +40,7 @@ class QueryMatch(NamedTuple):
     """One match: the offset in the query text at which its pattern starts, and the nodes by capture name."""
 
     pattern_offset: int
-    captures: Mapping[str, tuple[Node, ...]]
+    captures: Mapping[str, Sequence[Node]]
 
 
 class CompiledQuery:
@@ -58,12 +58,21 @@ class CompiledQuery:
     def matches(
         self, source: SourceFile, within: Span | None = None, match_limit: int = 0xFFFFFFFF
     ) -> Iterator[QueryMatch]:
-        """The matches in source order that touch `within`. Beyond `match_limit` open matches, some are lost."""
+        """The matches in source order that touch `within`. Beyond `match_limit` open ones, some are lost."""
         cursor = QueryCursor(self._query, match_limit=match_limit)
         if within is not None:
             cursor.set_byte_range(within.start, within.end)
-        for pattern, captures in cursor.matches(source.root):
-            yield QueryMatch(self._offsets[pattern], {name: tuple(nodes) for name, nodes in captures.items()})
+        return self._found(cursor, source.root)
+
+    def matches_at(self, node: Node) -> Iterator[QueryMatch]:
+        """The matches that begin at this very node."""
+        cursor = QueryCursor(self._query)
+        cursor.set_max_start_depth(0)
+        return self._found(cursor, node)
+
+    def _found(self, cursor: QueryCursor, node: Node) -> Iterator[QueryMatch]:
+        offsets = self._offsets
+        return (QueryMatch(offsets[pattern], captures) for pattern, captures in cursor.matches(node))
 
 
 def capture_names(text: str) -> frozenset[str]:

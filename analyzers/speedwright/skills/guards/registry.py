@@ -1,53 +1,70 @@
-"""All guards by name."""
+"""All guards by name. A module of guards is imported when one of them is first asked for."""
 
 from __future__ import annotations
 
-from speedwright.skills.guards import (
-    copies,
-    element_loops,
-    emptiness,
-    growth,
-    invariants,
-    loops,
-    makers,
-    merging,
-    names,
-    numbers,
-    prefixes,
-    recursion,
-    regexes,
-    rounds,
-    scans,
-    searches,
-    string_building,
-    texts,
-    values,
-    wording,
-)
+from collections.abc import Mapping
+from importlib import import_module
+
 from speedwright.skills.guards.base import Guard
 
-_MODULES = (
-    copies,
-    element_loops,
-    emptiness,
-    growth,
-    invariants,
-    loops,
-    makers,
-    merging,
-    names,
-    numbers,
-    prefixes,
-    recursion,
-    regexes,
-    rounds,
-    scans,
-    searches,
-    string_building,
-    texts,
-    values,
-    wording,
-)
+NAMES: Mapping[str, str] = {
+    "copies": "flat flat-or-rows",
+    "element_loops": "from-zero items-at key-wanted synchronous values-wanted",
+    "emptiness": "backwards non-empty",
+    "growth": "additions appended empty filled grown-by-append grown-by-sums outside-handler scope-using-only",
+    "invariants": "hoistable looked-at picks-from root-name safe-before unsafe-before",
+    "loops": "in-loop in-statement-loop loop-using-only outside-try unchanged-in unchanged-in-loop",
+    "makers": "assigns-empty costly made-by opened plain-dict",
+    "merging": "grown-by-merges",
+    "names": (
+        "annotation assigned-before bound-once builtin imported local only-used-as only-used-in-as parameter "
+        "same-name used-after uses uses-in"
+    ),
+    "numbers": "assigns at-least ends-beyond-divisors goes-beyond-divisors once-or-constant unread-after",
+    "prefixes": "all-prefixes counts-from-one first-in-round round-counter round-over-places slice-ends",
+    "recursion": (
+        "first-statement gives-immutable last-statement overlapping-calls parameters pure-function "
+        "returned-values self-calls statements varying-parameters"
+    ),
+    "regexes": "module-constant module-place only-assigned reads regex-arguments regex-flags regex-pattern",
+    "rounds": "counts-items few-rounds only-read own-statement stays-in-loop unchanged-argument",
+    "scans": "holds-only key-of-target keys-stay own-target sought-key",
+    "searches": "only-tested pattern-iterable plain-string regex-call regex-given regex-is regex-plain tested",
+    "string_building": (
+        "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
+        "only-rebuilt starts-as"
+    ),
+    "texts": "character-table countable interpolates repeated same-tests",
+    "values": (
+        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short-literal"
+    ),
+    "wording": (
+        "argument-of evaluated-at-once free-name holds-no mentions names-any one-character stands-alone "
+        "written-as written-like"
+    ),
+}
+"""The guards of each module, separated by spaces. Importing all modules takes as long as checking a small file."""
 
-_ALL = [each for module in _MODULES for each in vars(module).values() if isinstance(each, Guard)]
-GUARDS: dict[str, Guard] = {each.name: each for each in _ALL}
+GUARDS: dict[str, Guard] = {}
+"""The guards of the modules that are imported so far."""
+
+_MODULES = {name: module for module, names in NAMES.items() for name in names.split()}
+
+
+def guard_named(name: str) -> Guard | None:
+    """The guard of this name."""
+    if name not in GUARDS and name in _MODULES:
+        _import(_MODULES[name])
+    return GUARDS.get(name)
+
+
+def guard_names() -> tuple[str, ...]:
+    """The names of all guards, in order."""
+    return tuple(sorted(_MODULES))
+
+
+def _import(module: str) -> None:
+    found = import_module(f"speedwright.skills.guards.{module}")
+    for each in vars(found).values():
+        if isinstance(each, Guard):
+            GUARDS.setdefault(each.name, each)

@@ -37,16 +37,17 @@ _IMPORTED = {
     "math.ceil": 1,
 }
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     {*_PASSES, *_STEPS, *_FREE, *_STRING_METHODS, *(path.rpartition(".")[2] for path in _IMPORTED)}
 )  # fmt: skip
+"""The names of all functions and methods whose cost is known."""
 
 
 def may_have_cost(call: Node) -> bool:
     """Whether the called function has the name of one whose cost is known: seen at once, and true of few calls."""
     callee = call.child_by_field_name("function")
     name = None if callee is None else callee.child_by_field_name("attribute") or callee
-    return name is not None and text_of(name) in _KNOWN
+    return name is not None and text_of(name) in KNOWN
 
 
 def cost(source: SourceFile, expression: Node) -> int | None:

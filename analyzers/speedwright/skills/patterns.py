@@ -1,0 +1,186 @@
+"""The patterns of a page's query, and what a file or a call must have for one to match.
+
+Compiling a pattern takes milliseconds, and every pattern that begins at a call is tried at each call there is. So a
+file without `while` is spared the patterns for `while` loops, and a pattern that calls a function by its name is
+tried at the calls of that name only. Both err to one side: whatever a pattern matches has all that is required.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from speedwright.skills.query_shape import Part, query_parts
+from speedwright.skills.vocabulary import Vocabulary
+
+_PLAIN_EXPRESSION = re.compile(r"\^?(\w+)\$?")
+_NAME = re.compile(r"[A-Za-z_]\w*", re.A)
+
+_KEYWORDS = {
+    "attribute": ".",
+    "augmented_assignment": "=",
+    "call": "(",
+    "class_definition": "class",
+    "conditional_expression": "if",
+    "dictionary_comprehension": "for",
+    "for_in_clause": "for",
+    "for_statement": "for",
+    "function_definition": "def",
+    "generator_expression": "for",
+    "if_statement": "if",
+    "import_from_statement": "import",
+    "import_statement": "import",
+    "interpolation": "{",
+    "lambda": "lambda",
+    "list_comprehension": "for",
+    "return_statement": "return",
+    "set_comprehension": "for",
+    "subscript": "[",
+    "try_statement": "try",
+    "while_statement": "while",
+    "with_statement": "with",
+}
+"""Texts that nodes of the Python grammar cannot be without."""
+
+
+class Requirement(NamedTuple):
+    """What a file must hold: all `texts` somewhere, and of each of `names` at least one as a whole word."""
+
+    texts: frozenset[bytes] = frozenset()
+    names: frozenset[frozenset[bytes]] = frozenset()
+
+    def is_met_by(self, vocabulary: Vocabulary) -> bool:
+        """Whether a file has it all."""
+        return all(not names.isdisjoint(vocabulary.words) for names in self.names) and all(
+            vocabulary.holds(text) for text in self.texts
+        )
+
+
+class Anchor(NamedTuple):
+    """A call that every match has: of a function or method with one of these names, so many levels below the node at
+    which the pattern begins.
+    """
+
+    names: frozenset[bytes]
+    depth: int
+
+
+class Pattern(NamedTuple):
+    """One pattern of a query: its text, what a file must hold, and the call by which it is found, if there is one."""
+
+    text: str
+    requirement: Requirement
+    anchor: Anchor | None
+
+
+def patterns_of(query: str, language: str) -> tuple[Pattern, ...]:
+    """The patterns of a query that compiles, in order."""
+    parts = query_parts(query)
+    ends = [*(part.start for part in parts[1:]), len(query)]
+    return tuple(_pattern(part, query[part.start : end], language) for part, end in zip(parts, ends, strict=True))
+
+
+def _pattern(part: Part, text: str, language: str) -> Pattern:
+    is_python = language == "python"
+    names = dict(_names_asked_for(part))
+    texts: set[str] = set()
+    captured = _collect(part, texts, is_python)
+    asked = frozenset(each for capture, each in names.items() if capture in captured)
+    certain = {each[1] for each in _texts_asked_for(part) if each[0] in captured}
+    requirement = Requirement(frozenset(each.encode("utf-8") for each in texts | certain), asked)
+    return Pattern(text, requirement, _anchor(part, names) if is_python else None)
+
+
+def _collect(part: Part, texts: set[str], is_python: bool) -> set[str]:
+    """Adds the texts that a part cannot be without; returns the captures that it never lacks."""
+    found = set(part.captures)
+    if part.bracket == '"':
+        texts.update(part.head.split())
+    elif part.is_alternation:
+        branches = [_collect(child, set(), is_python) if not child.is_optional else set() for child in part.children]
+        found |= set.intersection(*branches) if branches else set()
+    else:
+        if is_python and part.head in _KEYWORDS:
+            texts.add(_KEYWORDS[part.head])
+        for child in part.children:
+            if not child.is_predicate and not child.is_optional:
+                found |= _collect(child, texts, is_python)
+    return found
+
+
+def _names_asked_for(part: Part) -> Iterator[tuple[str, frozenset[bytes]]]:
+    """Captures that predicates want to be one of some names."""
+    for predicate in part.predicates:
+        capture, *texts = predicate.arguments
+        if predicate.head in ("#eq?", "#any-of?") and all(_is_name(each) for each in texts):
+            yield capture, frozenset(each[1:].encode("utf-8") for each in texts)
+
+
+def _texts_asked_for(part: Part) -> Iterator[tuple[str, str]]:
+    """Captures that predicates want to have a text in them, where that is not a name."""
+    for predicate in part.predicates:
+        capture, text = predicate.arguments[:2]
+        plain = _PLAIN_EXPRESSION.fullmatch(text[1:]) if predicate.head == "#match?" else None
+        if plain is not None:
+            yield capture, plain[1]
+        elif predicate.head == "#eq?" and text[0] == '"' and "\\" not in text and not _is_name(text):
+            yield capture, text[1:]
+
+
+def _is_name(argument: str) -> bool:
+    return argument[0] == '"' and _NAME.fullmatch(argument, 1) is not None
+
+
+def _anchor(part: Part, names: dict[str, frozenset[bytes]]) -> Anchor | None:
+    """The outermost call by name, of those that every match has."""
+    root = _root(part)
+    level = [] if root is None else [root]
+    depth = 0
+    while level:
+        for each in level:
+            found = _called(each, names)
+            if found is not None:
+                return Anchor(found, depth)
+        level = [child for each in level for child in _nodes_in(each)]
+        depth += 1
+    return None
+
+
+def _root(part: Part) -> Part | None:
+    """The node at which a pattern begins; None where it is one of several."""
+    while part.bracket == "(" and not part.head:
+        inner = [child for child in part.children if not child.is_predicate]
+        if len(inner) != 1 or inner[0].is_optional:
+            return None
+        part = inner[0]
+    return part if part.bracket == "(" else None
+
+
+def _nodes_in(part: Part) -> Iterator[Part]:
+    """The nodes directly in a node that every match has."""
+    return (each for each in part.children if each.bracket == "(" and each.head and not each.is_optional)
+
+
+def _called(part: Part, names: dict[str, frozenset[bytes]]) -> frozenset[bytes] | None:
+    """The names of the function or method that a node calls; None where it is no call, or one by any name."""
+    function = next((child for child in part.children if child.field == "function"), None)
+    if function is None or part.head not in ("call", "_"):
+        return None
+    choices = function.children if function.is_alternation else [function]
+    found = [_name_of(each, names) for each in choices]
+    return _union(found) if None not in found else None
+
+
+def _name_of(function: Part, names: dict[str, frozenset[bytes]]) -> frozenset[bytes] | None:
+    if function.head == "identifier":
+        called: Part | None = function
+    else:
+        inner = function.children if function.head in ("attribute", "_") else []
+        called = next((child for child in inner if child.field == "attribute"), None)
+    asked = [names[each] for each in (called.captures if called is not None else ()) if each in names]
+    return asked[0] if asked else None
+
+
+def _union(found: Iterable[frozenset[bytes] | None]) -> frozenset[bytes]:
+    return frozenset(name for names in found if names for name in names)

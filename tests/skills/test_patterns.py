@@ -1,0 +1,129 @@
+"""What a pattern requires is never more than what it matches has, and its calls are where it matches."""
+
+import pytest
+
+from speedwright.languages.registry import language_named
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.patterns import Requirement, patterns_of
+from speedwright.skills.registry import load_library
+from speedwright.skills.skill import Skill
+from speedwright.skills.vocabulary import Vocabulary
+from speedwright.syntax.node import Node, span_of
+from speedwright.syntax.query import CompiledQuery
+from speedwright.syntax.source_file import SourceFile
+
+OPERATORS = [skill for skill in load_library().skills if skill.is_operator]
+
+
+def needed(query: str) -> list[set[str]]:
+    return [_texts(pattern.requirement) for pattern in patterns_of(query, "python")]
+
+
+def _texts(requirement: Requirement) -> set[str]:
+    return {text.decode() for text in requirement.texts} | {
+        "|".join(sorted(name.decode() for name in names)) for names in requirement.names
+    }
+
+
+def anchors(query: str) -> list[tuple[set[str], int] | None]:
+    found = (pattern.anchor for pattern in patterns_of(query, "python"))
+    return [each and ({name.decode() for name in each.names}, each.depth) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("(identifier) @slow", [set()]),
+        ("(while_statement condition: (true)) @slow", [{"while"}]),
+        ("(while_statement (for_statement)? @x) @slow", [{"while"}]),
+        ("(while_statement (for_statement)* @x (lambda)) @slow", [{"while", "lambda"}]),
+        ("(while_statement (for_statement)+ @x) @slow", [{"while", "for"}]),
+        ("[(while_statement) (for_statement)] @slow", [set()]),
+        ("(block [(while_statement) (for_statement)] @slow)", [set()]),
+        ('(comparison_operator ["in" "not in"]) @slow', [set()]),
+        ('(comparison_operator "not in") @slow', [{"not", "in"}]),
+        ('((identifier) @slow (#eq? @slow "pop"))', [{"pop"}]),
+        ('((block (identifier)? @x) @slow (#eq? @x "pop"))', [set()]),
+        ('((block [(integer) @x (float)]) @slow (#eq? @x "0"))', [set()]),
+        ('((identifier) @slow (#not-eq? @slow "pop"))', [set()]),
+        ('((identifier) @slow (#match? @slow "pop"))', [{"pop"}]),
+        ('((identifier) @slow (#match? @slow "^pop$"))', [{"pop"}]),
+        ('((identifier) @slow (#match? @slow "pop|push"))', [set()]),
+        ('((identifier) @slow (#match? @slow "pop."))', [set()]),
+        ('((block (identifier)? @slow) @x (#match? @slow "pop"))', [set()]),
+        ('((identifier) @slow (#any-of? @slow "pop" "push"))', [{"pop|push"}]),
+        ('((integer) @slow (#eq? @slow "0"))', [{"0"}]),
+        ('((block (assignment) @slow (#eq? @slow "a = 1")))', [{"a = 1"}]),
+        ("((identifier) @slow @other (#eq? @slow @other))", [set()]),
+        ('; (while_statement) @x\n(lambda) @slow ; "text"\n(call) @slow', [{"lambda"}, {"("}]),
+        ("(call !arguments function: (attribute)) @slow", [{"(", "."}]),
+    ],
+)
+def test_required_texts(query: str, expected: list[set[str]]):
+    assert needed(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('((call function: (identifier) @f) @slow (#eq? @f "len"))', [({"len"}, 0)]),
+        ('((call function: (identifier) @f) @slow (#any-of? @f "min" "max"))', [({"min", "max"}, 0)]),
+        ('(call function: (identifier) @f (#eq? @f "len")) @slow', [({"len"}, 0)]),
+        ('((call function: (attribute attribute: (identifier) @m)) @slow (#eq? @m "pop"))', [({"pop"}, 0)]),
+        ('((call function: (_ attribute: (identifier) @m)) @slow (#eq? @m "pop"))', [({"pop"}, 0)]),
+        ('((call function: [(_ attribute: (identifier) @m) (identifier) @m]) @slow (#eq? @m "s"))', [({"s"}, 0)]),
+        ('((call function: [(_ attribute: (identifier) @m) (identifier) @f]) @slow (#eq? @m "s"))', [None]),
+        ('((call function: [(identifier) (attribute)] @f) @slow (#eq? @f "len"))', [None]),
+        ("((call function: (identifier) @f) @slow (#eq? @f @g))", [None]),
+        ('((call function: (identifier) @f) @slow (#match? @f "len"))', [None]),
+        ('((call function: (identifier) @f) @slow (#not-eq? @f "len"))', [None]),
+        ('((call function: (attribute object: (identifier) @o)) @slow (#eq? @o "re"))', [None]),
+        ('((subscript value: (_ function: (identifier) @f)) @slow (#eq? @f "list"))', [({"list"}, 1)]),
+        ('((for_statement body: (_ . (_ (call function: (identifier) @f)))) @slow (#eq? @f "f"))', [({"f"}, 3)]),
+        ('((block (call function: (identifier) @f)?) @slow (#eq? @f "len"))', [None]),
+        ('((block [(call function: (identifier) @f) (lambda)]) @slow (#eq? @f "len"))', [None]),
+        ('(((call function: (identifier) @f) . (call)) @slow (#eq? @f "len"))', [None]),
+        ("(call) @slow\n(lambda) @slow", [None, None]),
+    ],
+)
+def test_anchors(query: str, expected: list[tuple[set[str], int] | None]):
+    assert anchors(query) == expected
+
+
+def test_the_text_of_a_query_is_that_of_its_patterns():
+    for skill in OPERATORS:
+        assert "".join(pattern.text for pattern in skill.patterns).strip() in skill.query
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=lambda skill: skill.name)
+def test_every_case_that_is_found_has_what_its_page_needs(skill: Skill):
+    for case in skill.cases:
+        vocabulary = Vocabulary(case.before.encode())
+        assert not case.found or any(each.requirement.is_met_by(vocabulary) for each in skill.patterns)
+
+
+ALL_CASES = "\n\n".join(case.before for skill in OPERATORS if skill.language == "python" for case in skill.cases)
+
+
+def places(captures: object) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
+    assert isinstance(captures, dict)
+    return sorted((name, tuple(map(span_of, nodes))) for name, nodes in captures.items() if any_node(nodes))
+
+
+def any_node(nodes: tuple[Node, ...]) -> bool:
+    return len(nodes) > 0
+
+
+def test_all_pages_together_match_what_each_query_does_alone():
+    source = SourceFile.parse(ALL_CASES.encode(), path=OPERATORS[0].path, language="python")
+    python = language_named("python")
+    assert python is not None
+    skills = [skill for skill in OPERATORS if skill.language == "python"]
+    alone = [
+        (skill.name, places(found.captures))
+        for skill in skills
+        for found in CompiledQuery(python, skill.query).matches(source)
+    ]
+    together = {(found.skill.name, str(places(found.captures))) for found in Matcher(skills).matches(source)}
+    assert len(alone) > 500
+    assert together == {(name, str(found)) for name, found in alone}
