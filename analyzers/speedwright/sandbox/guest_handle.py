@@ -247,6 +247,13 @@ class Guest:
         """The fates of faults planted in the module; see the guest's `mutating`. Raises GuestTimeout, GuestLost."""
         return self._job({"job": "mutate", "case_s": case_s, **dataclasses.asdict(planting)}, cpu_s, cases)
 
+    def attempt(self, versions: Sequence[bytes], job: Mapping[str, Any], cpu_s: float) -> Any:
+        """Which other versions answer as this one does, and how quickly (see the guest's `trying`).
+
+        Raises GuestTimeout, GuestLost.
+        """
+        return self._job({"job": "try", "versions": [each.hex() for each in versions], **job}, cpu_s)
+
     def record(self, snippets: Sequence[str], cpu_s: float) -> Any:
         """The calls that example code makes. Raises GuestTimeout, GuestLost."""
         return self._job({"job": "record", "snippets": list(snippets)}, cpu_s)

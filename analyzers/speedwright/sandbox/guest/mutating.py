@@ -7,13 +7,12 @@ compared here, not by the host: a candidate that cheats spoils the judgement of 
 
 import builtins
 import collections
-import hashlib
-import json
 import random
 import resource
 import time
 
 from . import observing
+from .answers import digest
 from .contrasting import PROBE, Probes, probing
 from .forking import Forks
 from .running import run_blindly, timed
@@ -184,7 +183,7 @@ class Planting:
         observer = observed(self._module, self._qualname, before, output)
         answer = timed(observer.run, steps, seconds)
         spent = sum(step["cpu_s"] for step in answer.get("steps", ()))
-        return [_digest(answer), spent, bool(answer.get("state") or answer.get("process"))]
+        return [digest(answer), spent, bool(answer.get("state") or answer.get("process"))]
 
     def _probed(self, cases, case_s):
         probes = Probes(self._faults, self._switch.sites)
@@ -210,18 +209,6 @@ class _Untimed(observing.Observer):
     def clock():
         """No time."""
         return 0.0
-
-
-def _digest(answer):
-    """All that the host would compare, in a few bytes: not times, and of messages only those that are promises."""
-    steps = []
-    for step in answer.get("steps", ()):
-        kept = {name: value for name, value in step.items() if name not in ("cpu_s", "raised")}
-        raised = step.get("raised")
-        kept["raised"] = raised and [raised["type"], raised["message"]]
-        steps.append(kept)
-    text = json.dumps([steps, answer.get("state"), answer.get("process"), sorted(answer)], sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _spent():

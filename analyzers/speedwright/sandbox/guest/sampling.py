@@ -53,7 +53,7 @@ def sample(module, qualname, calls, job, channel):
     `replayed` keeps its results, and shows them when the clock was read: to the function it looks like any other.
     """
     try:
-        batch = [_built(module, call) for call in calls]
+        batch = [built(module, call) for call in calls]
     except RecipeError as error:
         channel.send({"unbuildable": str(error)})
         return
@@ -121,7 +121,8 @@ def _shown(module, outcomes, batch):
     return digest.hexdigest()
 
 
-def _built(module, call):
+def built(module, call):
+    """The arguments and keywords of a call that was prepared. Raises RecipeError."""
     if isinstance(call, bytes):
         return _loads(call)
     builder = Builder(module)

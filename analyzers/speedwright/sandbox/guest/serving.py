@@ -83,8 +83,8 @@ class Guest:
         if child == 0:
             try:
                 limit(self._task["memory_mib"], job["cpu_s"])
-                # What plants faults runs no user code itself, and forks for all that does.
-                if job["job"] != "mutate":
+                # What plants faults or tries versions runs no user code itself, and forks for all that does.
+                if job["job"] not in ("mutate", "try"):
                     confining.hold_job(self._task["filters"])
                 self._do(job)
             finally:
@@ -119,6 +119,10 @@ class Guest:
             from .mutating import Planting
 
             return Planting(self._module, self._task, self._scratch).run(job)
+        if job["job"] == "try":
+            from .trying import Trying
+
+            return Trying(self._module, self._task, self._scratch).run(job)
         if job["job"] == "test":
             from .testing import run_tests
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.mining_options import add_mining_arguments, mining_request
 from speedwright_server.cli.problems import problem_text, tell
+from speedwright_server.cli.progress import watched
 from speedwright_server.cli.skill_page import show_page
 from speedwright_server.cli.terminal import Style, is_coloured, painted
-from speedwright_server.cli.workspace import workspace_of
+from speedwright_server.cli.workspace import shown_path, workspace_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.skills import Library, Skill
@@ -36,6 +38,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder of pages (default: all of this workspace)",
     )
     checking.set_defaults(act=_check)
+    mining = actions.add_parser("mine", help="make candidate pages of pairs of slow and fast code")
+    add_mining_arguments(mining)
+    mining.set_defaults(act=_mine)
 
 
 def _run(options: argparse.Namespace) -> ExitStatus:
@@ -92,15 +97,30 @@ def _check(options: argparse.Namespace) -> ExitStatus:
     return ExitStatus.REPORTED if wrong else ExitStatus.CLEAN
 
 
+def _mine(options: argparse.Namespace) -> ExitStatus:
+    from speedwright.pipeline.mine import mine
+    from speedwright_server.cli.mining_text import report_lines
+
+    request = mining_request(options)
+    with watched() as (line, cancellation):
+        report = mine(request, line, cancellation)
+    if options.format == "json":
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        print("\n".join(report_lines(report, shown_path(request.folder))))
+    return ExitStatus.CLEAN
+
+
 COMMAND = Command(
     name="skills",
-    summary="list, show and check the pages of known slow patterns",
+    summary="list, show, check and mine the pages of known slow patterns",
     add_arguments=_add_arguments,
     run=_run,
     examples="""\
   speedwright skills list                           # all pages, your team's included
   speedwright skills show list-membership-in-loop   # one page
   speedwright skills check .speedwright/skills      # do your own pages hold?
+  speedwright skills mine pairs.jsonl               # slow and fast versions to candidate pages
 
 A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run.
 exit status of check: 0 all pages hold, 1 one does not, 2 wrong use or internal error""",

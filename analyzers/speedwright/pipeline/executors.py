@@ -1,0 +1,99 @@
+"""Where work that comes in many equal parts is done: in processes here, or on a Dask cluster that exists already."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from types import FrameType
+from typing import Any, TypeVar
+
+from speedwright.errors import SpeedwrightError
+from speedwright.model.work import Cancellation
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+class ExecutorError(SpeedwrightError):
+    """There is nobody to do the work; the text says why."""
+
+
+@contextlib.contextmanager
+def executor(jobs: int | None, scheduler: str | None, cancellation: Cancellation) -> Iterator[Executor]:
+    """`jobs` processes (default: one for each processor), or the workers of the Dask scheduler at an address.
+
+    Cancelling ends the work. Raises ExecutorError.
+    """
+    with _cluster(scheduler) if scheduler else _processes(jobs) as (found, end):
+        forget = cancellation.on_cancel(end)
+        try:
+            yield found
+        finally:
+            forget()
+
+
+def results(
+    found: Executor, work: Callable[[Part], Result], parts: Sequence[Part], cancellation: Cancellation
+) -> Iterator[tuple[Part, Result]]:
+    """Each part with its result, as soon as it is there. `work` and parts travel by pickle. Raises Cancelled."""
+    futures = {found.submit(work, part): part for part in parts}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except Exception as error:
+        cancellation.check()
+        if isinstance(error, SpeedwrightError):
+            raise
+        raise ExecutorError(f"a worker failed: {type(error).__name__}: {error}") from error
+    finally:
+        for future in futures:
+            future.cancel()
+    cancellation.check()
+
+
+@contextlib.contextmanager
+def _processes(jobs: int | None) -> Iterator[tuple[Executor, Callable[[], None]]]:
+    # Started anew: a fork of a process with threads may hang, and not every system has forks.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=_begin) as pool:
+        yield pool, _end_children
+
+
+def _end_children() -> None:
+    for child in multiprocessing.active_children():
+        child.terminate()
+
+
+def _begin() -> None:
+    """In a worker: the main process decides when to end, and an end leaves nothing behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(1)
+
+
+def _connected(client: Any, scheduler: str) -> Any:
+    """The library has no types."""
+    return client(scheduler, timeout="10s", set_as_default=False)
+
+
+@contextlib.contextmanager
+def _cluster(scheduler: str) -> Iterator[tuple[Executor, Callable[[], None]]]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ExecutorError("--scheduler needs Dask: pip install 'speedwright[cluster]'") from error
+    try:
+        client: Any = _connected(Client, scheduler)
+    except (OSError, ValueError) as error:
+        raise ExecutorError(f"no Dask scheduler answers at {scheduler}: {error}") from error
+    with client:
+        # What failed once fails again: no part is tried on another worker.
+        yield client.get_executor(pure=False, retries=0), client.close

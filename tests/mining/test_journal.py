@@ -1,0 +1,35 @@
+"""What finished pairs gave outlives the process, and damage costs only what it hit."""
+
+from pathlib import Path
+
+from speedwright.mining.hunks import Mined, nothing_of
+from speedwright.mining.journal import PLACE, Journal
+from tests.mining.own_pairs import SQUARE
+from tests.mining.test_generalising import PEAK as HUNK
+
+MINED = Mined("key", "own/root", 12.0, 1, (HUNK,))
+
+
+def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
+    failed = nothing_of(SQUARE, "it cannot be run")
+    for each in (MINED, failed):
+        Journal(tmp_path, "1").add(each)
+
+    assert Journal(tmp_path, "1").load() == {"key": MINED, SQUARE.key: failed}
+    assert (tmp_path / PLACE).with_name(".gitignore").read_text() == "*\n"
+
+
+def test_another_version_starts_anew(tmp_path: Path) -> None:
+    Journal(tmp_path, "1").add(MINED)
+
+    assert Journal(tmp_path, "2").load() == {}
+
+
+def test_a_torn_line_costs_itself_alone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "1")
+    journal.add(MINED)
+    file = tmp_path / PLACE
+    file.write_text(file.read_text() + '{"version": "1", "key": "torn", "hu')
+    journal.add(nothing_of(SQUARE, "no"))
+
+    assert set(journal.load()) == {"key", SQUARE.key}
