@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,4 +43,13 @@ def test_options_in_pages_exist(page: Path) -> None:
 def _options(name: str) -> set[str]:
     parser = argparse.ArgumentParser()
     command_named(name).add_arguments(parser)
-    return set(re.findall(r"--[a-z-]+", parser.format_help())) | {"--verbose"}
+    return set(re.findall(r"--[a-z-]+", "".join(_helps(parser)))) | {"--verbose"}
+
+
+def _helps(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """The help of a command and of its actions."""
+    yield parser.format_help()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                yield from _helps(inner)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from speedwright.mining.pairs import Pair
 from speedwright.mining.proving import Proved
-from speedwright.skills.matching import Matcher, MatchProblem, found_in
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import MatchProblem, found_in
 from speedwright.syntax.source_file import SourceFile
 
 # Of the problems with a finding, those that have it in a slow version; and findings in 1,000 lines of other code:
@@ -41,7 +42,7 @@ def firings(pages: Sequence[Proved], pairs: Sequence[Pair], other: Iterable[Path
     """For each page by name. The problems that it was mined from have it in a slow version, whatever the layout."""
     if not pages:
         return {}
-    matcher = Matcher.of([page.skill for page in pages])
+    matcher = Matcher([page.skill for page in pages])
     slow, fast = (_problems(matcher, ((pair.problem, each(pair)) for pair in pairs)) for each in (_slow, _fast))
     hits, lines = _hits(matcher, other)
     return {

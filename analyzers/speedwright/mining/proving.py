@@ -58,9 +58,11 @@ def slow_example(member: Member) -> str:
 
 def _read(draft: Draft) -> Skill:
     try:
-        return skill_of(parse_page(draft.path, draft.text))
+        skill = skill_of(parse_page(draft.path, draft.text))
+        _ = skill.rules
     except PageError as error:
         raise Refused(error.message) from error
+    return skill
 
 
 def _shown(skill: Skill, cluster: Cluster) -> Iterator[Member]:

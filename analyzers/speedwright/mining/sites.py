@@ -10,9 +10,6 @@ from speedwright.mining.hunks import Hunk
 from speedwright.mining.names import bound
 from speedwright.mining.terms import Term, term_of, walk
 
-_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
-_FUNCTION = "function_definition"
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -45,19 +42,29 @@ class Site:
 def sites(hunk: Hunk) -> tuple[Site, ...]:
     """All sites of a hunk inside its function, the smallest first; none where it changes more than one function.
 
-    The outermost is what the function consists of.
+    The outermost is what the function consists of. What differs outside of functions is no part of a site.
     """
-    slow, version = term_of(hunk.slow), term_of(hunk.version)
+    slow, version = dict(_functions(term_of(hunk.slow))), dict(_functions(term_of(hunk.version)))
+    changed = [name for name, function in slow.items() if name in version and version[name].key != function.key]
+    if len(changed) != 1:
+        return ()
+    function, other = slow[changed[0]], version[changed[0]]
     imports = {**_imports(hunk.slow), **_imports(hunk.version)}
-    levels = list(_levels(_without_imports(slow.parts), _without_imports(version.parts)))
-    inside: list[Site] = []
-    function: Term | None = None
-    for before, after in levels:
-        if function is not None:
-            inside.append(Site(before, after, function, _own(function, after), imports))
-        if len(before) == len(after) == 1 and before[0].kind == after[0].kind == _FUNCTION:
-            function = before[0]
-    return tuple(reversed(inside))
+    levels = [
+        Site(before, after, function, bound(function) | frozenset().union(*map(bound, after)), imports)
+        for before, after in _inner(function, other)
+    ]
+    return tuple(reversed(levels))
+
+
+def _functions(term: Term, owner: str = "") -> Iterator[tuple[str, Term]]:
+    """Functions and methods that are in no other function."""
+    for child in term.parts:
+        name = next((each.text for each in child.children if each.field == "name"), "")
+        if child.kind == "function_definition":
+            yield owner + name, child
+        elif child.kind in ("class_definition", "block", "decorated_definition"):
+            yield from _functions(child, f"{owner}{name}." if name else owner)
 
 
 def import_statements(text: str) -> list[str]:
@@ -104,10 +111,6 @@ def _inner(slow: Term, version: Term) -> Iterator[tuple[tuple[Term, ...], tuple[
     yield from _inner(one, other)
 
 
-def _without_imports(terms: Sequence[Term]) -> list[Term]:
-    return [each for each in terms if each.kind not in _IMPORTS]
-
-
 def _imports(text: str) -> dict[str, Imported]:
     found = {}
     for node in ast.parse(text).body:
@@ -128,7 +131,3 @@ def _path(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     if isinstance(node, ast.Import):
         return alias.name if alias.asname else alias.name.partition(".")[0]
     return f"{'.' * node.level}{node.module or ''}.{alias.name}"
-
-
-def _own(function: Term, after: Sequence[Term]) -> frozenset[str]:
-    return bound(function) | frozenset().union(*map(bound, after))
