@@ -54,6 +54,28 @@ def succeeds(command: Sequence[str], folder: Path) -> bool:
     return done.returncode == 0
 
 
+def output_of(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[int, bytes, bytes]:
+    """The exit status of a short command, what it printed, and what it said on stderr; `environment` is added.
+
+    Raises CommandError for one that cannot be started, or does not come to an end.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=QUIET_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CommandError(f"{command[0]} did not end within {QUIET_S:g} s") from error
+    except OSError as error:
+        raise CommandError(f"{command[0]} cannot be started: {error.strerror or error}") from error
+    return done.returncode, done.stdout, done.stderr
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     _signal(process, signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):

@@ -84,6 +84,7 @@ def test_json_has_the_keys_of_the_contract_and_counts_characters_from_one() -> N
                 "severity": "warning",
                 "function": "f",
                 "heat": None,
+                "related": [],
             }
         ],
         "problems": [{"path": "b.py", "line": 2, "message": "is not UTF-8"}],
@@ -140,3 +141,35 @@ def test_fingerprints_stay_when_code_moves_and_tell_equal_lines_apart(here: Path
     assert first != second
     assert fingerprints("\n\n# moved\n" + twice, here) == [first, second]
     assert fingerprints("if  x in ys: pass # changed\n", here) != [first]
+
+
+RELATED = "known = [\n    1,\n]\nfor x in xs:\n    if x in known: pass\n"
+
+
+def related_report() -> CheckReport:
+    content = RELATED.encode()
+    spans = {
+        "slow": content.index(b"x in known"),
+        "loop": content.index(b"for x"),
+        "haystack": content.rindex(b"known"),
+    }
+    captures = {name: (Span(at, at + 5),) for name, at in spans.items()}
+    found = finding(content, b"x in known", "m")
+    known = Finding(found.skill, found.path, found.span, "m", Severity.WARNING, None, captures)
+    return CheckReport((known,), (), 1, {found.path: content})
+
+
+def test_json_tells_the_triggers_on_other_lines() -> None:
+    (found,) = json.loads(findings_as_json(related_report()))["findings"]
+
+    assert found["related"] == [
+        {"name": "loop", "start": {"line": 4, "column": 1}, "end": {"line": 4, "column": 6}},
+    ]
+
+
+def test_sarif_tells_the_triggers_on_other_lines() -> None:
+    (result,) = json.loads(findings_as_sarif(related_report(), Path.cwd(), RULES))["runs"][0]["results"]
+
+    (related,) = result["relatedLocations"]
+    assert (related["id"], related["message"]) == (1, {"text": "loop"})
+    assert related["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 6}

@@ -117,7 +117,7 @@ def _machine_class(like: Sandboxed) -> str:
     described = [
         platform.system(),
         platform.machine(),
-        *_processor(),
+        *processor(),
         os.cpu_count(),
         _text(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")),
         like.interpreter.version,
@@ -126,7 +126,7 @@ def _machine_class(like: Sandboxed) -> str:
     return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
 
 
-def _processor() -> tuple[str, bool]:
+def processor() -> tuple[str, bool]:
     """The processor's name, and whether the system runs in a virtual machine."""
     lines = _text(Path("/proc/cpuinfo")).splitlines()
     name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")

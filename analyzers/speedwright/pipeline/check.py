@@ -12,9 +12,11 @@ from speedwright.detection.selecting import wanted
 from speedwright.languages.registry import language_named
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
+from speedwright.model.text import Span
 from speedwright.pipeline.files import source_files
 from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
 from speedwright.pipeline.skills import Library, library, page_problems
+from speedwright.pipeline.triggers import triggers
 from speedwright.settings import Settings
 from speedwright.syntax.line_index import LineIndex
 from speedwright.syntax.source_file import SourceFile
@@ -44,13 +46,19 @@ class CheckReport(NamedTuple):
     files: int
     contents: Mapping[Path, bytes]
 
-    def place(self, finding: Finding) -> Place:
-        """The place of a finding of this report."""
+    def place(self, finding: Finding, span: Span | None = None) -> Place:
+        """The place of a finding of this report, or of another span in its file."""
         content = self.contents[finding.path]
         lines = _line_index(content)
-        (line, column), (end_line, end_column) = map(lines.position, (finding.span.start, finding.span.end))
+        span = finding.span if span is None else span
+        (line, column), (end_line, end_column) = map(lines.position, (span.start, span.end))
         text = content[lines.line_start(line) :].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
         return Place(line + 1, column + 1, end_line + 1, end_column + 1, text)
+
+    def related(self, finding: Finding) -> tuple[tuple[str, Place], ...]:
+        """The named parts of its match that stand on other lines."""
+        found = triggers(finding, _line_index(self.contents[finding.path]))
+        return tuple((name, self.place(finding, span)) for name, span in found)
 
 
 # Findings come file by file.

@@ -9,6 +9,7 @@ from lsprotocol import types
 from speedwright.model.finding import Finding, Severity
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.documents import Encoding, SourceFile
+from speedwright.pipeline.triggers import triggers
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Document
 
@@ -52,18 +53,10 @@ def _diagnostic(document: Document, finding: Finding, client: Client) -> types.D
 def _related(
     document: Document, finding: Finding, encoding: Encoding
 ) -> Iterator[types.DiagnosticRelatedInformation]:
-    """The named parts of the match that stand on other lines, where the eye does not find them by itself."""
-    lines = document.source.line_index
-    told = {lines.line_of(finding.span.start)}
-    for name, spans in finding.captures.items():
-        for span in spans:
-            line = lines.line_of(span.start)
-            if line in told or name.startswith("_"):
-                continue
-            told.add(line)
-            place = types.Location(document.uri, range_of(document.source, span, encoding))
-            text = document.source.text(span).partition("\n")[0].strip()
-            yield types.DiagnosticRelatedInformation(place, f"{name}: {text}")
+    for name, span in triggers(finding, document.source.line_index):
+        place = types.Location(document.uri, range_of(document.source, span, encoding))
+        text = document.source.text(span).partition("\n")[0].strip()
+        yield types.DiagnosticRelatedInformation(place, f"{name}: {text}")
 
 
 def workspace_edit_of(document: Document, edits: Iterable[TextEdit], client: Client) -> types.WorkspaceEdit:

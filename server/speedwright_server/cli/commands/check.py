@@ -32,6 +32,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="text for people, json for programs, sarif for code scanning, github for Actions (default: text)",
     )
     parser.add_argument(
+        "--diff",
+        metavar="REV",
+        help="only findings on lines that changed since this revision, in the files as they are: what is staged, "
+        "unstaged or new counts",
+    )
+    parser.add_argument(
         "--baseline",
         type=Path,
         metavar="FILE",
@@ -50,6 +56,10 @@ def _run(options: argparse.Namespace) -> ExitStatus:
     workspace = workspace_of(options.paths)
     report = check(options.paths, workspace.root, workspace.settings)
     tell(report.problems)
+    if options.diff is not None:
+        from speedwright.pipeline.changed_lines import only_changed
+
+        report = only_changed(report, workspace.root, options.diff)
     if options.update_baseline:
         return _updated(report, workspace, options.baseline)
     if options.baseline is not None:
@@ -100,6 +110,7 @@ COMMAND = Command(
   speedwright check                          # the current folder
   speedwright check src/report.py            # one file, even one that git ignores
   speedwright check --format github src      # in a workflow of GitHub Actions
+  speedwright check --diff main              # only what changed since main
   speedwright check --baseline known.json    # only what is new since --update-baseline wrote the file
 
 exit status: 0 nothing found, 1 findings (or files that could not be read), 2 wrong use or internal error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.measuring import add_measure_arguments
 from speedwright_server.cli.mining_options import add_mining_arguments, mining_request
 from speedwright_server.cli.problems import problem_text, tell
 from speedwright_server.cli.progress import watched
@@ -41,6 +42,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     mining = actions.add_parser("mine", help="make candidate pages of pairs of slow and fast code")
     add_mining_arguments(mining)
     mining.set_defaults(act=_mine)
+    add_measure_arguments(
+        actions.add_parser("measure", help="measure what rewrites gain on their pages' cases, into evidence.json")
+    )
 
 
 def _run(options: argparse.Namespace) -> ExitStatus:
@@ -113,7 +117,7 @@ def _mine(options: argparse.Namespace) -> ExitStatus:
 
 COMMAND = Command(
     name="skills",
-    summary="list, show, check and mine the pages of known slow patterns",
+    summary="list, show, check, measure and mine the pages of known slow patterns",
     add_arguments=_add_arguments,
     run=_run,
     examples="""\
@@ -121,7 +125,9 @@ COMMAND = Command(
   speedwright skills show list-membership-in-loop   # one page
   speedwright skills check .speedwright/skills      # do your own pages hold?
   speedwright skills mine pairs.jsonl               # slow and fast versions to candidate pages
+  speedwright skills measure --skill sum-by-loop    # what does the rewrite gain, by version of Python?
 
-A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run.
+A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run. `measure` runs the
+code of cases, in the sandbox, and keeps what is current: it goes on where it was interrupted.
 exit status of check: 0 all pages hold, 1 one does not, 2 wrong use or internal error""",
 )

@@ -32,6 +32,14 @@ def _finding(finding: Finding, report: CheckReport) -> dict[str, Any]:
         "function": finding.function,
         # Heat comes from a profile, and `check` was given none.
         "heat": None,
+        "related": [
+            {
+                "name": name,
+                "start": {"line": each.line, "column": each.column},
+                "end": {"line": each.end_line, "column": each.end_column},
+            }
+            for name, each in report.related(finding)
+        ],
     }
 
 

@@ -15,7 +15,7 @@ from speedwright.model.finding import Severity
 from speedwright.model.problem import Problem
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.check import CheckReport
+    from speedwright.pipeline.check import CheckReport, Place
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "speedwrightFinding/v1"
@@ -52,20 +52,28 @@ def _results(report: CheckReport, root: Path, rules: list[str]) -> Iterator[dict
         uri = _uri(finding.path, root)
         identity = "\0".join([finding.skill, uri, finding.function or "", " ".join(place.text.split())])
         seen[identity] += 1
-        region = {
-            "startLine": place.line,
-            "startColumn": place.column,
-            "endLine": place.end_line,
-            "endColumn": place.end_column,
-        }
         yield {
             "ruleId": finding.skill,
             "ruleIndex": rules.index(finding.skill),
             "level": _LEVELS[finding.severity],
             "message": {"text": finding.message},
-            "locations": [{"physicalLocation": {"artifactLocation": _artifact(uri), "region": region}}],
+            "locations": [_location(uri, place)],
+            "relatedLocations": [
+                {"id": number, **_location(uri, each), "message": {"text": name}}
+                for number, (name, each) in enumerate(report.related(finding), 1)
+            ],
             "partialFingerprints": {FINGERPRINT: _fingerprint(identity, seen[identity])},
         }
+
+
+def _location(uri: str, place: Place) -> dict[str, Any]:
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+    return {"physicalLocation": {"artifactLocation": _artifact(uri), "region": region}}
 
 
 def _fingerprint(identity: str, occurrence: int) -> str:

@@ -1,0 +1,109 @@
+"""Which lines of a checkout changed since a revision: committed, staged, unstaged, and in files new to git."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from speedwright.errors import SpeedwrightError
+from speedwright.model.text import Span
+from speedwright.pipeline.check import CheckReport
+from speedwright.processes import CommandError, output_of
+
+_HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+# What a checkout's own settings could make git run, and what would make its output another.
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true")
+_DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--unified=0", "--find-renames", "--no-relative",
+         "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules", "--end-of-options")  # fmt: skip
+
+
+class DiffError(SpeedwrightError):
+    """Nothing to compare with: no repository, or no such revision."""
+
+
+class ChangedLines(NamedTuple):
+    """Lines (from 0) by file. Files that git does not have in its index are new as a whole."""
+
+    lines: Mapping[Path, frozenset[int]]
+    known: frozenset[Path]
+
+    def touches(self, path: Path, content: bytes, span: Span) -> bool:
+        """Whether one of a span's lines changed. As in git, only LF ends a line."""
+        place = path.resolve()
+        if place not in self.known:
+            return True
+        first, last = content.count(b"\n", 0, span.start), content.count(b"\n", 0, max(span.start, span.end - 1))
+        return not self.lines.get(place, frozenset()).isdisjoint(range(first, last + 1))
+
+
+def only_changed(report: CheckReport, root: Path, revision: str) -> CheckReport:
+    """The findings of a report on lines that changed since a revision. Raises DiffError."""
+    changed = changed_lines(root, revision)
+    kept = (each for each in report.findings if changed.touches(each.path, report.contents[each.path], each.span))
+    return report._replace(findings=tuple(kept))
+
+
+def changed_lines(root: Path, revision: str) -> ChangedLines:
+    """What changed in the repository around `root` between a revision and the files as they are. Raises DiffError."""
+    top = Path(os.fsdecode(_git(root, "rev-parse", "--show-toplevel").rstrip(b"\n"))).resolve()
+    commit = _commit(top, revision)
+    known = _git(top, "ls-files", "-z").split(b"\0")
+    return ChangedLines(
+        dict(_hunks(top, _git(top, *_DIFF, commit))),
+        frozenset(top / os.fsdecode(name) for name in known if name),
+    )
+
+
+def _commit(top: Path, revision: str) -> str:
+    status, found, _ = _run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if status != 0:
+        raise DiffError(f"git knows no revision {revision!r} in {top}")
+    return found.decode("ascii").split()[-1]
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    status, found, told = _run(folder, *arguments)
+    if status != 0:
+        said = told.decode("utf-8", "replace").strip().splitlines()
+        raise DiffError(f"{folder} cannot be compared by git: {said[0] if said else f'it ended with {status}'}")
+    return found
+
+
+def _run(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+    try:
+        return output_of((*_GIT, *arguments), folder, {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"})
+    except CommandError as error:
+        raise DiffError(f"git is needed to compare: {error}") from error
+
+
+def _hunks(top: Path, patch: bytes) -> Iterator[tuple[Path, frozenset[int]]]:
+    path: Path | None = None
+    lines: set[int] = set()
+    left = 0
+    for line in patch.split(b"\n"):
+        if left and line[:1] in (b"-", b"+", b"\\"):
+            # Text of the files, which may look like a head.
+            left -= line[:1] == b"+"
+            continue
+        if line.startswith(b"+++ "):
+            if path is not None:
+                yield path, frozenset(lines)
+            name = _name(line[4:])
+            path, lines = (None if name is None else top / name), set()
+        elif (hunk := _HUNK.match(line)) is not None:
+            start, left = int(hunk[1]), int(hunk[2] or 1)
+            lines |= set(range(start - 1, start - 1 + left))
+    if path is not None:
+        yield path, frozenset(lines)
+
+
+def _name(text: bytes) -> str | None:
+    """The path behind `+++ `, without its prefix; None for a file that is gone."""
+    text = text.rstrip(b"\r\t")
+    if text.startswith(b'"'):
+        text = codecs.escape_decode(text[1:-1])[0]
+    return None if text == b"/dev/null" else os.fsdecode(text[2:])

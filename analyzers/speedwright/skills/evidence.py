@@ -1,0 +1,114 @@
+"""What was measured of a page's own cases: `evidence.json` beside the page, written by `skills measure`.
+
+It is data like the page and read when a finding, a hover or a table asks for it. Evidence about other cases than the
+page has now is stale and counts as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from speedwright.skills.skill import Skill
+
+NAME = "evidence.json"
+SCHEMA = 1
+SIZE_LIMIT = 64 * 1024
+"""Bytes that are read: pages come from any repository."""
+
+
+class SizeGain(NamedTuple):
+    """How many times as fast the rewritten case is at size `n`, with the interval's bounds."""
+
+    n: int
+    ratio: float
+    low: float
+    high: float
+
+
+class Gain(NamedTuple):
+    """What was measured on one version of Python (`3.11`), sizes ascending; `reason` is why there are none.
+
+    `case` is the place of the measured case among those of the page, from 1. `crossover` is the size from which the
+    rewrite is ahead, None where it is so from the smallest on; `memory_ratio` is its peak memory by the original's.
+    """
+
+    python: str
+    interpreter: str
+    machine: str
+    date: str
+    case: int = 0
+    sizes: tuple[SizeGain, ...] = ()
+    crossover: int | None = None
+    memory_ratio: float | None = None
+    reason: str = ""
+
+    @property
+    def largest(self) -> SizeGain | None:
+        """The gain at the largest size."""
+        return self.sizes[-1] if self.sizes else None
+
+
+class SkillEvidence(NamedTuple):
+    """The gains of one page by version of Python; `cases` is the hash of the cases that were measured."""
+
+    cases: str
+    gains: Mapping[str, Gain]
+
+
+def hash_of_cases(skill: Skill) -> str:
+    """What evidence is about: the code of the cases. Prose and guards may change without making it stale."""
+    code = [(case.before, case.after) for case in skill.cases if case.found]
+    return hashlib.sha256(json.dumps(code).encode()).hexdigest()
+
+
+def evidence_of(skill: Skill) -> SkillEvidence | None:
+    """The evidence beside a page, None where there is none that is current."""
+    found = load(skill.path.with_name(NAME))
+    return found if found is not None and found.cases == hash_of_cases(skill) else None
+
+
+def load(path: Path) -> SkillEvidence | None:
+    """Evidence from a file; None for one that is missing, or that nobody wrote in this form."""
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(SIZE_LIMIT))
+        return _decoded(data) if data["schema"] == SCHEMA else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def save(path: Path, evidence: SkillEvidence) -> None:
+    """Writes evidence, versions in order, so that a new measurement changes few lines."""
+    ordered = sorted(evidence.gains.values(), key=lambda gain: tuple(map(int, gain.python.split("."))))
+    data = {"schema": SCHEMA, "cases": evidence.cases, "measured": [_encoded(gain) for gain in ordered]}
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def _encoded(gain: Gain) -> dict[str, Any]:
+    sizes = [size._asdict() for size in gain.sizes]
+    return {**{key: value for key, value in gain._asdict().items() if value not in ("", None, ())}, "sizes": sizes}
+
+
+def _decoded(data: Mapping[str, Any]) -> SkillEvidence:
+    gains = (_gain(each) for each in data["measured"])
+    return SkillEvidence(str(data["cases"]), {gain.python: gain for gain in gains})
+
+
+def _gain(data: Mapping[str, Any]) -> Gain:
+    sizes = tuple(SizeGain(int(s["n"]), float(s["ratio"]), float(s["low"]), float(s["high"])) for s in data["sizes"])
+    crossover, memory = data.get("crossover"), data.get("memory_ratio")
+    return Gain(
+        python=str(data["python"]),
+        interpreter=str(data["interpreter"]),
+        machine=str(data["machine"]),
+        date=str(data["date"]),
+        case=int(data.get("case", 0)),
+        sizes=sizes,
+        crossover=None if crossover is None else int(crossover),
+        memory_ratio=None if memory is None else float(memory),
+        reason=str(data.get("reason", "")),
+    )
