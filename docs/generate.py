@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from speedwright.pipeline.skills import Skill, faster
 from speedwright.settings import settings_fields
+from speedwright.skills.evidence import gains_on
 from speedwright.skills.guards.registry import guard_named, guard_names
+from speedwright.skills.pythons import ALL
+from speedwright.skills.registry import load_library
 
 DOCS = Path(__file__).parent
 TYPES = {
@@ -66,11 +70,55 @@ def guards_page() -> str:
     )
 
 
+def skills_page() -> str:
+    """Every skill by family, with what was measured of its rewrite."""
+    skills = load_library().skills
+    pythons = sorted({gain.python for skill in skills for gain in gains_on(skill, ALL)}, key=_version)
+    return (
+        "\n".join([*SKILLS_HEAD, *(line for family in _families(skills) for line in _family(family, pythons))]) + "\n"
+    )
+
+
+SKILLS_HEAD = (
+    "<!-- Generated from analyzers/speedwright/skills/library/ by `make docs`. -->",
+    "# Skills",
+    "",
+    "What `check` finds, by family. The figures are how many times as fast the rewrite of one of the page's own",
+    "cases is, at the largest size tried, with a 95 % interval; `speedwright skills measure` took them, and",
+    "`evidence.json` beside each page has all sizes, the machine and the date. Where no interval of your version",
+    "of Python leaves a gain, the skill is silent.",
+)
+
+
+def _families(skills: Sequence[Skill]) -> list[tuple[str, list[Skill]]]:
+    names = sorted({skill.mechanism for skill in skills})
+    return [(name, [skill for skill in skills if skill.mechanism == name]) for name in names]
+
+
+def _family(family: tuple[str, list[Skill]], pythons: Sequence[str]) -> Iterator[str]:
+    name, skills = family
+    yield from ("", f"## {name}", "", f"| skill | growth | {' | '.join(f'Python {each}' for each in pythons)} |")
+    yield "| --- | --- |" + " --- |" * len(pythons)
+    for skill in skills:
+        gains = {gain.python: faster(gain) for gain in gains_on(skill, ALL)}
+        growth = f"{skill.before} to {skill.after}" if skill.before != skill.after else skill.before
+        known = " | ".join(gains.get(each) or ("" if skill.has_rewrite else "advice") for each in pythons)
+        yield f"| `{skill.name}` | {_cell(growth)} | {known} |"
+
+
+def _version(python: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in python.split("."))
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"guards.md": guards_page, "settings.md": settings_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "guards.md": guards_page,
+    "settings.md": settings_page,
+    "skills.md": skills_page,
+}
 
 
 def main() -> None:

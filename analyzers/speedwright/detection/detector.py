@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from speedwright.detection.ranking import ranked, severity
+from speedwright.detection.ranking import ranked
 from speedwright.detection.silencing import is_generated, silenced_lines
+from speedwright.detection.weighing import Weight, changes_growth, is_worthless, severity
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
+from speedwright.skills.evidence import Gain
 from speedwright.skills.matching import Match, MatchProblem, found_in
+from speedwright.skills.reading import HERE
 from speedwright.skills.registry import Library
 from speedwright.skills.rewriting import describe
 from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.python.loops import loops_around
 from speedwright.syntax.source_file import SourceFile
 
 NODE_LIMIT = 1_500_000
@@ -54,8 +58,8 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
     for found in found_in(source, library.matcher(source.language.name), within):
         if isinstance(found, MatchProblem):
             problems[Problem(found.skill.name, f"{found.guard}: {found.message}")] = None
-        elif not _is_silenced(source, found, silenced):
-            findings.append(_finding(source, found))
+        elif not _is_silenced(source, found, silenced) and not is_worthless(library.gains(found.skill)):
+            findings.append(_finding(source, found, library.gains(found.skill)))
     return Detection(ranked(findings), tuple(problems))
 
 
@@ -65,7 +69,7 @@ def _is_silenced(source: SourceFile, match: Match, silenced: Mapping[int, frozen
     )
 
 
-def _finding(source: SourceFile, match: Match) -> Finding:
+def _finding(source: SourceFile, match: Match, gains: Sequence[Gain]) -> Finding:
     function = outermost_function(source, match.span)
     captures = match.spans
     return Finding(
@@ -73,8 +77,20 @@ def _finding(source: SourceFile, match: Match) -> Finding:
         path=source.path,
         span=match.span,
         message=describe(source, match.skill.message, captures),
-        severity=severity(match.skill.severity, match.doubts),
+        severity=severity(match.skill.severity, match.doubts, _weight(source, match, gains)),
         function=None if function is None else function.qualname,
         captures=captures,
         doubts=match.doubts,
+    )
+
+
+def _weight(source: SourceFile, match: Match, gains: Sequence[Gain]) -> Weight:
+    """What is known of a match; on several versions of Python, the newest is the one that counts."""
+    skill = match.skill
+    measured = [gain for gain in gains if gain.sizes]
+    python = source.language.name == "python"
+    return Weight(
+        grows=changes_growth(skill.before, skill.after),
+        depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
+        gain=measured[-1] if measured else None,
     )

@@ -1,4 +1,4 @@
-"""In which order findings are told, and how loudly."""
+"""In which order findings are told."""
 
 from __future__ import annotations
 
@@ -7,13 +7,6 @@ from collections.abc import Iterable
 from speedwright.model.finding import Finding, Severity
 
 _LOUDNESS = {Severity.WARNING: 0, Severity.INFORMATION: 1, Severity.HINT: 2}
-
-
-def severity(stated: Severity, doubts: tuple[str, ...]) -> Severity:
-    """A page's own severity; one step quieter while guards leave doubts."""
-    if doubts and stated is Severity.WARNING:
-        return Severity.INFORMATION
-    return stated
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -88,3 +88,13 @@ LEAST_REPLAYED_RATIO, MOST_REPLAYED_RATIO = 0.8, 3.0
 """Replayed calls must gain at least 0.8 of the square root of what timed ones gain, but never have to gain more than
 three times. There are few of them, they are short, and keeping results costs both versions alike; a candidate that
 does the work only when it is asked for answers gains nothing there."""
+
+LARGE_GAIN, SMALL_GAIN = 2.0, 1.25
+"""How loudly a finding is told (no verdict hangs on these): a rewrite whose gain on its page's own cases is twofold
+for certain, and one that cannot reach a quarter. Between them lies what is worth a line in a review."""
+
+DEEP_LOOPS = 2
+"""Loops around a place from which on its cost multiplies: one is what most patterns have by themselves."""
+
+HOT, COLD = 0.1, 0.01
+"""Shares of a profile's time: a tenth is where one looks first, and a whole function of a hundredth cannot matter."""

@@ -81,7 +81,7 @@ def check(paths: Sequence[Path], root: Path, settings: Settings) -> CheckReport:
     Whatever is wrong with one file is a problem, and the others are checked. Raises SpeedwrightError for a path
     that is not there.
     """
-    skills = library(root)
+    skills = library(root, settings.python)
     checked = {
         path: _checked(path, skills, settings) for path in source_files(paths, root, settings, _suffixes(skills))
     }

@@ -79,7 +79,7 @@ def improve(
     a budget too short for all candidates) goes to `tell`, and the rest is done. Raises SpeedwrightError for targets
     that do not exist, and Cancelled.
     """
-    skills = library(request.root)
+    skills = library(request.root, request.python or request.settings.python)
     for problem in page_problems(skills):
         tell(problem)
     budget = Cancellation(request.budget_s)

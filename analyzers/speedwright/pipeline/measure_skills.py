@@ -80,7 +80,7 @@ def measure_skills(
     again: bool = False,
     started: Callable[[str, str], None] | None = None,
 ) -> Iterator[Measured]:
-    """Each page on each interpreter, saved beside the page at once; current evidence is kept unless `again`.
+    """Each page on each interpreter, saved beside the page at once; current figures are kept unless `again`.
 
     `started` is told the skill and the version whose turn it is. Raises Cancelled.
     """
@@ -89,7 +89,7 @@ def measure_skills(
             cancellation.check()
             version = "{}.{}".format(*python.version)
             known = evidence_of(skill)
-            if known is not None and version in known.gains and not again:
+            if known is not None and version in known.gains and known.gains[version].sizes and not again:
                 yield Measured(skill.name, known.gains[version], is_new=False)
                 continue
             if started is not None:

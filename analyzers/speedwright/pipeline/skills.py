@@ -7,10 +7,12 @@ from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
+from speedwright.skills.evidence import Gain, gains_on
+from speedwright.skills.pythons import ALL, pythons_of
 from speedwright.skills.registry import Library, load_library
 from speedwright.skills.skill import Skill
 
-__all__ = ["TEAM_PAGES", "Library", "Skill", "article", "library", "page_problems", "skill_named"]
+__all__ = ["TEAM_PAGES", "Library", "Skill", "article", "faster", "library", "page_problems", "skill_named"]
 
 TEAM_PAGES = Path(".speedwright", "skills")
 REASONS = ("Why it is slow", "When not to use it")
@@ -20,9 +22,23 @@ class UnknownSkillError(SpeedwrightError):
     """A name that no skill has."""
 
 
-def library(root: Path) -> Library:
-    """The pages that come with Speedwright and the workspace's own. Pages are data: none of them is run."""
-    return load_library((root / TEAM_PAGES,))
+def library(root: Path, python: str = "") -> Library:
+    """The pages that come with Speedwright and the workspace's own. Pages are data: none of them is run.
+
+    `python` is the interpreter that the settings name: it tells for which version the code is written.
+    """
+    return load_library((root / TEAM_PAGES,), pythons_of(root, _version_of(root, python) if python else None))
+
+
+def _version_of(root: Path, python: str) -> tuple[int, int] | None:
+    """The version of an interpreter, as far as it was ever asked: nothing is started here."""
+    from speedwright.sandbox.interpreter import InterpreterError, known_interpreter
+
+    try:
+        known = known_interpreter(root, python)
+    except InterpreterError:
+        return None
+    return None if known is None else known.version[:2]
 
 
 def page_problems(skills: Library) -> tuple[Problem, ...]:
@@ -50,7 +66,32 @@ def article(skill: Skill) -> str:
     parts += (f"## {title}\n\n{skill.page.sections[title].text}" for title in titles)
     if skill.is_operator:
         parts += ("## Example", *_example(skill))
+        parts += _measured(skill)
     return "\n\n".join(parts) + "\n"
+
+
+def _measured(skill: Skill) -> Iterator[str]:
+    gains = gains_on(skill, ALL)
+    if gains:
+        yield "## Measured"
+        yield "\n".join(
+            ["| Python | faster | at n | from n | memory |", "| --- | --- | --- | --- | --- |", *map(_row, gains)]
+        )
+
+
+def _row(gain: Gain) -> str:
+    largest = gain.largest
+    if largest is None:
+        return f"| {gain.python} | not measured | | | |"
+    ahead = f"{gain.crossover:,}" if gain.crossover else ""
+    memory = "" if gain.memory_ratio is None else f"{gain.memory_ratio:.3g}x"
+    return f"| {gain.python} | {faster(gain)} | {largest.n:,} | {ahead} | {memory} |"
+
+
+def faster(gain: Gain) -> str:
+    """The gain at the largest size with its interval; empty where nothing was measured."""
+    largest = gain.largest
+    return "" if largest is None else f"{largest.ratio:.3g}x ({largest.low:.3g}-{largest.high:.3g})"
 
 
 def _example(skill: Skill) -> Iterator[str]:

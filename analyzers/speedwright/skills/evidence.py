@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from speedwright.skills.pythons import Pythons
 from speedwright.skills.skill import Skill
 
 NAME = "evidence.json"
@@ -71,6 +72,17 @@ def evidence_of(skill: Skill) -> SkillEvidence | None:
     return found if found is not None and found.cases == hash_of_cases(skill) else None
 
 
+def gains_on(skill: Skill, pythons: Pythons) -> tuple[Gain, ...]:
+    """What is known of a skill on some versions of Python, ascending."""
+    found = evidence_of(skill)
+    gains = found.gains.values() if found is not None else ()
+    return tuple(sorted((gain for gain in gains if pythons.have(gain.python)), key=_version))
+
+
+def _version(gain: Gain) -> tuple[int, ...]:
+    return tuple(int(part) for part in gain.python.split("."))
+
+
 def load(path: Path) -> SkillEvidence | None:
     """Evidence from a file; None for one that is missing, or that nobody wrote in this form."""
     try:
@@ -83,7 +95,7 @@ def load(path: Path) -> SkillEvidence | None:
 
 def save(path: Path, evidence: SkillEvidence) -> None:
     """Writes evidence, versions in order, so that a new measurement changes few lines."""
-    ordered = sorted(evidence.gains.values(), key=lambda gain: tuple(map(int, gain.python.split("."))))
+    ordered = sorted(evidence.gains.values(), key=_version)
     data = {"schema": SCHEMA, "cases": evidence.cases, "measured": [_encoded(gain) for gain in ordered]}
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 

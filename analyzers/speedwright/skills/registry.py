@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.page import PageError
+from speedwright.skills.pythons import ALL, Pythons
 from speedwright.skills.reading import outlined_skill, read_skill
 from speedwright.skills.skill import Skill
 from speedwright.skills.vetting import vet
 from speedwright.syntax.query import QueryTextError
+
+if TYPE_CHECKING:
+    from speedwright.skills.evidence import Gain
 
 BUILTIN = Path(__file__).parent / "library"
 """The pages that come with Speedwright."""
@@ -39,6 +43,7 @@ class Library:
 
     skills: tuple[Skill, ...]
     problems: tuple[PageProblem, ...] = ()
+    pythons: Pythons = ALL
 
     def skill(self, name: str) -> Skill | None:
         """The skill of this name."""
@@ -46,7 +51,16 @@ class Library:
 
     def without(self, names: Sequence[str]) -> Library:
         """The library with some skills switched off."""
-        return Library(tuple(skill for skill in self.skills if skill.name not in names), self.problems)
+        kept = tuple(skill for skill in self.skills if skill.name not in names)
+        return Library(kept, self.problems, self.pythons)
+
+    def gains(self, skill: Skill) -> tuple[Gain, ...]:
+        """What was measured of a skill on the versions that the code is for, ascending; read when first asked for."""
+        if skill.name not in self._gains:
+            from speedwright.skills.evidence import gains_on
+
+            self._gains[skill.name] = gains_on(skill, self.pythons)
+        return self._gains[skill.name]
 
     def matcher(self, language: str) -> Matcher:
         """The matcher of the operator skills of a language."""
@@ -62,16 +76,21 @@ class Library:
         return {skill.name: skill for skill in self.skills}
 
     @cached_property
+    def _gains(self) -> dict[str, tuple[Gain, ...]]:
+        return {}
+
+    @cached_property
     def _matchers(self) -> dict[str, Matcher]:
         return {}
 
 
-def load_library(extra_roots: Sequence[Path] = ()) -> Library:
+def load_library(extra_roots: Sequence[Path] = (), pythons: Pythons = ALL) -> Library:
     """The built-in pages and those below `extra_roots` (a team's `.speedwright/skills`).
 
     Of the built-in ones, which tests read to the end, the rules wait until a match needs them.
 
-    A bad page is refused and becomes a problem, a page that takes a name which exists already too; all others work.
+    `pythons` are the versions that the code is for. A bad page is refused and becomes a problem, a page that takes a
+    name which exists already too; all others work.
     """
     builtin = _builtin()
     skills = {skill.name: skill for skill in builtin.skills}
@@ -83,7 +102,7 @@ def load_library(extra_roots: Sequence[Path] = ()) -> Library:
                 problems.append(refused)
             elif not isinstance(found, PageProblem):
                 skills[found.name] = found
-    return Library(tuple(skills[name] for name in sorted(skills)), tuple(problems))
+    return Library(tuple(skills[name] for name in sorted(skills)), tuple(problems), pythons)
 
 
 @lru_cache(maxsize=1)

@@ -103,7 +103,7 @@ class Folders:
                 settings = merged(settings, options, "the editor's settings")
         except SpeedwrightError as error:
             self._tell(str(error))
-        skills = library(root)
+        skills = library(root, settings.python)
         if problems := page_problems(skills):
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             first = problems[0]
