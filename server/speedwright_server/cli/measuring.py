@@ -83,5 +83,6 @@ def _summary(found: Iterable[Measured]) -> str:
         by_skill.setdefault(each.skill, []).append(each)
     faster = sum(any(pays(each.gain) for each in group) for group in by_skill.values())
     silent = [name for name, group in by_skill.items() if not any(pays(each.gain) for each in group)]
-    counted = f"{len(by_skill)} {'skill' if len(by_skill) == 1 else 'skills'}, {faster} of them faster for certain on some version"
+    number = "1 skill" if len(by_skill) == 1 else f"{len(by_skill)} skills"
+    counted = f"{number}, {faster} of them faster for certain on some version"
     return f"{counted}; not: {', '.join(silent)}" if silent else counted
