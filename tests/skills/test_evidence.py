@@ -59,3 +59,11 @@ def test_no_evidence_is_stale(skill: Skill) -> None:
 
 def test_there_is_evidence() -> None:
     assert sum(evidence_of(skill) is not None for skill in LIBRARY) > 50
+
+
+def test_calls_are_part_of_what_was_measured(tmp_path: Path) -> None:
+    skill = read_skill(page_in(tmp_path))
+    text = PAGE.replace("        fast(x)\n```\n", "        fast(x)\n```\n```calls\nf([1, 2])\n```\n")
+    called = read_skill(page_in(tmp_path / "called", text))
+    assert [case.calls for case in called.cases] == ["f([1, 2])", ""]
+    assert hash_of_cases(called) != hash_of_cases(skill)

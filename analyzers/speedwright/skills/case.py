@@ -1,7 +1,8 @@
 """The blocks under Cases.
 
-A ```before block is followed by its ```after block; on a page without a rewrite it stands alone. An
-```unchanged (why) block must not be reported at all.
+A ```before block is followed by its ```after block; on a page without a rewrite it stands alone. A ```calls block
+may follow: calls of the case's function, as they occur in use, for `skills measure`. An ```unchanged (why) block must
+not be reported at all.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _UNCHANGED = re.compile(r"^unchanged\s*\((.+)\)$")
 class Case(NamedTuple):
     """One test of a page: `after` is None for code that must stay unchanged, and for advice without a rewrite.
 
-    `found` tells those two apart: whether the skill has to report something in `before`.
+    `found` tells those two apart: whether the skill has to report something in `before`. `calls` is Python that runs
+    in the sandbox alone.
     """
 
     before: str
@@ -25,6 +27,7 @@ class Case(NamedTuple):
     found: bool
     reason: str
     line: int
+    calls: str = ""
 
 
 def read_cases(page: Page, has_rewrite: bool) -> tuple[Case, ...]:
@@ -41,8 +44,12 @@ def read_cases(page: Page, has_rewrite: bool) -> tuple[Case, ...]:
         elif block.info == "before":
             cases.append(_pair(page, blocks, at) if has_rewrite else Case(block.text, None, True, "", block.line))
             at += has_rewrite
+        elif block.info == "calls" and cases and cases[-1].after is not None and not cases[-1].calls:
+            cases[-1] = cases[-1]._replace(calls=block.text)
         else:
-            raise page.error(block.line - 1, f"not a case: {block.info!r}; write before, after or unchanged (why)")
+            raise page.error(
+                block.line - 1, f"not a case: {block.info!r}; write before, after, calls or unchanged (why)"
+            )
         at += 1
     if not cases:
         raise page.error(section.line, "a page needs cases: they are its tests")

@@ -62,7 +62,11 @@ class SkillEvidence(NamedTuple):
 
 def hash_of_cases(skill: Skill) -> str:
     """What evidence is about: the code of the cases. Prose and guards may change without making it stale."""
-    code = [(case.before, case.after) for case in skill.cases if case.found]
+    code = [
+        (case.before, case.after, case.calls) if case.calls else (case.before, case.after)
+        for case in skill.cases
+        if case.found
+    ]
     return hashlib.sha256(json.dumps(code).encode()).hexdigest()
 
 
