@@ -111,3 +111,28 @@ def test_real_pairs_are_mined(tmp_path: Path) -> None:
     }  # fmt: skip
     if report.pages:
         assert check_pages(tmp_path / "pages", tmp_path).problems == ()
+
+
+def test_a_dask_cluster_gives_the_same_pages(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    file = write_pairs(tmp_path / "pairs.jsonl", ROOT, SQUARE)
+    mine(request(tmp_path, file, "here"))
+    (tmp_path / PLACE).unlink()
+
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        asked = replace(request(tmp_path, file, "there"), jobs=None, scheduler=cluster.scheduler_address)
+        report = mine(asked)
+
+    here, there = pages(tmp_path / "here"), pages(tmp_path / "there")
+    assert (report.remembered, report.pages) == (0, 1)
+    assert {name: without_figures(text) for name, text in here.items()} == {
+        name: without_figures(text) for name, text in there.items()
+    }
+
+
+def test_a_scheduler_that_does_not_answer_is_an_error(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    file = write_pairs(tmp_path / "pairs.jsonl", ROOT)
+
+    with pytest.raises(SpeedwrightError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
+        mine(replace(request(tmp_path, file), scheduler="tcp://127.0.0.1:9"))

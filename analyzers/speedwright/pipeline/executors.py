@@ -41,6 +41,7 @@ def results(
     found: Executor, work: Callable[[Part], Result], parts: Sequence[Part], cancellation: Cancellation
 ) -> Iterator[tuple[Part, Result]]:
     """Each part with its result, as soon as it is there. `work` and parts travel by pickle. Raises Cancelled."""
+    cancellation.check()
     futures = {found.submit(work, part): part for part in parts}
     try:
         for future in as_completed(futures):
