@@ -15,6 +15,7 @@ from speedwright.model.work import Cancellation
 # A cancelled command may put away its things for so long.
 GRACE_S = 0.5
 QUIET_S = 30.0
+PRINTING_S = 120.0
 
 
 class CommandError(SpeedwrightError):

@@ -19,6 +19,7 @@ from speedwright.pipeline.mine import MineRequest, mine
 from speedwright.pipeline.pages import check_pages
 from speedwright.settings import Settings
 from tests.corpora import corpus_or_skip
+from tests.mining.history_of_own import made_repository
 from tests.mining.own_pairs import ROOT, SQUARE, write_pairs
 
 
@@ -136,3 +137,15 @@ def test_a_scheduler_that_does_not_answer_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(SpeedwrightError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
         mine(replace(request(tmp_path, file), scheduler="tcp://127.0.0.1:9"))
+
+
+def test_a_history_is_mined_with_inputs_that_are_drawn(tmp_path: Path) -> None:
+    repository = made_repository(tmp_path / "repository")
+    asked = MineRequest((), tmp_path, Settings(), tmp_path / "pages", least_support=1, repository=repository)
+
+    report = mine(asked)
+
+    assert (report.pairs, report.failed) == (1, 0), report.problems
+    assert [row.fate for row in report.rows] == ["written"], report.rows
+    (text,) = pages(tmp_path / "pages").values()
+    assert "- ensure import: `import math`" in text

@@ -7,8 +7,9 @@ the smallest of them. Greedy, the most frequent shapes first; only sites of the 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from speedwright.mining.clusters import Cluster, Member
 from speedwright.mining.generalising import NAME, Shape, shape_of
@@ -23,12 +24,19 @@ KEPT = 0.6
 LEAST_FIRM = 3
 # Named nodes of a slow side: what is larger is one function's own way, not a pattern.
 LARGEST = 120
+# The part of a hunk's log gain at which a smaller one inside it tells the story alone.
+NEARLY_ALL = 0.9
+# No code by themselves, but parts of some: a pattern begins at what is around them.
+_PARTS = frozenset({
+    "argument_list", "elif_clause", "else_clause", "for_in_clause", "if_clause", "keyword_argument", "lambda_parameters",
+    "parameters", "pattern_list", "tuple_pattern",
+})  # fmt: skip
 
 
 def clusters(hunks: Iterable[Hunk], least_support: int) -> tuple[Cluster, ...]:
     """Clusters of hunks that pay, the weightiest first; each hunk is in one of them at the most."""
     buckets: dict[tuple[object, ...], dict[str, list[Member]]] = defaultdict(lambda: defaultdict(list))
-    for hunk in hunks:
+    for hunk in _least(hunks):
         for site in _usable(hunk):
             shape = shape_of((site,))
             if shape is not None and _is_telling(shape):
@@ -37,8 +45,21 @@ def clusters(hunks: Iterable[Hunk], least_support: int) -> tuple[Cluster, ...]:
     return _chosen(found, least_support)
 
 
+def _least(hunks: Iterable[Hunk]) -> Iterator[Hunk]:
+    """The hunks that pay, without those of which a part gains as much."""
+    paying: dict[str, list[Hunk]] = defaultdict(list)
+    for hunk in hunks:
+        if hunk.pays:
+            paying[hunk.pair].append(hunk)
+    for own in paying.values():
+        for hunk in own:
+            least = NEARLY_ALL * math.log(hunk.ratio)
+            if not any(set(each.edits) < set(hunk.edits) and math.log(each.ratio) >= least for each in own):
+                yield hunk
+
+
 def _usable(hunk: Hunk) -> list[Site]:
-    return [site for site in sites(hunk) if site.size <= LARGEST] if hunk.pays else []
+    return [site for site in sites(hunk) if site.size <= LARGEST and site.before[0].kind not in _PARTS]
 
 
 def _kinds(site: Site) -> tuple[object, ...]:

@@ -71,16 +71,33 @@ def shape_of(sites: Sequence[Site]) -> Shape | None:
     """
     if len({(len(site.before), len(site.after)) for site in sites}) != 1:
         return None
-    merger = _Merger(tuple(site.own for site in sites))
+    return _shape(sites, tuple(map(_kept, sites))) or _shape(sites, tuple(frozenset() for _ in sites))
+
+
+def _kept(site: Site) -> frozenset[str]:
+    """The keys of the expressions that stand on both sides, word for word: what they are makes no difference."""
+    before, after = (
+        {each.key for term in side for each in walk(term) if each.kind in _EXPRESSIONS and not each.is_leaf}
+        for side in (site.before, site.after)
+    )
+    return frozenset(before & after)
+
+
+def _shape(sites: Sequence[Site], kept: tuple[frozenset[str], ...]) -> Shape | None:
+    """The shape in which the kept expressions of each site, the largest of them, are holes."""
+    merger = _Merger(tuple(site.own for site in sites), kept)
     try:
         before = tuple(merger.merged(terms) for terms in zip(*(site.before for site in sites), strict=True))
         known = frozenset(merger.holes.values())
+        merger.is_behind = True
         after = tuple(merger.merged(terms) for terms in zip(*(site.after for site in sites), strict=True))
     except _Unlike:
         return None
     imports = _imports((*before, *after), sites)
     new = {each.text: each for term in after for each in walk(term) if is_hole(each) and each.text not in known}
     if imports is None or any(each.kind != NAME for each in new.values()) or not _are_made(after, frozenset(new)):
+        return None
+    if merger.hidden & {merger.names[each] for each in new}:
         return None
     return Shape(before, after, frozenset(new), imports)
 
@@ -124,10 +141,16 @@ class _Unlike(Exception):
 
 @dataclass
 class _Merger:
-    """`own` are the variables of each site's function: their names say nothing."""
+    """`own` are the variables of each site's function: their names say nothing. `kept` are expressions that are made
+    holes; `hidden` the names that these take out of sight, which the faster code cannot make up.
+    """
 
     own: tuple[frozenset[str], ...]
+    kept: tuple[frozenset[str], ...]
+    is_behind: bool = False
     holes: dict[tuple[str, ...], str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
 
     def merged(self, terms: Sequence[Term], is_label: bool = False) -> Term:
         """The least general term over one from each site."""
@@ -136,6 +159,9 @@ class _Merger:
             return self._hole(NAME, terms)
         if first.is_leaf and all(each.key == first.key for each in terms):
             return first
+        if self._is_kept(terms):
+            self.hidden |= mentioned(first)
+            return self._hole(EXPRESSION, terms)
         if self._are_alike(terms):
             children = tuple(
                 self.merged(each, is_label=_is_label(first, each[0]))
@@ -144,6 +170,11 @@ class _Merger:
             key = f"({first.kind} {' '.join(child.key for child in children)})"
             return Term(first.kind, first.named, first.field, "", children, first.start, first.end, key)
         return self._different(terms, is_label)
+
+    def _is_kept(self, terms: Sequence[Term]) -> bool:
+        if self.is_behind:
+            return tuple(term.key for term in terms) in self.holes
+        return all(term.key in kept for term, kept in zip(terms, self.kept, strict=True))
 
     def _are_alike(self, terms: Sequence[Term]) -> bool:
         first, *others = terms
@@ -169,6 +200,7 @@ class _Merger:
         first, *others = terms
         keys = (first.key, *(each.key for each in others))
         name = self.holes.setdefault(keys, f"h{len(self.holes)}")
+        self.names.setdefault(name, first.text)
         return Term(kind, True, first.field, name, (), first.start, first.end, f"{kind}:{name}")
 
     def _is_variable(self, term: Term, own: frozenset[str]) -> bool:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from speedwright.mining.pairs import Pair
 from speedwright.mining.proving import Proved
+from speedwright.model.text import Span
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.matching import MatchProblem, found_in
+from speedwright.syntax.functions import functions
 from speedwright.syntax.source_file import SourceFile
 
 # Of the problems with a finding, those that have it in a slow version; and findings in 1,000 lines of other code:
@@ -43,7 +45,8 @@ def firings(pages: Sequence[Proved], pairs: Sequence[Pair], other: Iterable[Path
     if not pages:
         return {}
     matcher = Matcher([page.skill for page in pages])
-    slow, fast = (_problems(matcher, ((pair.problem, each(pair)) for pair in pairs)) for each in (_slow, _fast))
+    slow = _problems(matcher, ((pair.problem, pair.entry_point, pair.slow) for pair in pairs))
+    fast = _problems(matcher, ((pair.problem, pair.entry_point, pair.fast) for pair in pairs))
     hits, lines = _hits(matcher, other)
     return {
         page.skill.name: Firing(
@@ -55,19 +58,15 @@ def firings(pages: Sequence[Proved], pairs: Sequence[Pair], other: Iterable[Path
     }
 
 
-def _slow(pair: Pair) -> str:
-    return pair.slow
-
-
-def _fast(pair: Pair) -> str:
-    return pair.fast
-
-
-def _problems(matcher: Matcher, texts: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+def _problems(matcher: Matcher, texts: Iterable[tuple[str, str, str]]) -> Mapping[str, set[str]]:
+    """By skill, the problems that it reports something of, in the function that the pair is about."""
     found: dict[str, set[str]] = defaultdict(set)
-    for problem, text in dict.fromkeys(texts):
-        for name in _found(matcher, text.encode("utf-8", "replace")):
-            found[name].add(problem)
+    for problem, function, text in dict.fromkeys(texts):
+        source = SourceFile.parse(text.encode("utf-8", "replace"), Path("pair.py"))
+        spans = [each.span for each in functions(source) if each.qualname == function]
+        for span in spans:
+            for name in _found(matcher, source, span):
+                found[name].add(problem)
     return found
 
 
@@ -80,11 +79,10 @@ def _hits(matcher: Matcher, files: Iterable[Path]) -> tuple[Mapping[str, int], i
         except OSError:
             continue
         lines += content.count(b"\n")
-        for name in _found(matcher, content):
+        for name in _found(matcher, SourceFile.parse(content, file)):
             hits[name] += 1
     return hits, lines
 
 
-def _found(matcher: Matcher, content: bytes) -> Iterator[str]:
-    source = SourceFile.parse(content, Path("code.py"))
-    return (each.skill.name for each in found_in(source, matcher) if not isinstance(each, MatchProblem))
+def _found(matcher: Matcher, source: SourceFile, within: Span | None = None) -> Iterator[str]:
+    return (each.skill.name for each in found_in(source, matcher, within) if not isinstance(each, MatchProblem))

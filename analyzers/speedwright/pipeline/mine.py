@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sysconfig
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +19,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.mining.clustering import clusters
 from speedwright.mining.clusters import Cluster
 from speedwright.mining.examining import mined_from
+from speedwright.mining.history import pairs_of, performance_commits
 from speedwright.mining.hunks import Hunk, Mined
 from speedwright.mining.journal import Journal
 from speedwright.mining.novelty import known_as
@@ -29,7 +32,7 @@ from speedwright.mining.trials import Proof, Verify
 from speedwright.mining.writing import draft_of
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.executors import executor, results
-from speedwright.pipeline.proving_pairs import Verifier
+from speedwright.pipeline.proving_pairs import Prover, Verifier
 from speedwright.pipeline.skills import library
 from speedwright.pipeline.trying import Trier
 from speedwright.settings import Settings
@@ -47,7 +50,8 @@ EXAMPLES_VERIFIED = 2
 class MineRequest:
     """What to mine, and how. `output` is the folder for pages (default: `.speedwright/mined/` of the workspace).
 
-    `least_support` is in how many distinct problems a pattern has to occur.
+    `least_support` is in how many distinct problems a pattern has to occur. The performance commits of `repository`,
+    where one is named, give further pairs.
     """
 
     files: tuple[Path, ...]
@@ -58,6 +62,7 @@ class MineRequest:
     scheduler: str | None = None
     least_support: int = 2
     python: str | None = None
+    repository: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -78,10 +83,13 @@ def mine(request: MineRequest, listener: Listener = unheard, cancellation: Cance
     """Writes the pages, and tells what came of the pairs. Raises SpeedwrightError and Cancelled."""
     start = time.monotonic()
     ending = cancellation or Cancellation()
-    pairs = list({pair.key: pair for pair in read_pairs(request.files)}.values())
-    if not pairs:
-        raise SpeedwrightError("there are no pairs to mine")
-    with executor(request.jobs, request.scheduler, ending) as found:
+    with contextlib.ExitStack() as stack:
+        trees = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="speedwright-history-")))
+        read = [*read_pairs(request.files), *_of_history(request, trees, listener, ending)]
+        pairs = list({pair.key: pair for pair in read}.values())
+        if not pairs:
+            raise SpeedwrightError("there are no pairs to mine")
+        found = stack.enter_context(executor(request.jobs, request.scheduler, ending))
         known, mined = _examined(request, found, pairs, listener, ending)
         hunks = [hunk for each in mined for hunk in each.hunks]
         listener(Progress("Looking for what the hunks have in common"))
@@ -109,7 +117,8 @@ def _examined(
     journal = Journal(request.root, __version__)
     done = dict(journal.load())
     waiting = [pair for pair in pairs if pair.key not in done]
-    work = partial(_mined, Trier(request.root, request.settings, request.python))
+    settings = (request.root, request.settings, request.python)
+    work = partial(_mined, Trier(*settings), Prover(Verifier(*settings)))
     told = len(pairs) - len(waiting)
     for pair, mined in results(found, work, waiting, ending):
         journal.add(mined)
@@ -119,8 +128,19 @@ def _examined(
     return len(pairs) - len(waiting), [done[pair.key] for pair in pairs]
 
 
-def _mined(trier: Trier, pair: Pair) -> Mined:
-    return mined_from(pair, trier)
+def _mined(trier: Trier, prover: Prover, pair: Pair) -> Mined:
+    return mined_from(pair, trier if pair.inputs else prover)
+
+
+def _of_history(request: MineRequest, trees: Path, listener: Listener, ending: Cancellation) -> Iterator[Pair]:
+    """The pairs of the repository's performance commits, whose trees are kept below `trees`."""
+    if request.repository is None:
+        return
+    commits = performance_commits(request.repository)
+    for number, commit in enumerate(commits, 1):
+        ending.check()
+        listener(Progress(f"Reading performance commits: {number} of {len(commits)}", number / len(commits)))
+        yield from pairs_of(request.repository, commit, trees / commit)
 
 
 def _rows(

@@ -22,6 +22,12 @@ def add_mining_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PAIRS",
         help="files of JSON lines, each with slow, fast, entry_point, inputs and problem (docs/mining.md)",
     )
+    parser.add_argument(
+        "--git",
+        type=Path,
+        metavar="REPO",
+        help="also mine the commits of this repository whose message speaks of speed",
+    )
     parser.add_argument("--output", type=Path, metavar="DIR", help="where pages go (default: .speedwright/mined)")
     parser.add_argument(
         "--min-support", type=_positive, default=2, metavar="N", help="distinct problems a page needs (default: 2)"
@@ -36,8 +42,8 @@ def mining_request(options: argparse.Namespace) -> MineRequest:
     """What the options ask for. Raises UsageError."""
     from speedwright.pipeline.mine import MineRequest
 
-    if not options.pairs:
-        raise UsageError("nothing to mine: name files of pairs")
+    if not options.pairs and options.git is None:
+        raise UsageError("nothing to mine: name files of pairs, or a repository by --git")
     if options.jobs and options.scheduler:
         raise UsageError("--jobs is for processes here; a cluster has its own workers")
     workspace = workspace_of([])
@@ -50,6 +56,7 @@ def mining_request(options: argparse.Namespace) -> MineRequest:
         scheduler=options.scheduler,
         least_support=options.min_support,
         python=options.python,
+        repository=options.git,
     )
 
 

@@ -125,6 +125,7 @@ COMMAND = Command(
   speedwright skills show list-membership-in-loop   # one page
   speedwright skills check .speedwright/skills      # do your own pages hold?
   speedwright skills mine pairs.jsonl               # slow and fast versions to candidate pages
+  speedwright skills mine --git .                   # ... those of this repository's own history
   speedwright skills measure --skill sum-by-loop    # what does the rewrite gain, by version of Python?
 
 A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run. `measure` runs the

@@ -1,0 +1,27 @@
+"""A repository's own performance commits."""
+
+from pathlib import Path
+
+import pytest
+
+from speedwright.mining.history import HistoryError, pairs_of, performance_commits
+from tests.mining.history_of_own import made_repository
+
+
+def test_a_commit_that_speaks_of_speed_gives_the_functions_it_changed(tmp_path: Path) -> None:
+    repository = made_repository(tmp_path / "repository")
+
+    (commit,) = performance_commits(repository)
+    (pair,) = pairs_of(repository, commit, tmp_path / "tree")
+
+    assert (pair.entry_point, pair.path, pair.inputs) == ("root", "shapes/roots.py", ())
+    assert "while n * n <= x" in pair.slow
+    assert "import math\nfrom .limits import LEAST\n" in pair.fast
+    assert "math.isqrt(x) + 1" in pair.fast
+    assert "while side * side <= area" in pair.fast, "other functions stay as they were"
+    assert (tmp_path / "tree" / "shapes" / "limits.py").read_text() == "LEAST = 0\n"
+
+
+def test_a_folder_without_history_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError, match="its history cannot be read"):
+        performance_commits(tmp_path / "nowhere")
