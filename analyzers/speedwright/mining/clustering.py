@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from speedwright.mining.clusters import Cluster, Member
 from speedwright.mining.generalising import NAME, Shape, shape_of
@@ -28,38 +28,39 @@ LARGEST = 120
 NEARLY_ALL = 0.9
 # No code by themselves, but parts of some: a pattern begins at what is around them.
 _PARTS = frozenset({
-    "argument_list", "elif_clause", "else_clause", "for_in_clause", "if_clause", "keyword_argument", "lambda_parameters",
-    "parameters", "pattern_list", "tuple_pattern",
+    "argument_list", "elif_clause", "else_clause", "for_in_clause", "if_clause", "keyword_argument",
+    "lambda_parameters", "parameters", "pattern_list", "tuple_pattern",
 })  # fmt: skip
 
 
 def clusters(hunks: Iterable[Hunk], least_support: int) -> tuple[Cluster, ...]:
     """Clusters of hunks that pay, the weightiest first; each hunk is in one of them at the most."""
     buckets: dict[tuple[object, ...], dict[str, list[Member]]] = defaultdict(lambda: defaultdict(list))
-    for hunk in _least(hunks):
-        for site in _usable(hunk):
-            shape = shape_of((site,))
-            if shape is not None and _is_telling(shape):
-                buckets[_kinds(site)][shape.key].append(Member(hunk, site))
+    for members in _least({hunk: _members(hunk) for hunk in hunks if hunk.pays}):
+        for member, shape in members:
+            buckets[_kinds(member.site)][shape.key].append(member)
     found = [cluster for bucket in buckets.values() for cluster in _merged(list(bucket.values()))]
     return _chosen(found, least_support)
 
 
-def _least(hunks: Iterable[Hunk]) -> Iterator[Hunk]:
-    """The hunks that pay, without those of which a part gains as much."""
-    paying: dict[str, list[Hunk]] = defaultdict(list)
-    for hunk in hunks:
-        if hunk.pays:
-            paying[hunk.pair].append(hunk)
-    for own in paying.values():
+def _members(hunk: Hunk) -> list[tuple[Member, Shape]]:
+    """The sites of a hunk that can be written as rewrites, with the shape that each has by itself."""
+    usable = (site for site in sites(hunk) if site.size <= LARGEST and site.before[0].kind not in _PARTS)
+    shapes = ((site, shape_of((site,))) for site in usable)
+    return [(Member(hunk, site), shape) for site, shape in shapes if shape is not None and _is_telling(shape)]
+
+
+def _least(hunks: Mapping[Hunk, list[tuple[Member, Shape]]]) -> Iterator[list[tuple[Member, Shape]]]:
+    """Those of each hunk, but for hunks of which a part that can be written gains as much."""
+    by_pair: dict[str, list[Hunk]] = defaultdict(list)
+    for hunk, members in hunks.items():
+        if members:
+            by_pair[hunk.pair].append(hunk)
+    for own in by_pair.values():
         for hunk in own:
             least = NEARLY_ALL * math.log(hunk.ratio)
             if not any(set(each.edits) < set(hunk.edits) and math.log(each.ratio) >= least for each in own):
-                yield hunk
-
-
-def _usable(hunk: Hunk) -> list[Site]:
-    return [site for site in sites(hunk) if site.size <= LARGEST and site.before[0].kind not in _PARTS]
+                yield hunks[hunk]
 
 
 def _kinds(site: Site) -> tuple[object, ...]:
