@@ -9,7 +9,7 @@ from speedwright.mining.clusters import Cluster
 from speedwright.mining.generalising import shape_of
 from speedwright.mining.hunks import Hunk
 from speedwright.mining.novelty import known_as
-from speedwright.mining.proving import Refused, proved
+from speedwright.mining.proving import Refused, faster, proved
 from speedwright.mining.sites import Site, sites
 from speedwright.skills.cases import run_cases
 from speedwright.skills.registry import load_library
@@ -148,3 +148,49 @@ def test_a_page_that_would_find_its_own_result_is_refused() -> None:
     for cluster in clusters(hunks, 2):
         with pytest.raises(Refused):
             proved(cluster)
+
+
+def test_what_both_sides_share_may_be_anything() -> None:
+    hunks = [
+        replace(
+            PEAK,
+            pair=word,
+            problem=word,
+            slow=f"def f(xs):\n    return list(map(lambda x: {word}, xs))\n",
+            version=f"def f(xs):\n    return [{word} for x in xs]\n",
+        )
+        for word in ("x + 1", "x.strip().lower()")
+    ]
+    page = proved(mined(*hunks))
+
+    assert "- replace @slow: `[{value} for {x} in {xs}]`" in page.draft.text
+    assert len(page.shown) == 2
+
+
+def test_a_page_that_finds_several_places_of_its_example_is_verified_on_all() -> None:
+    slow = "def f(xs):\n    a = [x for x in xs]\n    b = [x for x in xs]\n    return a, b\n"
+    hunks = [
+        replace(PEAK, pair=name, problem=name, slow=slow.replace("xs", name), version=version.replace("xs", name))
+        for name, version in (
+            ("ages", "def f(xs):\n    a = list(xs)\n    b = [x for x in xs]\n    return a, b\n"),
+            ("names", "def f(xs):\n    a = [x for x in xs]\n    b = list(xs)\n    return a, b\n"),
+        )
+    ]
+    page = proved(mined(*hunks))
+
+    assert faster(page, page.shown[0]) == "def f(ages):\n    a = list(ages)\n    b = list(ages)\n    return a, b\n"
+
+
+def test_a_keyword_of_two_words_is_one() -> None:
+    hunks = [
+        replace(
+            PEAK,
+            pair=name,
+            problem=name,
+            slow=f"def f({name}, k):\n    return k not in list({name})\n",
+            version=f"def f({name}, k):\n    return k not in {name}\n",
+        )
+        for name in ("xs", "ages")
+    ]
+
+    assert run_cases(proved(mined(*hunks)).skill) == ()

@@ -37,12 +37,12 @@ def _about_words(shape: Shape, query: Query) -> Iterator[str]:
 
 def _about_holes(shape: Shape, query: Query, names: Mapping[str, str]) -> Iterator[str]:
     before = frozenset().union(*map(bound_holes, shape.before))
-    after = frozenset().union(*map(bound_holes, shape.after))
+    kept = uses_of_holes(shape.after)
     for hole in shape.holes:
         capture = names[hole.text]
         if hole.kind == NAME and hole.text in before:
             yield f"local @{capture}"
-            if hole.text not in after and not _is_inner(shape, hole):
+            if not kept[hole.text] and not _is_inner(shape, hole):
                 yield f"not used-after @{capture} @{query.statements[-1]} — it is not given its value any more"
         elif hole.kind == EXPRESSION and _moves(shape, hole):
             yield f"pure @{capture}"

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from speedwright.mining.clusters import Cluster, Member
+from speedwright.mining.normalising import NotMinable, plain
 from speedwright.mining.sites import import_statements
 from speedwright.mining.terms import Term, term_of
 from speedwright.mining.writing import MOST_CASES, Draft, draft_of
 from speedwright.skills.cases import rewritten, run_cases
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import MatchProblem, found_in
 from speedwright.skills.page import PageError, parse_page
 from speedwright.skills.reading import skill_of
 from speedwright.skills.skill import Skill
 from speedwright.skills.vetting import vet
 from speedwright.syntax.query import QueryTextError
+from speedwright.syntax.source_file import SourceFile
 
 _PLACEHOLDER = "```before\npass\n```\n\n```after\npass\n```"
 
@@ -51,6 +55,11 @@ def proved(cluster: Cluster) -> Proved:
     return Proved(cluster, draft, skill, shown)
 
 
+def faster(page: Proved, member: Member) -> str:
+    """The slow module of a member as the page rewrites it."""
+    return rewritten(page.skill, member.hunk.slow)
+
+
 def slow_example(member: Member) -> str:
     """The slow function of a member as a module of its own."""
     return _alone(member.hunk.slow, member.site.function.start, member.site.function.end)
@@ -66,7 +75,7 @@ def _read(draft: Draft) -> Skill:
 
 
 def _shown(skill: Skill, cluster: Cluster) -> Iterator[Member]:
-    """Members of different problems, for whom the page's rewrite makes their version."""
+    """Members of different problems, of whom the page's rewrite makes their version, or more than that."""
     problems: set[str] = set()
     for member in cluster.members:
         if member.hunk.problem not in problems and _makes_it(skill, member):
@@ -79,8 +88,15 @@ def _shown(skill: Skill, cluster: Cluster) -> Iterator[Member]:
 def _makes_it(skill: Skill, member: Member) -> bool:
     before = slow_example(member)
     after = _rewritten(skill, before)
-    wanted = _function_key(member.hunk.version, member)
-    return after != before and _function_key(after, member) == wanted and _rewritten(skill, after) == after
+    if after == before or _rewritten(skill, after) != after:
+        return False
+    return _function_key(after, member) == _function_key(member.hunk.version, member) or _finds_more(skill, before)
+
+
+def _finds_more(skill: Skill, text: str) -> bool:
+    """Whether the page finds several places, where the hunk was one of them: what it makes of all is verified."""
+    source = SourceFile.parse(text.encode(), skill.path, skill.language)
+    return sum(not isinstance(each, MatchProblem) for each in found_in(source, Matcher((skill,)))) > 1
 
 
 def _rewritten(skill: Skill, text: str) -> str:
@@ -91,7 +107,11 @@ def _rewritten(skill: Skill, text: str) -> str:
 
 
 def _function_key(text: str, member: Member) -> str:
-    """The function's key in another version of the module."""
+    """The function's key in another version of the module, in normal form: a rewrite may add parentheses."""
+    try:
+        text = plain(text)
+    except NotMinable:
+        return ""
     name = bound_name(member.site.function)
     return next((each.key for each in _functions(term_of(text)) if bound_name(each) == name), "")
 

@@ -64,7 +64,8 @@ def path_to(term: Term, start: int, end: int) -> tuple[Term, ...]:
 
 
 def _term(node: Node, field: str | None) -> Term:
-    children = () if _is_text(node) else tuple(_children(node))
+    # Some keywords (`not in`) have parts that say nothing more.
+    children = () if _is_text(node) or not node.is_named else tuple(_children(node))
     text = "" if children else text_of(node)
     inner = " ".join(child.key for child in children)
     key = f"({node.type} {inner})" if children else f"{node.type}:{text}" if node.is_named else text

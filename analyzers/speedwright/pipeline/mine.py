@@ -25,7 +25,7 @@ from speedwright.mining.journal import Journal
 from speedwright.mining.novelty import known_as
 from speedwright.mining.pairs import Pair, read_pairs
 from speedwright.mining.precision import Firing, firings
-from speedwright.mining.proving import Proved, Refused, proved
+from speedwright.mining.proving import Proved, Refused, faster, proved
 from speedwright.mining.report import Report, Row
 from speedwright.mining.summarising import kinds
 from speedwright.mining.trials import Proof, Verify
@@ -207,11 +207,11 @@ def _row(page: _Page, fate: str, reason: str) -> Row:
 
 
 def _verified(verify: Verify, pairs: dict[str, Pair], page: _Page) -> Proof:
-    """The verdict on the first example that is accepted, or else on the last that was tried."""
+    """The verdict on what the page makes of its examples: the first that is accepted, or else the last tried."""
     proof = Proof("undecided", "there is no example to verify")
     for member in page.proved.shown[:EXAMPLES_VERIFIED]:
         try:
-            proof = verify(pairs[member.hunk.pair], member.hunk.slow, member.hunk.version)
+            proof = verify(pairs[member.hunk.pair], member.hunk.slow, faster(page.proved, member))
         except SpeedwrightError as error:
             proof = Proof("undecided", str(error))
         if proof.accepted:
