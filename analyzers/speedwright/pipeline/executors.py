@@ -15,6 +15,9 @@ from typing import Any, TypeVar
 from speedwright.errors import SpeedwrightError
 from speedwright.model.work import Cancellation
 
+# A worker that is told to end may put away its things for so long.
+GRACE_S = 1.0
+
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
@@ -46,7 +49,7 @@ def results(
     try:
         for future in as_completed(futures):
             yield futures[future], future.result()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         cancellation.check()
         if isinstance(error, SpeedwrightError):
             raise
@@ -66,8 +69,13 @@ def _processes(jobs: int | None) -> Iterator[tuple[Executor, Callable[[], None]]
 
 
 def _end_children() -> None:
-    for child in multiprocessing.active_children():
+    children = multiprocessing.active_children()
+    for child in children:
         child.terminate()
+    for child in children:
+        child.join(GRACE_S)
+        # The part that was interrupted has put away its things; the worker would go on with the next one.
+        child.kill()
 
 
 def _begin() -> None:
