@@ -194,3 +194,14 @@ def test_a_keyword_of_two_words_is_one() -> None:
     ]
 
     assert run_cases(proved(mined(*hunks)).skill) == ()
+
+
+def test_what_one_problem_alone_shows_is_taken_at_its_word() -> None:
+    hunk = replace(
+        PEAK,
+        slow="def f(xs):\n    return list(map(lambda x: x % 2, xs))\n",
+        version="def f(xs):\n    return [x % 2 for x in xs]\n",
+    )
+    (cluster,) = clusters((hunk,), 1)
+
+    assert "- replace @slow: `[{x} % 2 for {x} in {xs}]`" in proved(cluster).draft.text

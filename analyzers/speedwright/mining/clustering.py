@@ -109,9 +109,15 @@ def _chosen(found: list[Cluster], least_support: int) -> tuple[Cluster, ...]:
             if smaller is not None:
                 waiting = sorted([*waiting, smaller], key=_rank, reverse=True)
         elif best.support >= least_support:
-            chosen.append(best)
+            chosen.append(best if best.support > 1 else _verbatim(best))
             taken |= {(each.hunk.pair, each.hunk.version) for each in best.members}
     return tuple(chosen)
+
+
+def _verbatim(cluster: Cluster) -> Cluster:
+    """What one problem alone shows may hold for what it shows only: nothing but names becomes a hole."""
+    shape = shape_of(tuple(member.site for member in cluster.members), verbatim=True)
+    return cluster if shape is None else Cluster(shape, cluster.members)
 
 
 def _rank(cluster: Cluster) -> tuple[float, ...]:

@@ -63,15 +63,17 @@ def is_hole(term: Term) -> bool:
     return term.kind.startswith(HOLE)
 
 
-def shape_of(sites: Sequence[Site]) -> Shape | None:
+def shape_of(sites: Sequence[Site], verbatim: bool = False) -> Shape | None:
     """The least general shape that all sites have; None where a rewrite could not tell what to write.
 
     That is where the sites differ in a word of the language, in how many statements they are, or in something that
-    stands in the faster code alone and is no variable of its own.
+    stands in the faster code alone and is no variable of its own. Expressions that both sides share word for word
+    are holes, unless it is to be `verbatim`.
     """
     if len({(len(site.before), len(site.after)) for site in sites}) != 1:
         return None
-    return _shape(sites, tuple(map(_kept, sites))) or _shape(sites, tuple(frozenset() for _ in sites))
+    shape = None if verbatim else _shape(sites, tuple(map(_kept, sites)))
+    return shape or _shape(sites, tuple(frozenset() for _ in sites))
 
 
 def _kept(site: Site) -> frozenset[str]:
