@@ -67,6 +67,12 @@ def test_a_record_holds_until_the_machine_is_another(age_s: float, load: float, 
     assert NoiseRecord(1.02, 10 * DAY, 0.1).holds(10 * DAY + age_s, load) is holds
 
 
+def test_noise_that_counts_is_not_remembered_for_long() -> None:
+    noisy = NoiseRecord(1.2, 10 * DAY, 0.1)
+    assert noisy.holds(10 * DAY + 60.0, 0.1)
+    assert not noisy.holds(10 * DAY + 3600.0, 0.1)
+
+
 def test_the_floor_lies_beyond_the_worst_pair_of_processes_in_either_direction() -> None:
     assert floor_of([1.0, 1.0, 1.0]) == 1.0
     assert floor_of([1.0, 1.04, 0.99]) == pytest.approx(1.04**1.5)

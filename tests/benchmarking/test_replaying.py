@@ -85,6 +85,13 @@ def test_work_beside_the_clock_is_told_from_noise() -> None:
     replays.check(10.0)
 
 
+def test_a_version_that_is_slower_has_nothing_to_hide() -> None:
+    replays = Replays()
+    replays.add(sample(0.010, 0.004), sample(0.050, 0.004))
+    replays.add(sample(0.010, 0.004), sample(0.050, 0.004))
+    replays.check(0.2)
+
+
 def test_a_gain_that_replays_do_not_show_is_none() -> None:
     replays = Replays()
     replays.add(sample(0.010, 0.004), sample(0.0098, 0.004))

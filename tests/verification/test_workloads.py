@@ -21,7 +21,9 @@ from speedwright.verification.workloads import find_workload
 COUNT = TypeShape("int", name="exact non-negative")
 
 
-def workload(tmp_path: Path, source: str, shape: TypeShape, examples: tuple[Call, ...]) -> Workload:
+def workload(
+    tmp_path: Path, source: str, shape: TypeShape, examples: tuple[Call, ...], tried: tuple[Call, ...] = ()
+) -> Workload:
     path = tmp_path / "subject.py"
     path.write_text(source)
     interpreter = find_interpreter(tmp_path, "")
@@ -31,7 +33,7 @@ def workload(tmp_path: Path, source: str, shape: TypeShape, examples: tuple[Call
     instrumented = Instrumented(version, version, 1, patience)
     with pairs(version, version, patience) as (pair, _), instrumented:
         stress = Stress(instrumented, Stressing(drawing))
-        found = find_workload([drawing], examples, pair, 1.0, patience, stress).workload
+        found = find_workload([drawing], examples, tried, pair, 1.0, patience, stress).workload
     assert found is not None
     return found
 
@@ -50,3 +52,16 @@ def test_calls_that_take_their_time_are_timed_as_they_are(tmp_path: Path) -> Non
     found = workload(tmp_path, source, TypeShape("list", (COUNT,)), (example,))
     assert [each.n for each in found.sizes] == [500]
     assert found.origin == EXAMPLES
+
+
+def test_where_nothing_can_grow_the_calls_that_were_answered_are_timed(tmp_path: Path) -> None:
+    source = """def f(n):
+    for word in ("up", "down"):
+        if n.startswith(word) and n[len(word):].isdigit() and len(n) < 6:
+            return int(n[len(word):])
+    raise ValueError(n)
+"""
+    words = tuple(Call((Atom(f"{word}{number}"),)) for word in ("up", "down", "so") for number in range(10))
+    found = workload(tmp_path, source, TypeShape("str"), (), words)
+    assert found.origin == LADDER
+    assert found.sizes[-1].n <= 5

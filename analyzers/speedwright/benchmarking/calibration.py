@@ -10,7 +10,6 @@ import math
 import os
 import platform
 import random
-import statistics
 import tempfile
 import time
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from speedwright.benchmarking.processes import process_pairs
 from speedwright.benchmarking.timings import Timings, balanced
 from speedwright.cache import cache_folder
 from speedwright.model.recipe import Atom, Call, Items
-from speedwright.model.thresholds import NOISE_MARGIN
+from speedwright.model.thresholds import MIN_RATIO, NOISE_MARGIN
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import LADDER, Workload, WorkloadSize
 from speedwright.sandbox.guest_handle import Sandboxed
@@ -29,8 +28,10 @@ from speedwright.sandbox.target import locate
 
 SCHEMA = 1
 PROCESS_PAIRS = 3
-PAIRS = 5
+# Few samples where they agree; of a machine that seems noisy more, for its timings are medians of more, too.
+PAIRS, MOST_PAIRS = 5, 15
 # A machine changes in a week (updates, a new power plan), and with what else runs on it. A short while it stays.
+# Noise that would raise the threshold is not remembered for longer: what caused it may be over.
 OLDEST_S = 7 * 86_400
 YOUNGEST_S = 300
 OTHER_LOAD = 0.5
@@ -59,11 +60,11 @@ class NoiseRecord:
         age = now - self.taken
         if not 0 <= age <= OLDEST_S:
             return False
-        return age <= YOUNGEST_S or abs(load - self.load) <= OTHER_LOAD
+        return age <= YOUNGEST_S or (self.floor <= MIN_RATIO and abs(load - self.load) <= OTHER_LOAD)
 
 
 def noise_floor(like: Sandboxed, cancellation: Cancellation) -> float:
-    """The ratio that identical code reaches here, at least 1: from the cache, else measured in under a second.
+    """The ratio that identical code reaches here, at least 1: from the cache, else measured in a second or two.
 
     `like` says in which interpreter and isolation. Raises NotMeasurable and ImportFailed when it cannot be measured.
     """
@@ -101,15 +102,17 @@ def _measured(like: Sandboxed, cancellation: Cancellation) -> float:
             series = [Timings(0, size, True, balanced(random.Random(number))) for number in range(len(pairs))]
             for each in series:
                 each.plan(_CALL_S, _CALL_S)
-            for _ in range(PAIRS):
+            for number in range(MOST_PAIRS):
+                if number >= PAIRS and _floor(series) <= MIN_RATIO:
+                    break
                 for pair, each in zip(pairs, series, strict=True):
                     timed = pair.time(each.batch(), next(each.order))
                     each.add(timed.original_s, timed.candidate_s, timed.asleep)
-    return floor_of([statistics.median(map(_ratio, each.original, each.candidate)) for each in series])
+            return _floor(series)
 
 
-def _ratio(old: float, new: float) -> float:
-    return old / new
+def _floor(series: list[Timings]) -> float:
+    return floor_of([each.interval().ratio for each in series])
 
 
 def _machine_class(like: Sandboxed) -> str:

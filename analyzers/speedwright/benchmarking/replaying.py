@@ -55,11 +55,11 @@ class Replays:
         """Raises ActsDifferently when replays do not bear out the `ratio` of the timed calls, where there is one.
 
         That is so when, each time, what was saved under the clock was spent before or after it, or when replayed
-        calls gain much less than timed ones: then the candidate tells them apart.
+        calls gain much less than timed ones: then the candidate tells them apart. A loss needs no bearing out.
         """
         if self._moved and all(self._moved):
             raise ActsDifferently("the candidate does its work before the clock starts or after it has stopped")
-        if ratio is None:
+        if ratio is None or ratio <= 1:
             return
         expected = min(LEAST_REPLAYED_RATIO * ratio**0.5, MOST_REPLAYED_RATIO)
         # The first steps of a process take up to the time of the shortest batch, whatever the version.

@@ -346,7 +346,8 @@ def _workload(
     cancellation: Cancellation,
 ) -> Workload | None:
     search.listener(Progress("Looking for the sizes to measure"))
-    found = find_workload(drawings, given, pair, search.case_s, cancellation, stress)
+    tried = [call for case in search.inside for call in case.calls if len(case.calls) == 1]
+    found = find_workload(drawings, given, tried, pair, search.case_s, cancellation, stress)
     if found.difference is not None:
         _conclude(search, found.difference, (), pair, other)
     elif cancellation.remaining_s == 0:

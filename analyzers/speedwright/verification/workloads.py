@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from speedwright.model.recipe import Call, Case
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
-from speedwright.verification.attempts import FULL_S, MANY, SOME, Draw, attempted
+from speedwright.verification.attempts import FULL_S, MANY, SOME, Draw, answered, attempted
 from speedwright.verification.climbing import FEW, START, Climb, measured_sizes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of, varied
@@ -17,6 +18,8 @@ from speedwright.verification.stressing import Stress
 from speedwright.verification.versions import Pair
 
 CALL_CPU_S = 0.25
+# Calls that are looked through for some that can be timed, where no size can be had.
+_KNOWN = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class WorkloadSearch:
 def find_workload(
     drawings: Sequence[Drawing],
     given: Sequence[Call],
+    tried: Sequence[Call],
     pair: Pair,
     case_s: float,
     cancellation: Cancellation,
@@ -37,7 +41,9 @@ def find_workload(
 ) -> WorkloadSearch:
     """Calls at the sizes of the `given` examples, else at the rungs of the ladder that the original can climb.
 
-    On the ladder, the size that decides also gets calls that `stress` finds hotter than those that were drawn.
+    On the ladder, the size that decides also gets calls that `stress` finds hotter than those that were drawn. Where
+    there is no rung (the function knows a few words, and none of them is long), those of the calls `tried` that it
+    answers are timed.
     """
     rng = random.Random(0)
     climb = Climb(drawings, pair, min(case_s, CALL_CPU_S), rng, stress)
@@ -49,7 +55,14 @@ def find_workload(
     sizes = climb.filled() if climb.difference is None else ()
     if climb.difference is not None:
         return WorkloadSearch(None, climb.difference)
-    return WorkloadSearch(Workload(sizes, LADDER) if sizes else None)
+    known = tried[:: max(1, len(tried) // _KNOWN)] if not sizes else ()
+    found = answered([Case((call,), "sizes") for call in known], pair, climb.case_s)
+    if not found.timed:
+        return WorkloadSearch(Workload(sizes, LADDER) if sizes else None, found.difference)
+    search = _at_given_sizes([call for _, case in found.timed for call in case.calls], climb, cancellation)
+    return dataclasses.replace(
+        search, workload=search.workload and dataclasses.replace(search.workload, origin=LADDER)
+    )
 
 
 def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellation) -> WorkloadSearch:
