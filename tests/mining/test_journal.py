@@ -1,5 +1,6 @@
 """What finished pairs gave outlives the process, and damage costs only what it hit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from speedwright.mining.hunks import Mined, nothing_of
@@ -33,3 +34,11 @@ def test_a_torn_line_costs_itself_alone(tmp_path: Path) -> None:
     journal.add(nothing_of(SQUARE, "no"))
 
     assert set(journal.load()) == {"key", SQUARE.key}
+
+
+def test_what_is_known_of_an_equal_pair_goes_by_its_name_of_today() -> None:
+    moved = replace(SQUARE, name="moved.jsonl:7")
+    (hunk,) = MINED.of(moved).hunks
+
+    assert moved.key == SQUARE.key
+    assert (MINED.of(moved).name, hunk.pair, hunk.problem) == ("moved.jsonl:7", "moved.jsonl:7", SQUARE.problem)

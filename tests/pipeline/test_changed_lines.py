@@ -113,7 +113,20 @@ def test_what_the_repository_would_have_git_run_is_not_run(repository: Path) -> 
     mark = repository / "ran"
     git(repository, "config", "core.fsmonitor", f"touch {mark}; false")
     git(repository, "config", "diff.external", f"touch {mark}")
+    for step in ("clean", "smudge", "process"):
+        git(repository, "config", f"filter.evil.{step}", f"touch {mark}; cat")
+    git(repository, "config", "filter.evil.required", "true")
+    (repository / ".gitattributes").write_text("*.py filter=evil\n")
     (repository / "a.py").write_text(OLD + NEW)
     mark.unlink(missing_ok=True)
     assert found(repository, "--diff", "HEAD") == [("a.py", 6)]
     assert not mark.exists()
+
+
+def test_attributes_and_settings_of_the_checkout_hide_nothing(repository: Path) -> None:
+    (repository / ".gitattributes").write_text("*.py -diff\n")
+    git(repository, "config", "diff.interHunkContext", "9")
+    (repository / "a.py").write_text("\n" + OLD + "\n" + NEW)
+    (repository / "b.py").write_text(OLD)
+    git(repository, "add", "b.py")
+    assert found(repository, "--diff", "HEAD") == [("a.py", 8), ("b.py", 2)]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
+from speedwright.git import GitError, git
 from speedwright.mining.pairs import Pair
 from speedwright.model.text import Span, TextEdit, apply_edits
-from speedwright.processes import CommandError, output_of
 from speedwright.syntax.functions import FunctionNode, functions
 from speedwright.syntax.source_file import SourceFile
 
@@ -30,8 +31,16 @@ class HistoryError(SpeedwrightError):
     """A folder whose history cannot be read; the text says why."""
 
 
+def top_of(folder: Path) -> Path:
+    """The top folder of the repository that a folder is in. Raises HistoryError."""
+    return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+
+
 def performance_commits(repository: Path) -> tuple[str, ...]:
-    """The hashes of commits whose message speaks of speed, the latest first. Raises HistoryError."""
+    """The hashes of commits whose message speaks of speed, the latest first. Raises HistoryError.
+
+    `repository` is its top folder: see `top_of`.
+    """
     options = ["-i", "-E", f"--grep={MESSAGE}", "--no-merges", f"--max-count={MOST_COMMITS}", "--format=%H"]
     return tuple(_git(repository, "log", *options, "--", "*.py").decode().split())
 
@@ -45,16 +54,20 @@ def pairs_of(repository: Path, commit: str, home: Path) -> Iterator[Pair]:
     if not 0 < len(found) <= MOST_FUNCTIONS:
         return
     home.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(fileobj=io.BytesIO(_git(repository, "archive", "--format=tar", f"{commit}^"))) as tree:
-        tree.extractall(home, filter="data")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(_git(repository, "archive", "--format=tar", f"{commit}^"))) as tree:
+            tree.extractall(home, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        # Such as a link that leads out of the tree.
+        raise HistoryError(f"{commit}: its tree cannot be laid out: {error}") from error
     yield from found
 
 
 def _changed_files(repository: Path, commit: str) -> list[str]:
     told = _git(
-        repository, "diff-tree", "--no-commit-id", "--name-only", "--diff-filter=M", "-r", commit, "--", "*.py"
+        repository, "diff-tree", "-z", "--no-commit-id", "--name-only", "--diff-filter=M", "-r", commit, "--", "*.py"
     )
-    return [path for path in told.decode().splitlines() if not _is_test(path)]
+    return [path for path in os.fsdecode(told).split("\0") if path and not _is_test(path)]
 
 
 def _is_test(path: str) -> bool:
@@ -114,10 +127,6 @@ def _imports(source: SourceFile) -> list[str]:
 
 def _git(repository: Path, *arguments: str) -> bytes:
     try:
-        status, printed, said = output_of(["git", *arguments], repository, {"LC_ALL": "C"})
-    except CommandError as error:
+        return git(repository, *arguments)
+    except GitError as error:
         raise HistoryError(f"{repository}: its history cannot be read: {error}") from error
-    if status != 0:
-        words = said.decode("utf-8", "replace").strip().splitlines() or ["git gives no reason"]
-        raise HistoryError(f"{repository}: its history cannot be read: {words[-1]}")
-    return printed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from speedwright.mining.pairs import Pair
 
@@ -47,6 +47,11 @@ class Mined:
     edits: int
     hunks: tuple[Hunk, ...]
     problem: str = ""
+
+    def of(self, pair: Pair) -> Mined:
+        """The same under the names that an equal pair has now: files move, and lines in them."""
+        hunks = tuple(replace(hunk, pair=pair.name, problem=pair.problem) for hunk in self.hunks)
+        return replace(self, name=pair.name, hunks=hunks)
 
 
 def nothing_of(pair: Pair, problem: str) -> Mined:

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from speedwright.errors import SpeedwrightError
+from speedwright.git import GitError, git
 from speedwright.model.text import Span
 from speedwright.pipeline.check import CheckReport
-from speedwright.processes import CommandError, output_of
 
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
-# What a checkout's own settings could make git run, and what would make its output another.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true")
-_DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--unified=0", "--find-renames", "--no-relative",
-         "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules", "--end-of-options")  # fmt: skip
+# A checkout's attributes and settings could hide hunks, or join them with lines that did not change.
+_DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--text", "--unified=0", "--inter-hunk-context=0",
+         "--find-renames", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules",
+         "--end-of-options")  # fmt: skip
 
 
 class DiffError(SpeedwrightError):
@@ -59,25 +59,18 @@ def changed_lines(root: Path, revision: str) -> ChangedLines:
 
 
 def _commit(top: Path, revision: str) -> str:
-    status, found, _ = _run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if status != 0:
-        raise DiffError(f"git knows no revision {revision!r} in {top}")
+    try:
+        found = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError as error:
+        raise DiffError(f"git knows no revision {revision!r} in {top}") from error
     return found.decode("ascii").split()[-1]
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    status, found, told = _run(folder, *arguments)
-    if status != 0:
-        said = told.decode("utf-8", "replace").strip().splitlines()
-        raise DiffError(f"{folder} cannot be compared by git: {said[0] if said else f'it ended with {status}'}")
-    return found
-
-
-def _run(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
     try:
-        return output_of((*_GIT, *arguments), folder, {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"})
-    except CommandError as error:
-        raise DiffError(f"git is needed to compare: {error}") from error
+        return git(folder, *arguments)
+    except GitError as error:
+        raise DiffError(f"{folder} cannot be compared by git: {error}") from error
 
 
 def _hunks(top: Path, patch: bytes) -> Iterator[tuple[Path, frozenset[int]]]:

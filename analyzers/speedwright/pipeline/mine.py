@@ -19,7 +19,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.mining.clustering import clusters
 from speedwright.mining.clusters import Cluster
 from speedwright.mining.examining import mined_from
-from speedwright.mining.history import pairs_of, performance_commits
+from speedwright.mining.history import HistoryError, pairs_of, performance_commits, top_of
 from speedwright.mining.hunks import Hunk, Mined
 from speedwright.mining.journal import Journal
 from speedwright.mining.novelty import known_as
@@ -125,7 +125,7 @@ def _examined(
         done[pair.key] = mined
         told += 1
         listener(Progress(f"Trying the parts of each pair: {told} of {len(pairs)}", told / len(pairs)))
-    return len(pairs) - len(waiting), [done[pair.key] for pair in pairs]
+    return len(pairs) - len(waiting), [done[pair.key].of(pair) for pair in pairs]
 
 
 def _mined(trier: Trier, prover: Prover, pair: Pair) -> Mined:
@@ -136,11 +136,15 @@ def _of_history(request: MineRequest, trees: Path, listener: Listener, ending: C
     """The pairs of the repository's performance commits, whose trees are kept below `trees`."""
     if request.repository is None:
         return
-    commits = performance_commits(request.repository)
+    top = top_of(request.repository)
+    commits = performance_commits(top)
     for number, commit in enumerate(commits, 1):
         ending.check()
         listener(Progress(f"Reading performance commits: {number} of {len(commits)}", number / len(commits)))
-        yield from pairs_of(request.repository, commit, trees / commit)
+        try:
+            yield from pairs_of(top, commit, trees / commit)
+        except HistoryError as error:
+            listener(Progress(f"Left out: {error}", number / len(commits)))
 
 
 def _rows(
@@ -212,7 +216,8 @@ def _verified(verify: Verify, pairs: dict[str, Pair], page: _Page) -> Proof:
     for member in page.proved.shown[:EXAMPLES_VERIFIED]:
         try:
             proof = verify(pairs[member.hunk.pair], member.hunk.slow, faster(page.proved, member))
-        except SpeedwrightError as error:
+        except (SpeedwrightError, ValueError) as error:
+            # The page does not fit the member's whole module: its edits overlap there.
             proof = Proof("undecided", str(error))
         if proof.accepted:
             break
