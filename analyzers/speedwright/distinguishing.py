@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from speedwright.cache import cache_folder
+from speedwright.cache import cache_folder, put
 from speedwright.model.recipe import Case, Disturb, Step, call_from_json, step_to_json
 
 SOURCE = "distinguishing"
@@ -43,11 +42,7 @@ class DistinguishingInputs:
         cases = [case, *(each for each in self.load() if each.key != case.key)][:KEPT]
         text = json.dumps([[step_to_json(step) for step in each.steps] for each in cases])
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            # Written aside and moved into place: a reader meets all of the old file or of the new one.
-            with tempfile.NamedTemporaryFile("w", dir=self._file.parent, delete=False, encoding="utf-8") as aside:
-                aside.write(text)
-            Path(aside.name).replace(self._file)
+            put(self._file, text)
         except OSError:
             return
 

@@ -8,14 +8,13 @@ import hashlib
 import json
 import logging
 import platform
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from speedwright import __version__
-from speedwright.cache import cache_folder
+from speedwright.cache import cache_folder, put
 from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
@@ -108,11 +107,7 @@ class ReceiptStore:
         digest = hashlib.sha256(body.encode()).hexdigest()
         path = self._path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Written aside and moved into place: a reader meets the old receipt or the new one, never half of it.
-            with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-                file.write(f"{digest}\n{body}\n")
-            Path(file.name).replace(path)
+            put(path, f"{digest}\n{body}\n")
         except OSError as error:
             logger.warning("verdicts are not kept: %s cannot be written: %s", path.parent, error.strerror or error)
 

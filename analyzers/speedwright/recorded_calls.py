@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from speedwright.cache import put
 from speedwright.model.recipe import Call, call_from_json
 
 CACHE = Path(".speedwright", "cache")
@@ -177,9 +178,5 @@ def _call(line: Mapping[str, Any]) -> RecordedCall | None:
 
 def _write(file: Path, lines: Iterable[Mapping[str, Any]]) -> None:
     kept = ("function", "parameters", "shape", "test", "call")
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written aside and moved into place: a reader meets all of the old file or of the new one.
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False, encoding="utf-8") as aside:
-        for line in lines:
-            aside.write(json.dumps({name: line[name] for name in kept if name in line}, separators=(",", ":")) + "\n")
-    Path(aside.name).replace(file)
+    chosen = ({name: line[name] for name in kept if name in line} for line in lines)
+    put(file, "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in chosen))

@@ -38,11 +38,19 @@ def test_evidence_of_other_cases_counts_as_none(tmp_path: Path) -> None:
     assert evidence_of(read_skill(skill.path)) is None
 
 
+SIZE = '{"n": %s, "ratio": 2.0, "low": 1.9, "high": 2.1}'
+ROW = (
+    '{"schema": 1, "cases": "", "measured": [{"python": "%s", "interpreter": "i", "machine": "m", "date": "d", '
+    f'"sizes": [{SIZE}]}}]}}'
+)
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[]", "{}", '{"schema": 2, "cases": "", "measured": []}', '{"schema": 1, "cases": "", "measured": [{}]}',
-     '{"schema": 1, "cases": "", "measured": 3}', "[" * 60_000, "{" + " " * 70_000 + "}"],
-    ids=range(8),
+     '{"schema": 1, "cases": "", "measured": 3}', "[" * 60_000, "{" + " " * 70_000 + "}",
+     ROW % ("3.11", "1e999"), ROW % ("x", "30")],
+    ids=range(10),
 )  # fmt: skip
 def test_what_nobody_wrote_in_this_form_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / NAME).write_text(content)

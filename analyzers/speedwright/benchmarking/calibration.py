@@ -18,7 +18,7 @@ from typing import Any
 
 from speedwright.benchmarking.processes import process_pairs
 from speedwright.benchmarking.timings import Timings, balanced
-from speedwright.cache import cache_folder
+from speedwright.cache import cache_folder, put
 from speedwright.model.recipe import Atom, Call, Items
 from speedwright.model.thresholds import MIN_RATIO, NOISE_MARGIN
 from speedwright.model.work import Cancellation
@@ -164,7 +164,4 @@ def _read(path: Path) -> NoiseRecord | None:
 def _write(path: Path, record: NoiseRecord) -> None:
     """Where the folder cannot be written, the next time measures again."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(dataclasses.asdict(record), file)
-        Path(file.name).replace(path)
+        put(path, json.dumps(dataclasses.asdict(record)))

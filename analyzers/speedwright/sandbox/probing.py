@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from speedwright.cache import cache_folder
+from speedwright.cache import cache_folder, put
 from speedwright.errors import SpeedwrightError
 from speedwright.sandbox.isolation import best_isolation, environment
 
@@ -147,10 +147,7 @@ def _store(state: str, interpreter: Interpreter) -> None:
     """Where the folder cannot be written, the next process has to ask again."""
     path = _file(state)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(asdict(interpreter), file)
-        Path(file.name).replace(path)
+        put(path, json.dumps(asdict(interpreter)))
     except OSError:
         return
 

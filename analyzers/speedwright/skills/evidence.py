@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from speedwright.cache import put
 from speedwright.skills.pythons import Pythons
 from speedwright.skills.skill import Skill
 
 NAME = "evidence.json"
 SCHEMA = 1
+_VERSION = re.compile(r"\d{1,4}(\.\d{1,4})*", re.ASCII)
 SIZE_LIMIT = 64 * 1024
 """Bytes that are read: pages come from any repository."""
 
@@ -93,7 +96,7 @@ def load(path: Path) -> SkillEvidence | None:
         with path.open("rb") as file:
             data = json.loads(file.read(SIZE_LIMIT))
         return _decoded(data) if data["schema"] == SCHEMA else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None
 
 
@@ -101,7 +104,9 @@ def save(path: Path, evidence: SkillEvidence) -> None:
     """Writes evidence, versions in order, so that a new measurement changes few lines."""
     ordered = sorted(evidence.gains.values(), key=_version)
     data = {"schema": SCHEMA, "cases": evidence.cases, "measured": [_encoded(gain) for gain in ordered]}
-    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    put(path, json.dumps(data, indent=1) + "\n")
+    # Whoever reads the page may read it.
+    path.chmod(0o644)
 
 
 def _encoded(gain: Gain) -> dict[str, Any]:
@@ -118,7 +123,7 @@ def _gain(data: Mapping[str, Any]) -> Gain:
     sizes = tuple(SizeGain(int(s["n"]), float(s["ratio"]), float(s["low"]), float(s["high"])) for s in data["sizes"])
     crossover, memory = data.get("crossover"), data.get("memory_ratio")
     return Gain(
-        python=str(data["python"]),
+        python=_numbered(str(data["python"])),
         interpreter=str(data["interpreter"]),
         machine=str(data["machine"]),
         date=str(data["date"]),
@@ -128,3 +133,10 @@ def _gain(data: Mapping[str, Any]) -> Gain:
         memory_ratio=None if memory is None else float(memory),
         reason=str(data.get("reason", "")),
     )
+
+
+def _numbered(version: str) -> str:
+    """A version that can be put in order. Raises ValueError for anything else."""
+    if not _VERSION.fullmatch(version):
+        raise ValueError(version)
+    return version
