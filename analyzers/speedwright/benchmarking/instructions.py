@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from speedwright.benchmarking.replaying import ActsDifferently
+from speedwright.benchmarking.replaying import ActsDifferently, part_of
 from speedwright.model.measurement import Measurement
 from speedwright.model.recipe import Call
 from speedwright.model.work import Cancellation
@@ -49,9 +49,7 @@ def instruction_ratio(
     The same for the same calls, however busy the machine is. Raises NotCounted, ActsDifferently, Cancelled.
     """
     # Which calls are asked for their answers is not to be foreseen.
-    unforeseen = random.SystemRandom()
-    start = unforeseen.randrange(max(1, len(calls) - REPLAYED))
-    replay = Batch(0, start, min(len(calls), unforeseen.randint(1, REPLAYED)), replayed=True)
+    replay = part_of(Batch(0, 0, len(calls)), REPLAYED, random.SystemRandom())
     with ThreadPoolExecutor(2, thread_name_prefix="count") as executor:
         runs = [executor.submit(counted, version, calls, replay, cancellation) for version in (original, candidate)]
         before, after = (run.result() for run in runs)

@@ -24,12 +24,16 @@ class ActsDifferently(SpeedwrightError):
 
 
 def replayed(batch: Batch, call_s: float, order: random.Random) -> Batch:
+    """As many of the calls of `batch` as tell something; `call_s` is the original's rough time for one."""
+    return part_of(batch, max(CALLS, round(LONG_S / max(call_s, 1e-8))), order)
+
+
+def part_of(batch: Batch, most: int, order: random.Random) -> Batch:
     """Some of the calls of `batch`, from anywhere in it: nothing can count on being the first or the last.
 
-    `call_s` is the original's rough time for one. At least half as many as there may be: what a process pays at its
-    first steps would hide the gain of very few.
+    At least half as many as there may be: what a process pays at its first steps would hide the gain of very few.
     """
-    most = max(1, min(batch.count, max(CALLS, round(LONG_S / max(call_s, 1e-8)))))
+    most = max(1, min(batch.count, most))
     count = order.randint((most + 1) // 2, most)
     start = batch.start + order.randint(0, batch.count - count)
     return dataclasses.replace(batch, start=start, count=count, repeat=1, replayed=True)
