@@ -13,6 +13,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.recipe import Call, Case, step_to_json
 from speedwright.model.work import Cancellation
 from speedwright.sandbox import seccomp
+from speedwright.sandbox.answers import checked_attempt, checked_observation
 from speedwright.sandbox.clock import cpu_seconds, peak_memory, queued_seconds
 from speedwright.sandbox.connection import Connection, GuestLost, GuestTimeout, frame
 from speedwright.sandbox.interpreter import Interpreter
@@ -32,21 +33,12 @@ _WHY_NOT_IMPORTED = {
 }
 
 
-# A time that no call can have taken: what says so is no guest.
-_LONGEST_S = 1e6
-
-
 def _nothing() -> None:
     """What there is to forget before a start."""
 
 
 class ImportFailed(SpeedwrightError):
     """The module under test cannot be imported, or has no such function."""
-
-
-_STEP_KEYS = {
-    "arguments", "result", "earlier", "cpu_s", "output", "errors", "logs", "callbacks", "warnings", "effects"
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +219,7 @@ class Guest:
             connection.send_frame(job)
             pid = self._started(connection)
             while "answer" in (message := connection.receive(case_s + 1.0, pid)):
-                answers.append(_checked(message["answer"]))
+                answers.append(checked_observation(message["answer"]))
                 if len(answers) > len(cases) or connection.sender != pid:
                     raise GuestLost("the child broke the protocol")
             self._check_ended(connection, message)
@@ -250,9 +242,10 @@ class Guest:
     def attempt(self, versions: Sequence[bytes], job: Mapping[str, Any], cpu_s: float) -> Any:
         """Which other versions answer as this one does, and how quickly (see the guest's `trying`).
 
-        Raises GuestTimeout, GuestLost.
+        `inputs` and, unless that is 0, `versions`, this one first. Raises GuestTimeout, GuestLost.
         """
-        return self._job({"job": "try", "versions": [each.hex() for each in versions], **job}, cpu_s)
+        answer = self._job({"job": "try", "versions": [each.hex() for each in versions], **job}, cpu_s)
+        return checked_attempt(answer, len(versions) + 1)
 
     def record(self, snippets: Sequence[str], cpu_s: float) -> Any:
         """The calls that example code makes. Raises GuestTimeout, GuestLost."""
@@ -376,24 +369,3 @@ def _written(cases: Sequence[Case]) -> str:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _checked(answer: Any) -> Any:
-    """An answer of the form that a guest gives. Raises GuestLost: a child may send nonsense."""
-    if isinstance(answer, dict):
-        if "timeout" in answer or "unbuildable" in answer:
-            return answer
-        steps = answer.get("steps")
-        if isinstance(steps, list) and isinstance(answer.get("state"), dict) and all(map(_is_step, steps)):
-            return answer
-    raise GuestLost("the child broke the protocol")
-
-
-def _is_step(step: Any) -> bool:
-    return (
-        isinstance(step, dict)
-        and step.keys() >= _STEP_KEYS
-        and isinstance(step["cpu_s"], (int, float))
-        and 0 <= step["cpu_s"] < _LONGEST_S
-        and all(isinstance(step[key], dict) for key in ("raised", "items") if key in step)
-    )
