@@ -5,11 +5,10 @@ The same difference is the same hole wherever it occurs, before and after: a rew
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from speedwright.mining.names import bound, mentioned
+from speedwright.mining.names import BUILTINS, bound, is_label, mentioned
 from speedwright.mining.sites import Imported, Site
 from speedwright.mining.terms import Term, walk
 
@@ -24,7 +23,6 @@ _EXPRESSIONS = frozenset({
     "generator_expression", "identifier", "integer", "lambda", "list", "list_comprehension", "none", "not_operator",
     "parenthesized_expression", "set", "set_comprehension", "string", "subscript", "true", "tuple", "unary_operator",
 })  # fmt: skip
-_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +112,7 @@ def _imports(terms: Sequence[Term], sites: Sequence[Site]) -> Mapping[str, Impor
         (meaning,) = meanings
         if meaning is not None:
             found[name] = meaning
-        elif name not in _BUILTINS:
+        elif name not in BUILTINS:
             return None
     return found
 
@@ -154,10 +152,10 @@ class _Merger:
     names: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
 
-    def merged(self, terms: Sequence[Term], is_label: bool = False) -> Term:
-        """The least general term over one from each site."""
+    def merged(self, terms: Sequence[Term], is_fixed: bool = False) -> Term:
+        """The least general term over one from each site; `is_fixed` words are the same everywhere."""
         first = terms[0]
-        if not is_label and all(self._is_variable(term, own) for term, own in zip(terms, self.own, strict=True)):
+        if not is_fixed and all(self._is_variable(term, own) for term, own in zip(terms, self.own, strict=True)):
             return self._hole(NAME, terms)
         if first.is_leaf and all(each.key == first.key for each in terms):
             return first
@@ -166,12 +164,12 @@ class _Merger:
             return self._hole(EXPRESSION, terms)
         if self._are_alike(terms):
             children = tuple(
-                self.merged(each, is_label=_is_label(first, each[0]))
+                self.merged(each, is_fixed=is_label(first, each[0]))
                 for each in zip(*(term.children for term in terms), strict=True)
             )
             key = f"({first.kind} {' '.join(child.key for child in children)})"
             return Term(first.kind, first.named, first.field, "", children, first.start, first.end, key)
-        return self._different(terms, is_label)
+        return self._different(terms, is_fixed)
 
     def _is_kept(self, terms: Sequence[Term]) -> bool:
         if self.is_behind:
@@ -188,9 +186,9 @@ class _Merger:
             for other in others
         )
 
-    def _different(self, terms: Sequence[Term], is_label: bool) -> Term:
+    def _different(self, terms: Sequence[Term], is_fixed: bool) -> Term:
         kinds = {term.kind for term in terms}
-        if is_label or not all(term.named for term in terms):
+        if is_fixed or not all(term.named for term in terms):
             raise _Unlike
         if kinds <= _EXPRESSIONS:
             return self._hole(EXPRESSION, terms)
@@ -207,8 +205,3 @@ class _Merger:
 
     def _is_variable(self, term: Term, own: frozenset[str]) -> bool:
         return term.kind == "identifier" and term.text in own
-
-
-def _is_label(parent: Term, child: Term) -> bool:
-    """Whether an identifier is the name of an attribute or of a keyword, which nobody may choose."""
-    return (parent.kind, child.field) in (("attribute", "attribute"), ("keyword_argument", "name"))

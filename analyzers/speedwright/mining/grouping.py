@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Sequence
 
 from speedwright.mining.differencing import Edit
-from speedwright.mining.names import bound, defined_around, mentioned
+from speedwright.mining.names import BUILTINS, bound, defined_around, mentioned
 from speedwright.mining.terms import Term, path_to
 
-_BUILTINS = frozenset(dir(builtins))
 # Of one pair. Each costs a process for its inputs and one for each timing; pairs with more edits are rewritten whole.
 MOST_GROUPS = 16
 
@@ -33,7 +31,7 @@ def groups(slow: Term, edits: Sequence[Edit]) -> tuple[Group, ...]:
 
 
 def _names(slow: Term) -> frozenset[str]:
-    return mentioned(slow) | _BUILTINS
+    return mentioned(slow) | BUILTINS
 
 
 def _closed(group: Group, edits: Sequence[Edit], known: frozenset[str]) -> Group:

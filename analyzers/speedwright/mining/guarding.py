@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Mapping
 
 from speedwright.mining.generalising import EXPRESSION, NAME, Shape, bound_holes, is_hole
-from speedwright.mining.names import mentioned
+from speedwright.mining.names import BUILTINS, mentioned
 from speedwright.mining.queries import SLOW, Query
 from speedwright.mining.rewriting import uses_of_holes
 from speedwright.mining.terms import Term, walk
@@ -31,7 +30,7 @@ def _about_words(shape: Shape, query: Query) -> Iterator[str]:
             yield f"builtin @{capture}"
     known = frozenset(query.words) | frozenset(shape.imports)
     new = frozenset().union(*map(mentioned, shape.after)) - known
-    for name in sorted(name for name in new if hasattr(builtins, name)):
+    for name in sorted(name for name in new if name in BUILTINS):
         yield f'free-name @{SLOW} "{name}"'
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from itertools import pairwise
 
 from speedwright.mining.terms import Term, walk
+
+BUILTINS = frozenset(dir(builtins))
+"""Names that every module knows."""
 
 # Where the grammar says that a name is bound: the kind of node, and its field.
 _TARGETS = {
@@ -33,11 +37,15 @@ def mentioned(term: Term) -> frozenset[str]:
 def variables(term: Term) -> Iterator[Term]:
     """The identifiers that are names of their own."""
     for child in term.children:
-        is_label = (term.kind, child.field) in (("attribute", "attribute"), ("keyword_argument", "name"))
-        if not is_label:
+        if not is_label(term, child):
             yield from variables(child)
     if term.kind == "identifier" and term.is_leaf:
         yield term
+
+
+def is_label(parent: Term, child: Term) -> bool:
+    """Whether an identifier is the name of an attribute or of a keyword, which nobody may choose."""
+    return (parent.kind, child.field) in (("attribute", "attribute"), ("keyword_argument", "name"))
 
 
 def bound(term: Term) -> frozenset[str]:

@@ -47,7 +47,7 @@ def words_for(cluster: Cluster) -> Words:
     """The texts for a cluster's page."""
     before, after = _features(cluster.shape.before), _features(cluster.shape.after)
     gone, come = _listed(before - after), _listed(after - before)
-    there = gone or _listed(before)
+    there = gone or _listed(before) or "code"
     here = come or "less of the same"
     kind = _NAMED.get(cluster.shape.before[0].kind, "code")
     return Words(
