@@ -25,7 +25,7 @@ STRONGEST, *OTHERS = [each for each in available_isolations() if each is not LIM
 # What tries to look faster than it is. Whether it would succeed is asked of the measurement itself: a search that
 # finds a difference first would never come to it.
 FORGING = ("hiding", "patching", "protocol", "recognising")
-HONEST_WORK_S = 2e-4
+HONEST_WORK_S = 5e-5
 
 pytestmark = pytest.mark.skipif(STRONGEST is None, reason="neither bubblewrap nor Landlock with seccomp works here")
 
@@ -77,8 +77,9 @@ def test_no_time_can_be_forged(case: Path, tmp_path: Path) -> None:
 
 
 def workload() -> Workload:
+    """Calls so short that a batch has more of them than any case is honest for, on slow machines as well."""
     calls = [
-        Call((Items("list", tuple(Atom((number * 7919 + place) % 1000) for place in range(2000))),))
+        Call((Items("list", tuple(Atom((number * 7919 + place) % 1000) for place in range(500))),))
         for number in range(25)
     ]
-    return Workload((WorkloadSize(2000, tuple(calls), HONEST_WORK_S),), LADDER)
+    return Workload((WorkloadSize(500, tuple(calls), HONEST_WORK_S),), LADDER)

@@ -58,6 +58,11 @@ def test_a_replay_is_a_part_of_its_batch() -> None:
         assert 10 <= part.start < part.start + part.count <= 17
 
 
+def test_a_short_batch_is_replayed_whole() -> None:
+    """Half of it may be calls for which a candidate is right that is wrong for the rest."""
+    assert [replayed(Batch(0, 5, 6), 1e-3, random.Random(seed)).count for seed in range(20)] == [6] * 20
+
+
 def test_quick_calls_are_replayed_in_greater_number() -> None:
     batch, order = Batch(0, 0, 1000), random.Random(1)
     assert 20 <= replayed(batch, 1e-3, order).count <= 40

@@ -29,12 +29,13 @@ def replayed(batch: Batch, call_s: float, order: random.Random) -> Batch:
 
 
 def part_of(batch: Batch, most: int, order: random.Random) -> Batch:
-    """Some of the calls of `batch`, from anywhere in it: nothing can count on being the first or the last.
+    """All calls of `batch`, or `most` of them at the most: then from anywhere in it, so that nothing can count on
+    being the first or the last.
 
-    At least half as many as there may be: what a process pays at its first steps would hide the gain of very few.
+    At least half as many as there may be: what a process pays at its first steps would hide the gain of very few, and
+    a candidate that is right for its first calls would be right for all of them.
     """
-    most = max(1, min(batch.count, most))
-    count = order.randint((most + 1) // 2, most)
+    count = batch.count if batch.count <= most else order.randint((most + 1) // 2, most)
     start = batch.start + order.randint(0, batch.count - count)
     return dataclasses.replace(batch, start=start, count=count, repeat=1, replayed=True)
 
