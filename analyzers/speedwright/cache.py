@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -33,3 +34,27 @@ def put(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             Path(aside.name).unlink()
         raise
+
+
+def put_ignored(root: Path, place: Path, text: str) -> None:
+    """Writes a file of a workspace's own cache (`place` is relative to `root`), which version control leaves alone.
+
+    Raises OSError, also where a folder on the way is a link: a checkout must not say what is written elsewhere.
+    """
+    ignore = (root / place).with_name(".gitignore")
+    if not ignore.exists():
+        put_inside(root, ignore.relative_to(root), "*\n")
+    put_inside(root, place, text)
+
+
+def put_inside(root: Path, place: Path, text: str) -> None:
+    """Writes a file at a place in a folder, and below no link in it. Raises OSError."""
+    refuse_links(root, place)
+    put(root / place, text)
+
+
+def refuse_links(root: Path, place: Path) -> None:
+    """Raises OSError where a folder between `root` and the file at `place`, or the file, is a link."""
+    for each in (place, *place.parents):
+        if (root / each).is_symlink() and each.parts:
+            raise OSError(errno.ELOOP, "it is a link, which may lead anywhere", str(root / each))

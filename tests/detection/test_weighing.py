@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from speedwright.cache import put_ignored
 from speedwright.detection.detector import detect
 from speedwright.detection.weighing import Weight, changes_growth, is_worthless, severity
 from speedwright.model.finding import Severity
+from speedwright.pipeline.check import diagnose
+from speedwright.pipeline.skills import library
+from speedwright.settings import Settings
 from speedwright.skills.evidence import NAME, Gain, SizeGain, SkillEvidence, hash_of_cases, save
 from speedwright.skills.pythons import Pythons
 from speedwright.skills.registry import load_library
+from speedwright.skills.standing import PLACE, sealed
 from speedwright.syntax.source_file import SourceFile
 from tests.skills.page_text import page_in
 
@@ -41,6 +46,9 @@ def gain(low: float, high: float, python: str = "3.11") -> Gain:
         (WARNING, (), Weight(grows=True, heat=0.001), HINT),
         (WARNING, ("hashable",), Weight(grows=True, gain=gain(3.0, 4.0)), INFORMATION),
         (WARNING, (), Weight(gain=gain(1.3, 1.9)._replace(sizes=())), INFORMATION),
+        (WARNING, (), Weight(failing=True), INFORMATION),
+        (WARNING, ("hashable",), Weight(failing=True), HINT),
+        (HINT, (), Weight(failing=True), HINT),
     ],
 )
 def test_severity(stated: Severity, doubts: tuple[str, ...], weight: Weight, expected: Severity) -> None:
@@ -81,3 +89,15 @@ def test_a_page_is_silent_where_it_does_not_pay(tmp_path: Path) -> None:
     stale = json.loads(path.with_name(NAME).read_text()) | {"cases": "others"}
     path.with_name(NAME).write_text(json.dumps(stale))
     assert found(Pythons((3, 13), (3, 13))) == ["call-of-slow"]
+
+
+def test_a_skill_that_keeps_failing_sinks_and_says_why(tmp_path: Path) -> None:
+    page_in(tmp_path / ".speedwright" / "skills")
+    source = SourceFile.parse(b"def f(xs):\n    for x in xs:\n        slow(x)\n", tmp_path / "m.py")
+    before = [each for each in diagnose(source, library(tmp_path), Settings()) if each.skill == "call-of-slow"]
+    failures = {str(number): "not-faster" for number in range(5)}
+    put_ignored(tmp_path, PLACE, sealed({"call-of-slow": failures}))
+    after = [each for each in diagnose(source, library(tmp_path), Settings()) if each.skill == "call-of-slow"]
+    assert [(each.severity, each.message) for each in before] == [(WARNING, "`slow(x)` is slow")]
+    told = "`slow(x)` is slow (told quietly: 0 of 5 rewrites accepted here (5 not faster))"
+    assert [(each.severity, each.message) for each in after] == [(INFORMATION, told)]

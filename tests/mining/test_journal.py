@@ -42,3 +42,11 @@ def test_what_is_known_of_an_equal_pair_goes_by_its_name_of_today() -> None:
 
     assert moved.key == SQUARE.key
     assert (MINED.of(moved).name, hunk.pair, hunk.problem) == ("moved.jsonl:7", "moved.jsonl:7", SQUARE.problem)
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("kept")
+    (tmp_path / PLACE).parent.mkdir(parents=True)
+    (tmp_path / PLACE).symlink_to(tmp_path / "other")
+    Journal(tmp_path, "1").add(MINED)
+    assert (tmp_path / "other").read_text() == "kept"

@@ -36,8 +36,12 @@ def accept_all(path: Path, root: Path) -> bytes:
 
 def store(candidate: Candidate, bench: Bench) -> None:
     """An accepted verdict."""
-    verdict = Verdict(
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    ReceiptStore().save(key_of(candidate, bench, interpreter, best_isolation().name), verdict_of(candidate))
+
+
+def verdict_of(candidate: Candidate) -> Verdict:
+    """An accepted verdict, as a value."""
+    return Verdict(
         candidate, candidate.entry_points[0], Outcome.ACCEPTED, "the two agree", EVIDENCE, MEASUREMENT, 1.0
     )
-    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
-    ReceiptStore().save(key_of(candidate, bench, interpreter, best_isolation().name), verdict)

@@ -15,6 +15,7 @@ from speedwright.skills.matching import Match, MatchProblem, found_in
 from speedwright.skills.reading import HERE
 from speedwright.skills.registry import Library
 from speedwright.skills.rewriting import describe
+from speedwright.skills.standing import Standing
 from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.python.loops import loops_around
 from speedwright.syntax.source_file import SourceFile
@@ -59,7 +60,7 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
         if isinstance(found, MatchProblem):
             problems[Problem(found.skill.name, f"{found.guard}: {found.message}")] = None
         elif not _is_silenced(source, found, silenced) and not is_worthless(library.gains(found.skill)):
-            findings.append(_finding(source, found, library.gains(found.skill)))
+            findings.append(_finding(source, found, library))
     return Detection(ranked(findings), tuple(problems))
 
 
@@ -69,22 +70,29 @@ def _is_silenced(source: SourceFile, match: Match, silenced: Mapping[int, frozen
     )
 
 
-def _finding(source: SourceFile, match: Match, gains: Sequence[Gain]) -> Finding:
+def _finding(source: SourceFile, match: Match, library: Library) -> Finding:
+    standing = library.standing(match.skill.name)
     function = outermost_function(source, match.span)
     captures = match.spans
     return Finding(
         skill=match.skill.name,
         path=source.path,
         span=match.span,
-        message=describe(source, match.skill.message, captures),
-        severity=severity(match.skill.severity, match.doubts, _weight(source, match, gains)),
+        message=describe(source, match.skill.message, captures) + _reason_to_sink(standing),
+        severity=severity(
+            match.skill.severity, match.doubts, _weight(source, match, library.gains(match.skill), standing)
+        ),
         function=None if function is None else function.qualname,
         captures=captures,
         doubts=match.doubts,
     )
 
 
-def _weight(source: SourceFile, match: Match, gains: Sequence[Gain]) -> Weight:
+def _reason_to_sink(standing: Standing) -> str:
+    return f" (told quietly: {standing.text})" if standing.is_failing else ""
+
+
+def _weight(source: SourceFile, match: Match, gains: Sequence[Gain], standing: Standing) -> Weight:
     """What is known of a match; on several versions of Python, the newest is the one that counts."""
     skill = match.skill
     measured = [gain for gain in gains if gain.sizes]
@@ -93,4 +101,5 @@ def _weight(source: SourceFile, match: Match, gains: Sequence[Gain]) -> Weight:
         grows=changes_growth(skill.before, skill.after),
         depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
         gain=measured[-1] if measured else None,
+        failing=standing.is_failing,
     )

@@ -17,13 +17,14 @@ class Weight(NamedTuple):
 
     `grows` tells whether the rewrite changes how time grows with size; `depth` is the number of loops of the function
     around the place; `gain` what was measured of the page on this Python; `heat` the place's share of the time in a
-    profile (0 to 1).
+    profile (0 to 1); `failing` whether the page's rewrites keep failing in this workspace.
     """
 
     grows: bool = False
     depth: int = 0
     gain: Gain | None = None
     heat: float | None = None
+    failing: bool = False
 
 
 UNKNOWN = Weight()
@@ -34,11 +35,13 @@ def severity(stated: Severity, doubts: Sequence[str], weight: Weight = UNKNOWN) 
 
     Another growth, two loops around the place, a large measured gain and heat each speak for it, a small gain and
     cold code against it: a balance above nothing supports a warning, below it a hint. Where nothing was measured, the
-    page's word holds. Doubts of the guards make a warning one step quieter.
+    page's word holds. Doubts of the guards make a warning one step quieter, and a page whose rewrites keep failing in
+    this workspace is told one step quieter still.
     """
     supported = stated if weight.gain is None and weight.heat is None else _supported(_balance(weight))
     found = min(stated, supported, key=_BY_LOUDNESS.index)
-    return Severity.INFORMATION if doubts and found is Severity.WARNING else found
+    doubted = Severity.INFORMATION if doubts and found is Severity.WARNING else found
+    return _BY_LOUDNESS[max(0, _BY_LOUDNESS.index(doubted) - int(weight.failing))]
 
 
 def is_worthless(gains: Sequence[Gain]) -> bool:

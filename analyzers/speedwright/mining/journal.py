@@ -8,12 +8,16 @@ after it was checked and verified anew.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from speedwright.cache import put_inside, refuse_links
 from speedwright.mining.hunks import Hunk, Mined
+
+logger = logging.getLogger(__name__)
 
 PLACE = Path(".speedwright", "cache", "mining.jsonl")
 
@@ -22,6 +26,7 @@ class Journal:
     """The finished pairs of one workspace, for one version of Speedwright."""
 
     def __init__(self, root: Path, version: str) -> None:
+        self._root = root
         self._file = root / PLACE
         self._version = version
 
@@ -35,12 +40,18 @@ class Journal:
         return {mined.key: mined for mined in found if mined is not None}
 
     def add(self, mined: Mined) -> None:
-        """Keeps one more."""
-        line = json.dumps({"version": self._version, **asdict(mined)}, separators=(",", ":"))
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        ignore = self._file.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        """Keeps one more; where it cannot be written, that is told, and a later run has to try the pair again."""
+        try:
+            self._append(json.dumps({"version": self._version, **asdict(mined)}, separators=(",", ":")))
+        except OSError as error:
+            logger.warning("finished pairs are not kept: %s: %s", self._file, error.strerror or error)
+
+    def _append(self, line: str) -> None:
+        """Raises OSError, also where the place is a link, which may lead anywhere."""
+        refuse_links(self._root, PLACE)
+        ignore = PLACE.with_name(".gitignore")
+        if not (self._root / ignore).exists():
+            put_inside(self._root, ignore, "*\n")
         with self._file.open("a", encoding="utf-8") as file:
             # A torn line before it must not spoil this one.
             file.write(f"\n{line}\n" if _is_torn(self._file) else f"{line}\n")

@@ -21,8 +21,9 @@ class Pair:
     """Two whole modules and the function (`f`, `C.m`) in which they differ; an empty one for programs.
 
     `problem` names what both solve: pairs of one problem count once. `inputs` are Python expressions, each the list
-    of the positional arguments of one call; without any, inputs have to be drawn. `home` is the folder of a package
-    in which the module at `path` lives, for pairs that cannot be imported alone.
+    of the positional arguments of one call; without any, inputs have to be drawn. `calls` is a file of calls that
+    help with it. `home` is the folder of a package in which the module at `path` lives, for pairs that cannot be
+    imported alone.
     """
 
     name: str
@@ -33,11 +34,12 @@ class Pair:
     inputs: tuple[str, ...] = ()
     home: str = ""
     path: str = ""
+    calls: str = ""
 
     @property
     def key(self) -> str:
         """A digest of all that mining it depends on."""
-        parts = (self.problem, self.slow, self.fast, self.entry_point, *self.inputs, self.path)
+        parts = (self.problem, self.slow, self.fast, self.entry_point, *self.inputs, self.path, self.calls)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

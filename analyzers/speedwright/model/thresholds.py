@@ -98,3 +98,8 @@ DEEP_LOOPS = 2
 
 HOT, COLD = 0.1, 0.01
 """Shares of a profile's time: a tenth is where one looks first, and a whole function of a hundredth cannot matter."""
+
+FAILING_BELOW, FAILING_SURELY = 1 / 3, 0.9
+"""A skill sinks in a workspace when it is nine to one that fewer than a third of its rewrites are accepted there (a
+uniform prior, so five failures in a row, or nine of ten). Below a third, most of the time that its verification
+takes is wasted; a skill that is right half of the time is worth trying."""

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from speedwright.acceptance import judge_sameness
+from speedwright.accepted_rewrites import AcceptedRewrites
 from speedwright.model.candidate import Candidate
 from speedwright.model.thresholds import MIN_RATIO
 from speedwright.model.verdict import Outcome, Verdict
@@ -18,6 +19,7 @@ from speedwright.recorded_calls import digest
 from speedwright.sandbox.interpreter import Interpreter, find_interpreter, known_interpreter
 from speedwright.sandbox.isolation import NAMES, best_isolation
 from speedwright.sandbox.target import locate
+from speedwright.usefulness import count
 
 # An undecided verdict that took more of its budget than this may say no more than that time ran out.
 LASTING_SHARE = 0.5
@@ -44,12 +46,20 @@ def judged(
     isolation = best_isolation().name
     known = _loaded(candidate, bench, interpreter, isolation)
     if known is not None:
+        remember(known, bench)
         return known
     start_ns = time.time_ns()
     verdict = verify_candidate(candidate, bench, budget_s, listener, cancellation)
     if _is_lasting(verdict, budget_s) and unchanged_since(verdict.dependencies, bench.root.resolve(), start_ns):
         ReceiptStore().save(key_of(candidate, bench, interpreter, isolation), verdict)
+    remember(verdict, bench)
     return verdict
+
+
+def remember(verdict: Verdict, bench: Bench) -> None:
+    """Keeps what a verdict says of the skills behind it, and what it accepts, for `skills learn`."""
+    count(verdict, bench.root)
+    AcceptedRewrites(bench.root).add(verdict, bench.calls)
 
 
 def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolation: str) -> str:

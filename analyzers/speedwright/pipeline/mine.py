@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from speedwright import __version__
+from speedwright.cache import put_inside
 from speedwright.errors import SpeedwrightError
 from speedwright.mining.clustering import clusters
 from speedwright.mining.clusters import Cluster
@@ -51,7 +52,7 @@ class MineRequest:
     """What to mine, and how. `output` is the folder for pages (default: `.speedwright/mined/` of the workspace).
 
     `least_support` is in how many distinct problems a pattern has to occur. The performance commits of `repository`,
-    where one is named, give further pairs.
+    where one is named, give further pairs, and `pairs` are those that the caller has.
     """
 
     files: tuple[Path, ...]
@@ -63,6 +64,7 @@ class MineRequest:
     least_support: int = 2
     python: str | None = None
     repository: Path | None = None
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -85,7 +87,7 @@ def mine(request: MineRequest, listener: Listener = unheard, cancellation: Cance
     ending = cancellation or Cancellation()
     with contextlib.ExitStack() as stack:
         trees = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="speedwright-history-")))
-        read = [*read_pairs(request.files), *_of_history(request, trees, listener, ending)]
+        read = [*request.pairs, *read_pairs(request.files), *_of_history(request, trees, listener, ending)]
         pairs = list({pair.key: pair for pair in read}.values())
         if not pairs:
             raise SpeedwrightError("there are no pairs to mine")
@@ -225,9 +227,13 @@ def _verified(verify: Verify, pairs: dict[str, Pair], page: _Page) -> Proof:
 
 
 def _write(request: MineRequest, page: Proved) -> None:
-    path = request.folder / page.draft.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page.draft.text, encoding="utf-8")
+    folder = request.folder
+    inside = folder.relative_to(request.root) if folder.is_relative_to(request.root) else None
+    root, place = (folder, page.draft.path) if inside is None else (request.root, inside / page.draft.path)
+    try:
+        put_inside(root, place, page.draft.text)
+    except OSError as error:
+        raise SpeedwrightError(f"{root / place}: cannot be written: {error.strerror or error}") from error
 
 
 def _other_files() -> Iterable[Path]:

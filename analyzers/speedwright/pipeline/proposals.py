@@ -88,7 +88,12 @@ class Proposals:
 
     def _proposed(self, detection: Detection) -> list[tuple[Candidate, Identity]]:
         found = [each for each in wanted(detection.findings, self._settings) if self._is_inside(each)]
-        return _identified(self._source, candidates(self._source, found, self._skills))
+        made = sorted(candidates(self._source, found, self._skills), key=self._fails_here)
+        return _identified(self._source, made)
+
+    def _fails_here(self, candidate: Candidate) -> bool:
+        """Whether other candidates have their turn first: the time may be too short for all."""
+        return any(self._skills.standing(name).is_failing for name in candidate.skills)
 
     def _is_inside(self, finding: Finding) -> bool:
         if self._qualname is None or finding.function is None:

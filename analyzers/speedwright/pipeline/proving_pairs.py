@@ -33,7 +33,7 @@ class Verifier:
         # Which interpreter that is, the workspace says; the module itself stands in a folder of its own.
         python = find_interpreter(self.root, self.python or self.settings.python).executable
         with _module(pair, slow) as (path, root):
-            bench = Bench(root, self.settings, python, "\n".join(snippets(pair)) or None)
+            bench = Bench(root, self.settings, python, pair.calls or "\n".join(snippets(pair)) or None)
             return proof_of(verify_candidate(_candidate(path, pair, slow, version), bench, self.settings.budget))
 
 

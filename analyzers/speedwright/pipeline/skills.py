@@ -11,8 +11,20 @@ from speedwright.skills.evidence import Gain, gains_on
 from speedwright.skills.pythons import ALL, pythons_of
 from speedwright.skills.registry import Library, load_library
 from speedwright.skills.skill import Skill
+from speedwright.skills.standing import Standing, Standings
 
-__all__ = ["TEAM_PAGES", "Library", "Skill", "article", "faster", "library", "page_problems", "skill_named"]
+__all__ = [
+    "TEAM_PAGES",
+    "Library",
+    "Skill",
+    "Standing",
+    "article",
+    "experience",
+    "faster",
+    "library",
+    "page_problems",
+    "skill_named",
+]
 
 TEAM_PAGES = Path(".speedwright", "skills")
 REASONS = ("Why it is slow", "When not to use it")
@@ -27,7 +39,8 @@ def library(root: Path, python: str = "") -> Library:
 
     `python` is the interpreter that the settings name: it tells for which version the code is written.
     """
-    return load_library((root / TEAM_PAGES,), pythons_of(root, _version_of(root, python) if python else None))
+    pythons = pythons_of(root, _version_of(root, python) if python else None)
+    return load_library((root / TEAM_PAGES,), pythons, Standings(root))
 
 
 def _version_of(root: Path, python: str) -> tuple[int, int] | None:
@@ -68,6 +81,16 @@ def article(skill: Skill) -> str:
         parts += ("## Example", *_example(skill))
         parts += _measured(skill)
     return "\n\n".join(parts) + "\n"
+
+
+def experience(skill: Skill, skills: Library) -> str:
+    """What the verdicts of this workspace say of a skill, in Markdown; empty where there are none."""
+    standing = skills.standing(skill.name)
+    if not standing.known:
+        return ""
+    told = f"{standing.text[0].upper()}{standing.text[1:]}."
+    sinks = " It keeps failing here, so its findings are told quietly and its rewrites tried last."
+    return f"## In this workspace\n\n{told}{sinks if standing.is_failing else ''}\n"
 
 
 def _measured(skill: Skill) -> Iterator[str]:

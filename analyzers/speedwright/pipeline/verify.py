@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.acceptance import Decision, is_left_open, judge_sameness, judge_speed
+from speedwright.accepted_rewrites import AcceptedRewrites
 from speedwright.benchmarking.calibration import noise_floor
 from speedwright.benchmarking.instructions import with_instructions
 from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
@@ -83,7 +84,9 @@ def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: C
     root = request.root or request.original.resolve().parent
     calls = None if request.calls is None else read_text(request.calls)
     bench = Bench(root, request.settings, request.python, calls)
-    return verify_candidate(candidate, bench, request.budget_s or request.settings.budget, listener, cancellation)
+    verdict = verify_candidate(candidate, bench, request.budget_s or request.settings.budget, listener, cancellation)
+    AcceptedRewrites(root).add(verdict, calls)
+    return verdict
 
 
 def _entry_points(function: str | None, original: bytes, candidate: bytes) -> tuple[str, ...]:

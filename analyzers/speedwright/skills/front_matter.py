@@ -13,7 +13,7 @@ from typing import Any
 
 _LINE = re.compile(r"( {2})?([a-z]+):(?: (.+))?")
 _QUOTED = re.compile(r'"([^"\\]*)"')
-_NUMBER = re.compile(r"0|[1-9][0-9]*")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _PLAIN = re.compile(r"[A-Za-z](?:(?!: | #).)*(?<![: ])")
 _BOOLEANS = {"true": True, "false": False}
 _SPECIAL = frozenset({"true", "false", "yes", "no", "on", "off", "null"})

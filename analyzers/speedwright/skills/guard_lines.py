@@ -10,6 +10,9 @@ from speedwright.skills.page import Bullet, Page, Section, bullets
 from speedwright.skills.rules import GuardUse
 
 _TOKEN = re.compile(r'\s*(?:@([\w-]+)|"((?:[^"\\]|\\.)*)"|([\w-]+))')
+MOST_GUARDS = 64
+"""Each is asked at every match, and pages come from any repository."""
+
 _PREFIXES = ("optionally", "certainly", "not")
 
 
@@ -17,7 +20,10 @@ def read_guards(page: Page, section: Section, captured: frozenset[str]) -> tuple
     """The guards of a page; each may use what the query or an earlier guard captures. Raises PageError."""
     known = set(captured)
     found: list[GuardUse] = []
-    for bullet in bullets(page.path, section):
+    lines = bullets(page.path, section)
+    if len(lines) > MOST_GUARDS:
+        raise page.error(lines[MOST_GUARDS].line, f"more than {MOST_GUARDS} guards")
+    for bullet in lines:
         use = _read(page, bullet)
         _check(page, use, frozenset(known))
         known |= {use.binds} if use.binds else set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from speedwright.skills.rules import GuardUse
 from speedwright.skills.skill import Skill
 from speedwright.syntax.node import Node, span_of
 from speedwright.syntax.source_file import SourceFile
+
+MOST_COMBINATIONS = 10_000
+"""Of captured nodes that one guard is asked about: a query may capture every statement of a file several times."""
 
 
 class Match(NamedTuple):
@@ -93,9 +97,12 @@ def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]
     guard = guard_named(use.name)
     if guard is None:
         raise LookupError(f"no guard is called {use.name}")
+    captured = [known.get(capture, ()) for capture in use.captures]
+    if math.prod(map(len, captured)) > MOST_COMBINATIONS:
+        raise ValueError(f"its captures have more than {MOST_COMBINATIONS} combinations")
     answers: list[Answer] = []
     bound: list[Node] = []
-    for nodes in product(*(known.get(capture, ()) for capture in use.captures)):
+    for nodes in product(*captured):
         result = guard.ask(source, nodes, use.texts)
         answers.append(result.answer)
         bound += result.bound

@@ -26,6 +26,8 @@ class Metadata:
             raise self._page.error(1, f"the front matter has no {key!r}")
         if not isinstance(value, str) or not value.strip():
             raise self.error(key, "expected a text")
+        if not value.replace("\n", " ").replace("\t", " ").isprintable():
+            raise self.error(key, "it has characters that a terminal would obey")
         return " ".join(value.split())
 
     def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:

@@ -173,11 +173,16 @@ def _yaml(path: Path, lines: list[str]) -> Mapping[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark is not None else 0)
         raise PageError(path, line, f"front matter: {getattr(error, 'problem', None) or error}") from error
-    except RecursionError as error:
-        raise PageError(path, 2, "front matter: nested too deeply") from error
+    except (RecursionError, ValueError) as error:
+        raise PageError(path, 2, f"front matter: {_unreadable(error)}") from error
     if not isinstance(data, dict):
         raise PageError(path, 2, "front matter: expected `name: value` lines")
     return data
+
+
+def _unreadable(error: Exception) -> str:
+    """What is wrong with values that YAML allows and Python does not make: a month 13, a number of many digits."""
+    return "nested too deeply" if isinstance(error, RecursionError) else f"a value cannot be read: {error}"
 
 
 def _headings(text: str, after: int) -> Iterator[re.Match[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from pathlib import Path
 
 from speedwright.languages.registry import LANGUAGES
@@ -20,7 +21,9 @@ HERE = "slow"
 
 SIZE_LIMIT = 256 * 1024
 QUERY_LIMIT = 8 * 1024
-"""Bytes of a page and of its query: pages come from any repository."""
+DEEPEST = 64
+"""Bytes of a page and of its query: pages come from any repository. How deep the brackets of a query stand in one
+another: code for that is deeper than people write it."""
 
 _NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _KINDS = ("operator", "meta")
@@ -109,12 +112,20 @@ def _check_sections(page: Page) -> None:
     raise page.error(1, f"the sections must come in this order: {', '.join(SECTIONS)}")
 
 
+def _depth(query: str) -> int:
+    """How deep its brackets stand in one another, brackets in texts included."""
+    steps = ((char in "([") - (char in ")]") for char in query)
+    return max(accumulate(steps), default=0)
+
+
 def _query(page: Page) -> tuple[str, int]:
     section = page.sections["Match"]
     blocks = [fence for fence in fences(page.path, section) if fence.info == "query"]
     if len(blocks) != 1:
         raise page.error(section.line, f"expected one block ```query under Match, found {len(blocks)}")
     query = blocks[0].text
+    if _depth(query) > DEEPEST:
+        raise page.error(blocks[0].line, f"the query has more than {DEEPEST} brackets in one another")
     if len(query) > QUERY_LIMIT:
         raise page.error(blocks[0].line, f"the query is longer than {QUERY_LIMIT} characters")
     if HERE not in capture_names(query):

@@ -13,11 +13,14 @@ from speedwright.skills.page import PageError
 from speedwright.skills.pythons import ALL, Pythons
 from speedwright.skills.reading import outlined_skill, read_skill
 from speedwright.skills.skill import Skill
-from speedwright.skills.vetting import vet
+from speedwright.skills.standing import Standing, Standings
+from speedwright.skills.vetting import Patience, vet
 from speedwright.syntax.query import QueryTextError
 
 if TYPE_CHECKING:
     from speedwright.skills.evidence import Gain
+
+NOWHERE = Standings(None)
 
 BUILTIN = Path(__file__).parent / "library"
 """The pages that come with Speedwright."""
@@ -44,6 +47,7 @@ class Library:
     skills: tuple[Skill, ...]
     problems: tuple[PageProblem, ...] = ()
     pythons: Pythons = ALL
+    standings: Standings = NOWHERE
 
     def skill(self, name: str) -> Skill | None:
         """The skill of this name."""
@@ -52,7 +56,7 @@ class Library:
     def without(self, names: Sequence[str]) -> Library:
         """The library with some skills switched off."""
         kept = tuple(skill for skill in self.skills if skill.name not in names)
-        return Library(kept, self.problems, self.pythons)
+        return Library(kept, self.problems, self.pythons, self.standings)
 
     def gains(self, skill: Skill) -> tuple[Gain, ...]:
         """What was measured of a skill on the versions that the code is for, ascending; read when first asked for."""
@@ -61,6 +65,10 @@ class Library:
 
             self._gains[skill.name] = gains_on(skill, self.pythons)
         return self._gains[skill.name]
+
+    def standing(self, name: str) -> Standing:
+        """What the verdicts of the workspace say of a skill."""
+        return self.standings.of(name)
 
     def matcher(self, language: str) -> Matcher:
         """The matcher of the operator skills of a language."""
@@ -84,25 +92,27 @@ class Library:
         return {}
 
 
-def load_library(extra_roots: Sequence[Path] = (), pythons: Pythons = ALL) -> Library:
+def load_library(extra_roots: Sequence[Path] = (), pythons: Pythons = ALL, standings: Standings = NOWHERE) -> Library:
     """The built-in pages and those below `extra_roots` (a team's `.speedwright/skills`).
 
     Of the built-in ones, which tests read to the end, the rules wait until a match needs them.
 
-    `pythons` are the versions that the code is for. A bad page is refused and becomes a problem, a page that takes a
+    `pythons` are the versions that the code is for, `standings` what its workspace knows of skills. A bad page is
+    refused and becomes a problem, a page that takes a
     name which exists already too; all others work.
     """
     builtin = _builtin()
     skills = {skill.name: skill for skill in builtin.skills}
     problems = list(builtin.problems)
+    patience = Patience()
     for root in extra_roots:
         for found in _read_folder(root, read_skill):
-            refused = found if isinstance(found, PageProblem) else _refusal(found, skills)
+            refused = found if isinstance(found, PageProblem) else _refusal(found, skills, patience)
             if refused is not None:
                 problems.append(refused)
             elif not isinstance(found, PageProblem):
                 skills[found.name] = found
-    return Library(tuple(skills[name] for name in sorted(skills)), tuple(problems), pythons)
+    return Library(tuple(skills[name] for name in sorted(skills)), tuple(problems), pythons, standings)
 
 
 @lru_cache(maxsize=1)
@@ -127,11 +137,11 @@ def _read_folder(root: Path, read: Callable[[Path], Skill]) -> Iterator[Skill | 
             yield PageProblem(error.path, error.line, error.message)
 
 
-def _refusal(skill: Skill, taken: dict[str, Skill]) -> PageProblem | None:
+def _refusal(skill: Skill, taken: dict[str, Skill], patience: Patience) -> PageProblem | None:
     if skill.name in taken:
         return PageProblem(skill.path, 1, f"the name {skill.name!r} is taken by {taken[skill.name].path}")
     try:
-        message = vet(skill)
+        message = vet(skill, patience)
     except QueryTextError as error:
         return PageProblem(skill.path, skill.query_line + error.line, f"query: {error}")
     except PageError as error:

@@ -21,12 +21,19 @@ _STEP = re.compile(
     r"^(replace|insert before|insert after|wrap|delete|indent|ensure import|fresh)"
     r"(?: +(?:@([\w-]+)|\{(\w+)\}))?(?: +when +@([\w-]+))?(?: +unless +@([\w-]+))?\s*(:?)\s*(.*)$"
 )
+_IMPORT = re.compile(r"(?:import [\w.]+|from [\w.]+ import \w+)")
 _QUOTED = re.compile(r"^(`+)(.+)\1$")
+
+
+MOST_STEPS = 64
 
 
 def read_steps(page: Page, section: Section, captured: frozenset[str]) -> tuple[Step, ...]:
     """The rewrite of a page. Raises PageError."""
-    steps = tuple(_read(page, bullet) for bullet in bullets(page.path, section))
+    lines = bullets(page.path, section)
+    if len(lines) > MOST_STEPS:
+        raise page.error(lines[MOST_STEPS].line, f"more than {MOST_STEPS} steps")
+    steps = tuple(_read(page, bullet) for bullet in lines)
     fresh: set[str] = set()
     for step in steps:
         _check(page, step, captured, frozenset(fresh))
@@ -82,8 +89,15 @@ def _check(page: Page, step: Step, captured: frozenset[str], fresh: frozenset[st
         raise page.error(step.line, f"{step.target} is taken already")
     for name in sorted(step.template.names - captured - fresh):
         raise page.error(step.line, f"{{{name}}} is neither captured nor a fresh name above")
+    if step.action is Action.ENSURE_IMPORT and not _is_import(step.template):
+        raise page.error(step.line, "ensure import takes one plain import of one name")
     if step.action is Action.WRAP and not _wraps(step.template, step.target):
         raise page.error(step.line, f"wrap needs {{{step.target}}} exactly once in its template")
+
+
+def _is_import(template: Template) -> bool:
+    text = " ".join("".join("x" if isinstance(part, Placeholder) else part for part in template.parts).split())
+    return _IMPORT.fullmatch(text) is not None
 
 
 def _wraps(template: Template, target: str) -> bool:

@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
+LONGEST, MOST_PLACEHOLDERS = 16 * 1024, 256
+"""Characters and places to fill: what is filled in may be long itself, and pages come from any repository."""
+
 FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause", "interpolated"})
 
 
@@ -52,6 +55,8 @@ def parse_template(text: str) -> Template:
         position = match.end()
         parts.append(_part(match))
     parts.append(text[position:])
+    if len(text) > LONGEST or sum(isinstance(part, Placeholder) for part in parts) > MOST_PLACEHOLDERS:
+        raise TemplateError(f"longer than {LONGEST} characters, or more than {MOST_PLACEHOLDERS} placeholders")
     return Template(_joined(parts))
 
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from speedwright.languages.registry import language_named
+from speedwright.skills.expressions import refusal_of_expressions
 from speedwright.skills.skill import Skill
 from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
@@ -22,20 +23,42 @@ STEP_LIMIT_S = 0.1
 """CPU seconds for one step: some twenty times what all built-in pages need for as many lines. A page whose short
 cases match everywhere needs a sixth of it in the last step, for handing over the matches."""
 
+ALL_LIMIT_S = 10.0
+"""CPU seconds for the pages of one workspace together: a page that matches everywhere takes half a second, ordinary
+ones a hundredth each, and an editor waits for them all."""
+
 LARGEST = 32 * 1024
 """Bytes of the last step: a long file."""
 
 
-def vet(skill: Skill) -> str | None:
+class Patience:
+    """CPU time for the pages of one workspace together, from when it is made."""
+
+    def __init__(self, seconds: float = ALL_LIMIT_S) -> None:
+        self._seconds = seconds
+        self._start = time.process_time()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the rest has to be refused."""
+        return time.process_time() - self._start > self._seconds
+
+
+def vet(skill: Skill, patience: Patience | None = None) -> str | None:
     """Why a page's query may not run, None when it may. Raises QueryTextError and PageError."""
     if not skill.is_operator:
         return None
+    if patience is not None and patience.is_over:
+        return f"the pages before it took more than {ALL_LIMIT_S:g} s to be vetted"
     language = language_named(skill.language)
     if language is None:
         return f"no grammar for {skill.language}"
     query = CompiledQuery(language, skill.query)
     for pattern in skill.patterns:
         CompiledQuery(language, pattern.text)
+    refusal = refusal_of_expressions(skill.query)
+    if refusal is not None:
+        return refusal
     text = "\n".join(case.before for case in skill.cases) + "\n"
     while len(text) <= LARGEST:
         source = SourceFile.parse(text.encode("utf-8"), Path("cases"), skill.language)

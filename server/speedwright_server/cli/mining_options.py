@@ -30,9 +30,9 @@ def add_mining_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", type=Path, metavar="DIR", help="where pages go (default: .speedwright/mined)")
     parser.add_argument(
-        "--min-support", type=_positive, default=2, metavar="N", help="distinct problems a page needs (default: 2)"
+        "--min-support", type=positive, default=2, metavar="N", help="distinct problems a page needs (default: 2)"
     )
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: one for each processor)")
+    parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one for each processor)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="work on the Dask cluster with this scheduler instead")
     parser.add_argument("--python", metavar="EXE", help="the interpreter to run the code in")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
@@ -60,7 +60,8 @@ def mining_request(options: argparse.Namespace) -> MineRequest:
     )
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above 0. Raises argparse.ArgumentTypeError."""
     number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number above 0, not {text!r}")

@@ -14,9 +14,11 @@ def show_page(name: str) -> None:
 
     Raises UnknownSkillError with the nearest names.
     """
-    from speedwright.pipeline.skills import article, library, skill_named
+    from speedwright.pipeline.skills import article, experience, library, skill_named
 
-    markdown = article(skill_named(name, library(workspace_of([Path()]).root)))
+    skills = library(workspace_of([Path()]).root)
+    skill = skill_named(name, skills)
+    markdown = "\n".join(filter(None, (article(skill), experience(skill, skills))))
     if not sys.stdout.isatty():
         sys.stdout.write(markdown)
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speedwright_server.cli.command import Command, ExitStatus
+from speedwright_server.cli.learning import add_learning_arguments
 from speedwright_server.cli.measuring import add_measure_arguments
 from speedwright_server.cli.mining_options import add_mining_arguments, mining_request
 from speedwright_server.cli.problems import problem_text, tell
@@ -19,7 +20,7 @@ from speedwright_server.cli.terminal import Style, is_coloured, painted
 from speedwright_server.cli.workspace import shown_path, workspace_of
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.skills import Library, Skill
+    from speedwright.pipeline.skills import Library, Skill, Standing
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +43,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     mining = actions.add_parser("mine", help="make candidate pages of pairs of slow and fast code")
     add_mining_arguments(mining)
     mining.set_defaults(act=_mine)
+    add_learning_arguments(
+        actions.add_parser("learn", help="make team pages of the rewrites that were accepted in this workspace")
+    )
     add_measure_arguments(
         actions.add_parser("measure", help="measure what rewrites gain on their pages' cases, into evidence.json")
     )
@@ -57,14 +61,18 @@ def _list(options: argparse.Namespace) -> ExitStatus:
 
     skills = library(workspace_of([Path()]).root)
     if options.format == "json":
-        print(json.dumps({"skills": [_as_json(skill) for skill in skills.skills]}, indent=2))
+        print(
+            json.dumps(
+                {"skills": [_as_json(skill, skills.standing(skill.name)) for skill in skills.skills]}, indent=2
+            )
+        )
     else:
         print("\n".join(_lines(skills, is_coloured(sys.stdout))))
     tell(page_problems(skills))
     return ExitStatus.REPORTED if skills.problems else ExitStatus.CLEAN
 
 
-def _as_json(skill: Skill) -> dict[str, Any]:
+def _as_json(skill: Skill, standing: Standing) -> dict[str, Any]:
     return {
         "name": skill.name,
         "language": skill.language,
@@ -73,7 +81,16 @@ def _as_json(skill: Skill) -> dict[str, Any]:
         "rewrite": skill.has_rewrite,
         "mined": skill.mined,
         "support": skill.support,
+        **_experience(standing),
     }
+
+
+def _experience(standing: Standing) -> dict[str, Any]:
+    """What this workspace's verdicts say, where there are any."""
+    if not standing.known:
+        return {}
+    usefulness = round(standing.usefulness, 3)
+    return {"here": {**standing._asdict(), "usefulness": usefulness, "failing": standing.is_failing}}
 
 
 def _lines(skills: Library, coloured: bool) -> Iterator[str]:
@@ -82,6 +99,10 @@ def _lines(skills: Library, coloured: bool) -> Iterator[str]:
         name = painted(f"{skill.name:<{width}}", Style.BOLD, coloured)
         proposes = painted("rewrite" if skill.has_rewrite else "advice ", Style.DIM, coloured)
         yield f"{name}  {skill.language}  {proposes}  {skill.description}"
+        standing = skills.standing(skill.name)
+        if standing.known:
+            told = f"sinks: {standing.text}" if standing.is_failing else standing.text
+            yield painted(f"{'':<{width}}  {told}", Style.DIM, coloured)
 
 
 def _show(options: argparse.Namespace) -> ExitStatus:
@@ -117,7 +138,7 @@ def _mine(options: argparse.Namespace) -> ExitStatus:
 
 COMMAND = Command(
     name="skills",
-    summary="list, show, check, measure and mine the pages of known slow patterns",
+    summary="list, show, check, measure, mine and learn the pages of known slow patterns",
     add_arguments=_add_arguments,
     run=_run,
     examples="""\
@@ -126,6 +147,7 @@ COMMAND = Command(
   speedwright skills check .speedwright/skills      # do your own pages hold?
   speedwright skills mine pairs.jsonl               # slow and fast versions to candidate pages
   speedwright skills mine --git .                   # ... those of this repository's own history
+  speedwright skills learn                          # your accepted rewrites to pages of your team
   speedwright skills measure --skill sum-by-loop    # what does the rewrite gain, by version of Python?
 
 A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run. `measure` runs the

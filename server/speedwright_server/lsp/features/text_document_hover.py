@@ -9,7 +9,7 @@ from lsprotocol import types
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
 from speedwright.model.verdict import Verdict
-from speedwright.pipeline.skills import article
+from speedwright.pipeline.skills import article, experience
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.from_lsp import offset_of
@@ -46,7 +46,7 @@ async def _verdicts(session: Session, diagnosis: Diagnosis, findings: list[Findi
 def _pages(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
     for name in dict.fromkeys(finding.skill for finding in findings):
         if (skill := diagnosis.folder.library.skill(name)) is not None:
-            yield article(skill)
+            yield "\n".join(filter(None, (article(skill), experience(skill, diagnosis.folder.library))))
 
 
 FEATURE = Feature(types.TEXT_DOCUMENT_HOVER, hover)
