@@ -20,7 +20,11 @@ def candidates(source: SourceFile, findings: Sequence[Finding], library: Library
 
     Where several fit together, the combined one comes before its parts: it is tried first, and the parts are what
     remains when it is not accepted. Candidates with equal edits are offered once.
+
+    Only Python can be verified: of other languages' findings nothing is made that could be offered.
     """
+    if source.language.name != "python":
+        return ()
     found: list[Candidate] = []
     for function in dict.fromkeys(finding.function for finding in findings):
         own = _distinct(

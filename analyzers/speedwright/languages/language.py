@@ -11,6 +11,8 @@ from types import ModuleType
 
 import tree_sitter
 
+from speedwright.languages.shape import Shape
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -20,6 +22,8 @@ class Language:
     neither is touched before `grammar` is called, so that a Python file never costs the import of another
     grammar. `definitions` is a tree-sitter query for the named parts of a file: `@function`, `@class` or
     `@namespace` around `@name`, with an optional `@owner` (a Go receiver). `loops` and `comments` are node kinds.
+    `shape` is what structural guards need (Python has an analysis of its own). `dialect_of` names the language whose
+    skills hold for this one, too, because its grammar has the same nodes.
     """
 
     name: str
@@ -29,6 +33,8 @@ class Language:
     loops: frozenset[str]
     comments: frozenset[str] = frozenset({"comment"})
     entry: str = "language"
+    shape: Shape | None = None
+    dialect_of: str = ""
 
 
 @cache

@@ -26,6 +26,11 @@ def language_named(name: str) -> Language | None:
     return _BY_NAME.get(name)
 
 
+def languages_of_pages(name: str) -> tuple[Language, ...]:
+    """The languages for which a page of this language is meant: its own first, then its dialects."""
+    return tuple(each for each in LANGUAGES if name in (each.name, each.dialect_of))
+
+
 def language_of(path: Path) -> Language | None:
     """The language of a file by its suffix, the optional long tail included; None when it cannot be read."""
     suffix = path.suffix

@@ -1,6 +1,6 @@
 """TypeScript, and TSX, which has a grammar of its own."""
 
-from speedwright.languages.javascript import DEFINITIONS, LOOPS
+from speedwright.languages.javascript import DEFINITIONS, LOOPS, SHAPE
 from speedwright.languages.language import Language
 
 _DEFINITIONS = (
@@ -18,6 +18,8 @@ TYPESCRIPT = Language(
     entry="language_typescript",
     definitions=_DEFINITIONS,
     loops=LOOPS,
+    shape=SHAPE,
+    dialect_of="javascript",
 )
 
 TSX = Language(
@@ -27,4 +29,6 @@ TSX = Language(
     entry="language_tsx",
     definitions=_DEFINITIONS,
     loops=LOOPS,
+    shape=SHAPE,
+    dialect_of="javascript",
 )

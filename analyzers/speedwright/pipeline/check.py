@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from speedwright.detection.detector import inspect
 from speedwright.detection.selecting import wanted
-from speedwright.languages.registry import language_named
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.model.text import Span
@@ -100,9 +99,7 @@ def diagnose(source: SourceFile, library: Library, settings: Settings) -> tuple[
 
 def _suffixes(skills: Library) -> tuple[str, ...]:
     """The suffixes of the languages that there are patterns for."""
-    languages = {skill.language for skill in skills.skills if skill.is_operator}
-    known = (language_named(name) for name in sorted(languages))
-    return tuple(suffix for language in known if language is not None for suffix in language.suffixes)
+    return tuple(suffix for language in skills.languages for suffix in language.suffixes)
 
 
 def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:

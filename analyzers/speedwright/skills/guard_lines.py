@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from speedwright.skills.guards.base import Guard
-from speedwright.skills.guards.registry import guard_named, guard_names
+from speedwright.skills.guards.registry import guard_named, guard_names, suits
 from speedwright.skills.page import Bullet, Page, Section, bullets
 from speedwright.skills.rules import GuardUse
 
@@ -81,6 +81,9 @@ def _check(page: Page, use: GuardUse, known: frozenset[str]) -> None:
     guard = guard_named(use.name)
     if guard is None:
         raise page.error(use.line, f"unknown guard {use.name!r}; known are {', '.join(guard_names())}")
+    language = str(page.front_matter["metadata"].get("language", ""))
+    if not suits(use.name, language):
+        raise page.error(use.line, f"{use.name} cannot read {language}: docs/guards.md says which guards can")
     for capture in use.captures:
         if capture not in known:
             raise page.error(use.line, f"nothing above captures @{capture}")

@@ -83,11 +83,13 @@ class _Group:
 
 
 class Matcher:
-    """The skills of one language against files of it. Queries are compiled when a file first needs them."""
+    """The skills of one language against files of it, or of a dialect, which is then named. Queries are compiled when a
+    file first needs them.
+    """
 
-    def __init__(self, skills: Sequence[Skill]) -> None:
+    def __init__(self, skills: Sequence[Skill], language: str | None = None) -> None:
         self.skills = tuple(skills)
-        self._language = language_named(skills[0].language) if skills else None
+        self._language = language_named(language or skills[0].language) if skills else None
         anywhere: list[_Owned] = []
         by_name: dict[bytes, dict[int, list[_Owned]]] = {}
         for owned in (_Owned(skill, pattern) for skill in skills for pattern in skill.patterns):

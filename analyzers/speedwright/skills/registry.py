@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from speedwright.languages.language import Language
+from speedwright.languages.registry import LANGUAGES, language_named
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.page import PageError
 from speedwright.skills.pythons import ALL, Pythons
@@ -42,21 +45,44 @@ class PageProblem(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """The skills that can be used, in the order of their names, and what was refused."""
+    """The skills that can be used: those that come with Speedwright, read when a file of their language is, and a
+    team's own. `refused` are the team's pages that could not be read, `left_out` the names switched off.
+    """
 
-    skills: tuple[Skill, ...]
-    problems: tuple[PageProblem, ...] = ()
+    team: tuple[Skill, ...] = ()
+    refused: tuple[PageProblem, ...] = ()
     pythons: Pythons = ALL
     standings: Standings = NOWHERE
+    left_out: frozenset[str] = frozenset()
+
+    @cached_property
+    def skills(self) -> tuple[Skill, ...]:
+        """All skills of all languages in the order of their names. Reads every page."""
+        found = [skill for folder in _folders() for skill in _builtin(folder).skills]
+        return tuple(sorted(self._kept((*found, *self.team)), key=lambda skill: skill.name))
+
+    @property
+    def problems(self) -> tuple[PageProblem, ...]:
+        """What was refused, of the pages that were read so far."""
+        builtin = (problem for folder in _folders() if folder in self._read for problem in _builtin(folder).problems)
+        return (*builtin, *self.refused)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of which files can be looked at: that of some page, or a dialect of it."""
+        names = {*_folders(), *(skill.language for skill in self.team if skill.is_operator)}
+        return tuple(each for each in LANGUAGES if each.name in names or each.dialect_of in names)
 
     def skill(self, name: str) -> Skill | None:
         """The skill of this name."""
-        return self._by_name.get(name)
+        own = (skill for skill in self.team if skill.name == name)
+        folder = _folder_of(name)
+        found = next(own, None) if folder is None else _builtin(folder).named.get(name)
+        return found if name not in self.left_out else None
 
     def without(self, names: Sequence[str]) -> Library:
         """The library with some skills switched off."""
-        kept = tuple(skill for skill in self.skills if skill.name not in names)
-        return Library(kept, self.problems, self.pythons, self.standings)
+        return Library(self.team, self.refused, self.pythons, self.standings, self.left_out | frozenset(names))
 
     def gains(self, skill: Skill) -> tuple[Gain, ...]:
         """What was measured of a skill on the versions that the code is for, ascending; read when first asked for."""
@@ -71,17 +97,26 @@ class Library:
         return self.standings.of(name)
 
     def matcher(self, language: str) -> Matcher:
-        """The matcher of the operator skills of a language."""
+        """The matcher of the operator skills for files of a language."""
         if language not in self._matchers:
-            self._matchers[language] = Matcher(self._operators(language))
+            self._matchers[language] = Matcher(self._operators(language), language)
         return self._matchers[language]
 
     def _operators(self, language: str) -> list[Skill]:
-        return [skill for skill in self.skills if skill.is_operator and skill.language == language]
+        known = language_named(language)
+        names = {language} if known is None else {language, known.dialect_of}
+        folders = [folder for folder in _folders() if folder in names]
+        self._read.update(folders)
+        builtin = (skill for folder in folders for skill in _builtin(folder).skills)
+        kept = (each for each in self._kept((*builtin, *self.team)) if each.is_operator and each.language in names)
+        return sorted(kept, key=lambda skill: skill.name)
+
+    def _kept(self, skills: Iterable[Skill]) -> Iterator[Skill]:
+        return (skill for skill in skills if skill.name not in self.left_out)
 
     @cached_property
-    def _by_name(self) -> dict[str, Skill]:
-        return {skill.name: skill for skill in self.skills}
+    def _read(self) -> set[str]:
+        return set()
 
     @cached_property
     def _gains(self) -> dict[str, tuple[Gain, ...]]:
@@ -95,31 +130,52 @@ class Library:
 def load_library(extra_roots: Sequence[Path] = (), pythons: Pythons = ALL, standings: Standings = NOWHERE) -> Library:
     """The built-in pages and those below `extra_roots` (a team's `.speedwright/skills`).
 
-    Of the built-in ones, which tests read to the end, the rules wait until a match needs them.
+    Of the built-in ones, which tests read to the end, a language's pages wait until they are asked for, and their
+    rules until a match needs them.
 
     `pythons` are the versions that the code is for, `standings` what its workspace knows of skills. A bad page is
     refused and becomes a problem, a page that takes a
     name which exists already too; all others work.
     """
-    builtin = _builtin()
-    skills = {skill.name: skill for skill in builtin.skills}
-    problems = list(builtin.problems)
+    team: dict[str, Skill] = {}
+    problems: list[PageProblem] = []
     patience = Patience()
     for root in extra_roots:
         for found in _read_folder(root, read_skill):
-            refused = found if isinstance(found, PageProblem) else _refusal(found, skills, patience)
+            refused = found if isinstance(found, PageProblem) else _refusal(found, team, patience)
             if refused is not None:
                 problems.append(refused)
             elif not isinstance(found, PageProblem):
-                skills[found.name] = found
-    return Library(tuple(skills[name] for name in sorted(skills)), tuple(problems), pythons, standings)
+                team[found.name] = found
+    return Library(tuple(team.values()), tuple(problems), pythons, standings)
 
 
-@lru_cache(maxsize=1)
-def _builtin() -> Library:
-    found = tuple(_read_folder(BUILTIN, outlined_skill))
-    skills = sorted((each for each in found if isinstance(each, Skill)), key=lambda skill: skill.name)
-    return Library(tuple(skills), tuple(each for each in found if isinstance(each, PageProblem)))
+class _Pages(NamedTuple):
+    """What was read of one folder of the built-in pages."""
+
+    skills: tuple[Skill, ...]
+    problems: tuple[PageProblem, ...]
+    named: Mapping[str, Skill]
+
+
+@cache
+def _folders() -> tuple[str, ...]:
+    """The folders of the built-in pages: one per language, called by its name."""
+    return tuple(sorted(entry.name for entry in os.scandir(BUILTIN) if entry.is_dir() and entry.name[0] not in "_."))
+
+
+def _folder_of(name: str) -> str | None:
+    """The folder that has the built-in page of this name, which is that of the page's own folder."""
+    found = (folder for folder in _folders() if os.path.isfile(BUILTIN / folder / name / "SKILL.md"))
+    return next(found, None) if "/" not in name and "\\" not in name and name.strip(".") else None
+
+
+@cache
+def _builtin(folder: str) -> _Pages:
+    found = tuple(_read_folder(BUILTIN / folder, outlined_skill))
+    skills = tuple(each for each in found if isinstance(each, Skill))
+    problems = tuple(each for each in found if isinstance(each, PageProblem))
+    return _Pages(skills, problems, {skill.name: skill for skill in skills})
 
 
 def _read_folder(root: Path, read: Callable[[Path], Skill]) -> Iterator[Skill | PageProblem]:
@@ -137,9 +193,12 @@ def _read_folder(root: Path, read: Callable[[Path], Skill]) -> Iterator[Skill | 
             yield PageProblem(error.path, error.line, error.message)
 
 
-def _refusal(skill: Skill, taken: dict[str, Skill], patience: Patience) -> PageProblem | None:
-    if skill.name in taken:
-        return PageProblem(skill.path, 1, f"the name {skill.name!r} is taken by {taken[skill.name].path}")
+def _refusal(skill: Skill, taken: dict[str, Skill]) -> PageProblem | None:
+    folder = _folder_of(skill.name)
+    holder = taken[skill.name].path if skill.name in taken else None
+    holder = BUILTIN / folder / skill.name / "SKILL.md" if folder is not None else holder
+    if holder is not None:
+        return PageProblem(skill.path, 1, f"the name {skill.name!r} is taken by {holder}")
     try:
         message = vet(skill, patience)
     except QueryTextError as error:

@@ -15,6 +15,7 @@ from speedwright.skills.rules import Action, Step
 from speedwright.skills.skill import Skill
 from speedwright.skills.statements import (
     NotApplicable,
+    blocks_of,
     indent_unit,
     line_indent,
     line_starts,
@@ -24,7 +25,7 @@ from speedwright.skills.statements import (
 from speedwright.skills.template import Placeholder, Template
 from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of, walk
 from speedwright.syntax.python.interpolation import as_f_string
-from speedwright.syntax.python.kinds import BLOCKS, LITERALS
+from speedwright.syntax.python.kinds import LITERALS
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.words import words_of
 
@@ -197,7 +198,7 @@ class _Rewriting:
             start = len(self.source.content[: node.start_byte].rstrip())
             return [TextEdit(Span(start, node.end_byte), "")]
         statement = statement_around(self.source, node)
-        if statement.is_only_one:
+        if statement.is_only_one and self.source.language.name == "python":
             return [TextEdit(Span(node.start_byte, node.end_byte), "pass")]
         return [TextEdit(statement.lines(self.source), "")]
 
@@ -232,7 +233,7 @@ def _constant_name(node: Node) -> str:
 def _is_whole_statement(source: SourceFile, node: Node) -> bool:
     """Whether a node is all there is of a statement: a call that stands alone is, though its parent is no block."""
     path = (*path_to(source.root, node), node)
-    return any(outer.type in BLOCKS and span_of(inner) == span_of(node) for outer, inner in pairwise(path))
+    return any(outer.type in blocks_of(source) and span_of(inner) == span_of(node) for outer, inner in pairwise(path))
 
 
 def _insertion(offset: int, text: str) -> TextEdit:

@@ -50,11 +50,12 @@ def statement_around(source: SourceFile, node: Node) -> Statement:
     condition of a `while`, or where the statement shares its line.
     """
     path = (*path_to(source.root, node), node)
-    at = next((i for i in range(len(path) - 2, -1, -1) if path[i].type in BLOCKS), None)
+    blocks = blocks_of(source)
+    at = next((i for i in range(len(path) - 2, -1, -1) if path[i].type in blocks), None)
     if at is None:
         raise NotApplicable("no statement around it")
     block, statement = path[at], path[at + 1]
-    _check_evaluated_once(path[at + 1 : -1], node)
+    _check_evaluated_once(source, path[at + 1 : -1], node)
     indent = indent_at(source, statement.start_byte)
     if indent is None:
         raise NotApplicable("the statement does not begin its line")
@@ -62,8 +63,17 @@ def statement_around(source: SourceFile, node: Node) -> Statement:
     return Statement(statement, indent, is_only_one=len(siblings) == 1 and block.type == "block")
 
 
-def _check_evaluated_once(between: tuple[Node, ...], node: Node) -> None:
+def blocks_of(source: SourceFile) -> frozenset[str]:
+    """The kinds of nodes whose children are statements."""
+    shape = source.language.shape
+    return BLOCKS if shape is None else shape.blocks
+
+
+def _check_evaluated_once(source: SourceFile, between: tuple[Node, ...], node: Node) -> None:
+    shape = source.language.shape
     for around in between:
+        if shape is not None and around.type in shape.functions | source.language.loops:
+            raise NotApplicable(f"it may be evaluated more than once in its {around.type}")
         repeated = around.type in COMPREHENSIONS and not first_iterable_contains(around, node)
         if around.type in ("lambda", "while_statement") or repeated:
             raise NotApplicable(f"it may be evaluated more than once in its {around.type}")

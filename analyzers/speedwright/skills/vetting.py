@@ -10,7 +10,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from speedwright.languages.registry import language_named
+from speedwright.languages.language import Language
+from speedwright.languages.registry import languages_of_pages
 from speedwright.skills.expressions import refusal_of_expressions
 from speedwright.skills.skill import Skill
 from speedwright.syntax.query import CompiledQuery
@@ -50,9 +51,14 @@ def vet(skill: Skill, patience: Patience | None = None) -> str | None:
         return None
     if patience is not None and patience.is_over:
         return f"the pages before it took more than {ALL_LIMIT_S:g} s to be vetted"
-    language = language_named(skill.language)
-    if language is None:
+    languages = languages_of_pages(skill.language)
+    if not languages:
         return f"no grammar for {skill.language}"
+    refusals = (_refusal(skill, language) for language in languages)
+    return next((each for each in refusals if each is not None), None)
+
+
+def _refusal(skill: Skill, language: Language) -> str | None:
     query = CompiledQuery(language, skill.query)
     for pattern in skill.patterns:
         CompiledQuery(language, pattern.text)
@@ -61,7 +67,7 @@ def vet(skill: Skill, patience: Patience | None = None) -> str | None:
         return refusal
     text = "\n".join(case.before for case in skill.cases) + "\n"
     while len(text) <= LARGEST:
-        source = SourceFile.parse(text.encode("utf-8"), Path("cases"), skill.language)
+        source = SourceFile.parse(text.encode("utf-8"), Path("cases"), language.name)
         # Twice before it is refused: a pause of our own, the garbage collector's, takes as long as a slow query.
         if _seconds(query, source) > STEP_LIMIT_S and _seconds(query, source) > STEP_LIMIT_S:
             return f"the query is too slow: more than {STEP_LIMIT_S} s on {len(text)} characters of its own cases"

@@ -34,6 +34,8 @@ NAMES: Mapping[str, str] = {
         "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
         "only-rebuilt starts-as"
     ),
+    "structural_loops": "goes-on repeats repeats-in-statement steady-in steady-in-rounds",
+    "structural_names": "declared-as declared-empty declared-outside few-items names-only-in",
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (
         "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short-literal"
@@ -48,6 +50,9 @@ NAMES: Mapping[str, str] = {
 GUARDS: dict[str, Guard] = {}
 """The guards of the modules that are imported so far."""
 
+_TEXTUAL = frozenset({"written-as", "written-like"})
+"""Guards that compare texts, in whatever language."""
+
 _MODULES = {name: module for module, names in NAMES.items() for name in names.split()}
 
 
@@ -61,6 +66,12 @@ def guard_named(name: str) -> Guard | None:
 def guard_names() -> tuple[str, ...]:
     """The names of all guards, in order."""
     return tuple(sorted(_MODULES))
+
+
+def suits(name: str, language: str) -> bool:
+    """Whether a guard can answer for a language: most read Python's scopes, the structural ones all others."""
+    module = _MODULES.get(name, "")
+    return name in _TEXTUAL or module.startswith("structural_") != (language == "python")
 
 
 def _import(module: str) -> None:
