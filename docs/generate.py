@@ -72,10 +72,18 @@ def guards_page() -> str:
 
 def skills_page() -> str:
     """Every skill by family, with what was measured of its rewrite."""
-    skills = load_library().skills
+    skills = [skill for skill in load_library().skills if skill.language in ("python", "any")]
     pythons = sorted({gain.python for skill in skills for gain in gains_on(skill, ALL)}, key=_version)
     return (
-        "\n".join([*SKILLS_HEAD, *(line for family in _families(skills) for line in _family(family, pythons))]) + "\n"
+        "\n".join(
+            [
+                *SKILLS_HEAD,
+                *(line for family in _families(skills) for line in _family(family, pythons)),
+                *OTHERS_HEAD,
+                *(line for language in OTHER_LANGUAGES for line in _other_language(*language)),
+            ]
+        )
+        + "\n"
     )
 
 
@@ -88,6 +96,31 @@ SKILLS_HEAD = (
     "`evidence.json` beside each page has all sizes, the machine and the date. Where no interval of your version",
     "of Python leaves a gain, the skill is silent.",
 )
+
+
+OTHERS_HEAD = (
+    "",
+    "## Other languages",
+    "",
+    "What was measured of these stands in their pages (`speedwright explain NAME`), with the version it was",
+    "measured on. Their rewrites are shown and never applied: only Python can be verified.",
+)
+OTHER_LANGUAGES = (
+    ("javascript", "JavaScript and TypeScript"),
+    ("java", "Java"),
+    ("cpp", "C++"),
+    ("go", "Go"),
+    ("ruby", "Ruby"),
+)
+
+
+def _other_language(language: str, title: str) -> Iterator[str]:
+    yield from ("", f"### {title}", "", "| skill | growth | what it tells | |", "| --- | --- | --- | --- |")
+    for skill in load_library().skills:
+        if skill.language == language:
+            growth = f"{skill.before} to {skill.after}" if skill.before != skill.after else skill.before
+            kind = "rewrite shown" if skill.has_rewrite else "advice"
+            yield f"| `{skill.name}` | {_cell(growth)} | {_cell(skill.description)} | {kind} |"
 
 
 def _families(skills: Sequence[Skill]) -> list[tuple[str, list[Skill]]]:

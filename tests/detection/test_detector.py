@@ -118,9 +118,18 @@ def test_too_large_a_file_is_one_problem():
     assert "left alone" in result.problems[0].message
 
 
-def test_other_languages_have_no_pages_yet_but_parse():
-    source = SourceFile.parse(b"function f() { for (;;) {} }", Path("a.js"))
-    assert inspect(source, LIBRARY).problems == ()
+JOINED = b"const found = orders.map((order) => users.find((user) => user.id === order.user));\n"
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.mjs", "a.jsx", "a.ts", "a.tsx"])
+def test_pages_of_javascript_hold_for_its_dialects(name: str):
+    (found,) = detect(SourceFile.parse(JOINED, Path(name)), LIBRARY)
+    assert (found.skill, found.span.start) == ("find-by-key-in-loop", JOINED.index(b"users.find"))
+
+
+def test_comments_of_other_languages_silence():
+    silenced = b"// speedwright: ignore[find-by-key-in-loop] a few users\n" + JOINED
+    assert detect(SourceFile.parse(silenced, Path("a.ts")), LIBRARY) == ()
 
 
 DEEP = 10_000

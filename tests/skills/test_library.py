@@ -4,12 +4,15 @@ import ast
 
 import pytest
 
-from speedwright.skills.cases import rewritten, run_cases
+from speedwright.skills.cases import readable_as, rewritten, run_cases
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import found_in
 from speedwright.skills.reading import read_skill
 from speedwright.skills.registry import load_library
 from speedwright.skills.skill import Skill
 from speedwright.skills.vetting import vet
 from speedwright.syntax.python.costs import KNOWN
+from speedwright.syntax.source_file import SourceFile
 
 LIBRARY = load_library()
 OPERATORS = [skill for skill in LIBRARY.skills if skill.is_operator]
@@ -53,6 +56,24 @@ def test_rewritten_cases_compile(skill: Skill):
     for case in skill.cases:
         ast.parse(case.before)
         ast.parse(rewritten(skill, case.before))
+
+
+@pytest.mark.parametrize("skill", [each for each in OPERATORS if each.language != "python"], ids=lambda s: s.name)
+def test_rewritten_cases_of_other_languages_parse(skill: Skill):
+    for case in skill.cases:
+        readable = readable_as(skill, case.before)
+        assert readable
+        for language in readable:
+            assert language in readable_as(skill, rewritten(skill, case.before, language))
+
+
+@pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)
+def test_rewritten_cases_are_not_found_again(skill: Skill):
+    for case in skill.cases:
+        if case.after is not None and case.after != case.before:
+            source = SourceFile.parse(f"{case.after}\n".encode(), skill.path, readable_as(skill, case.after)[0])
+            places = [each.span for each in found_in(source, Matcher((skill,), source.language.name))]
+            assert places == []
 
 
 @pytest.mark.parametrize("skill", OPERATORS, ids=NAMES)

@@ -25,13 +25,30 @@ _SHAPE = Shape(
     ),
     changers=frozenset(
         {
-            "append", "assign", "clear", "emplace", "emplace_back", "erase", "insert", "merge", "pop", "pop_back",
-            "pop_front", "push", "push_back", "push_front", "remove", "resize", "sort", "swap",
+            "append",
+            "assign",
+            "clear",
+            "emplace",
+            "emplace_back",
+            "erase",
+            "insert",
+            "merge",
+            "pop",
+            "pop_back",
+            "pop_front",
+            "push",
+            "push_back",
+            "push_front",
+            "remove",
+            "resize",
+            "sort",
+            "swap",
         }
     ),
+    lists=frozenset({"vector", "list", "deque", "array"}),
     values={"string_literal": "char", "number_literal": "int"},
     makers={"to_string": "string", "substr": "string"},
-)  # fmt: skip
+)
 
 CPP = Language(
     name="cpp",

@@ -25,15 +25,26 @@ _SHAPE = Shape(
     changers=frozenset({"Add", "Append", "Put", "Reset", "Set", "Write", "WriteByte", "WriteRune", "WriteString"}),
     constructors={"composite_literal": "type"},
     values={
-        "interpreted_string_literal": "string", "raw_string_literal": "string", "int_literal": "int",
+        "interpreted_string_literal": "string",
+        "raw_string_literal": "string",
+        "int_literal": "int",
         "float_literal": "float64",
     },
     makers={
-        "Itoa": "string", "Join": "string", "Repeat": "string", "Replace": "string", "ReplaceAll": "string",
-        "Sprint": "string", "Sprintf": "string", "Split": "[]", "Fields": "[]", "ToLower": "string", "ToUpper": "string",
+        "Itoa": "string",
+        "Join": "string",
+        "Repeat": "string",
+        "Replace": "string",
+        "ReplaceAll": "string",
+        "Sprint": "string",
+        "Sprintf": "string",
+        "Split": "[]",
+        "Fields": "[]",
+        "ToLower": "string",
+        "ToUpper": "string",
         "TrimSpace": "string",
     },
-)  # fmt: skip
+)
 
 GO = Language(
     name="go",

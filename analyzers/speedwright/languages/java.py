@@ -5,8 +5,14 @@ from speedwright.languages.shape import Declaration, Shape
 
 _SHAPE = Shape(
     functions=frozenset(
-        {"method_declaration", "constructor_declaration", "lambda_expression", "class_declaration", "class_body",
-         "static_initializer"}
+        {
+            "method_declaration",
+            "constructor_declaration",
+            "lambda_expression",
+            "class_declaration",
+            "class_body",
+            "static_initializer",
+        }
     ),
     blocks=frozenset({"block", "constructor_body", "switch_block_statement_group"}),
     once=frozenset({"value", "init"}),
@@ -27,23 +33,55 @@ _SHAPE = Shape(
     names=frozenset({"identifier", "this"}),
     per_item=frozenset(
         {
-            "allMatch", "anyMatch", "computeIfAbsent", "filter", "flatMap", "forEach", "map", "mapToInt", "mapToLong",
-            "mapToObj", "noneMatch", "removeIf", "replaceAll",
+            "allMatch",
+            "anyMatch",
+            "computeIfAbsent",
+            "filter",
+            "flatMap",
+            "forEach",
+            "map",
+            "mapToInt",
+            "mapToLong",
+            "mapToObj",
+            "noneMatch",
+            "removeIf",
+            "replaceAll",
         }
     ),
     changers=frozenset(
         {
-            "add", "addAll", "addFirst", "addLast", "clear", "merge", "offer", "poll", "pop", "push", "put", "putAll",
-            "remove", "removeAll", "removeFirst", "removeIf", "removeLast", "retainAll", "set", "sort",
+            "add",
+            "addAll",
+            "addFirst",
+            "addLast",
+            "clear",
+            "merge",
+            "offer",
+            "poll",
+            "pop",
+            "push",
+            "put",
+            "putAll",
+            "remove",
+            "removeAll",
+            "removeFirst",
+            "removeIf",
+            "removeLast",
+            "retainAll",
+            "set",
+            "sort",
         }
     ),
+    lists=frozenset({"List", "ArrayList", "LinkedList", "Vector", "CopyOnWriteArrayList"}),
     constructors={"object_creation_expression": "type"},
     values={
-        "string_literal": "String", "decimal_integer_literal": "int", "decimal_floating_point_literal": "double",
+        "string_literal": "String",
+        "decimal_integer_literal": "int",
+        "decimal_floating_point_literal": "double",
         "array_initializer": "[]",
     },
     makers={"toList": "List", "asList": "List"},
-)  # fmt: skip
+)
 
 JAVA = Language(
     name="java",

@@ -16,8 +16,15 @@ LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_s
 SHAPE = Shape(
     functions=frozenset(
         {
-            "arrow_function", "function_declaration", "function_expression", "generator_function",
-            "generator_function_declaration", "method_definition", "class_declaration", "class", "class_static_block",
+            "arrow_function",
+            "function_declaration",
+            "function_expression",
+            "generator_function",
+            "generator_function_declaration",
+            "method_definition",
+            "class_declaration",
+            "class",
+            "class_static_block",
         }
     ),
     blocks=frozenset({"statement_block", "program", "switch_case", "switch_default"}),
@@ -25,7 +32,11 @@ SHAPE = Shape(
     calls=frozenset({"call_expression"}),
     callee=("function", "property"),
     receiver=("function", "object"),
-    targets={"assignment_expression": "left", "augmented_assignment_expression": "left", "update_expression": "argument"},
+    targets={
+        "assignment_expression": "left",
+        "augmented_assignment_expression": "left",
+        "update_expression": "argument",
+    },
     declarations=(
         Declaration("variable_declarator", "name", "type", "value"),
         Declaration("required_parameter", "pattern", "type", "value"),
@@ -41,27 +52,80 @@ SHAPE = Shape(
     names=frozenset({"identifier", "shorthand_property_identifier_pattern", "property_identifier", "this"}),
     per_item=frozenset(
         {
-            "every", "filter", "find", "findIndex", "findLast", "flatMap", "forEach", "map", "reduce", "reduceRight",
-            "some", "sort",
+            "every",
+            "filter",
+            "find",
+            "findIndex",
+            "findLast",
+            "flatMap",
+            "forEach",
+            "map",
+            "reduce",
+            "reduceRight",
+            "some",
+            "sort",
         }
     ),
     changers=frozenset(
         {
-            "add", "clear", "copyWithin", "delete", "fill", "pop", "push", "reverse", "set", "shift", "sort", "splice",
+            "add",
+            "clear",
+            "copyWithin",
+            "delete",
+            "fill",
+            "pop",
+            "push",
+            "reverse",
+            "set",
+            "shift",
+            "sort",
+            "splice",
+            "unshift",
+        }
+    ),
+    lists=frozenset({"[]", "Array", "ReadonlyArray"}),
+    list_methods=frozenset(
+        {
+            "every",
+            "filter",
+            "find",
+            "findIndex",
+            "flatMap",
+            "forEach",
+            "join",
+            "map",
+            "pop",
+            "push",
+            "reduce",
+            "shift",
+            "some",
+            "sort",
+            "splice",
             "unshift",
         }
     ),
     constructors={"new_expression": "constructor"},
     values={"array": "[]", "string": "string", "template_string": "string", "object": "object", "number": "number"},
-    makers={
-        name: "[]"
-        for name in (
-            "concat", "entries", "filter", "flat", "flatMap", "from", "keys", "map", "slice", "sort", "split", "toSorted",
+    makers=dict.fromkeys(
+        (
+            "concat",
+            "entries",
+            "filter",
+            "flat",
+            "flatMap",
+            "from",
+            "keys",
+            "map",
+            "slice",
+            "sort",
+            "split",
+            "toSorted",
             "values",
-        )
-    }
+        ),
+        "[]",
+    )
     | {"toString": "string", "join": "string", "trim": "string", "toLowerCase": "string", "String": "string"},
-)  # fmt: skip
+)
 
 JAVASCRIPT = Language(
     name="javascript",

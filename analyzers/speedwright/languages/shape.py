@@ -24,11 +24,12 @@ class Declaration:
 class Shape:
     """Node kinds and fields of one grammar, and names of its language's own library.
 
-    `once` are the parts of a loop (fields or kinds) that run once and not per round. A call is one of `calls`; its name
-    is the last node of `callee`, fields to go down by, as far as they are there. `per_item` are methods that call the
-    function they are given once per item, `changers` those that change what they are called on. `targets` says, for
-    every kind of node that assigns, in which field its target stands (empty: in its first child). `makers` are the
-    types of what functions and methods return, `values` those of literals.
+    `once` are the parts of a loop (fields or kinds) that run once and not per round. A call is one of `calls`; its
+    name is the last node of `callee`, fields to go down by, as far as they are there. `per_item` are methods that
+    call the function they are given once per item, `changers` those that change what they are called on. `targets`
+    says, for every kind of node that assigns, in which field its target stands (empty: in its first child). `makers`
+    are the types of what functions and methods return, `values` those of literals. `lists` are the types whose items
+    are searched one by one, `list_methods` the methods that no other type searched alike has.
     """
 
     functions: frozenset[str]
@@ -46,3 +47,5 @@ class Shape:
     constructors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     makers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    lists: frozenset[str] = frozenset({"[]"})
+    list_methods: frozenset[str] = frozenset()

@@ -60,7 +60,9 @@ def readable_as(skill: Skill, text: str) -> tuple[str, ...]:
 def _failure(skill: Skill, matchers: Mapping[str, Matcher], case: Case) -> str | None:
     readable = readable_as(skill, case.before)
     failures = (_failure_in(skill, matchers[name], case, name) for name in readable)
-    return next((each for each in failures if each is not None), None if readable else f"this is no valid {skill.language}")
+    return next(
+        (each for each in failures if each is not None), None if readable else f"this is no valid {skill.language}"
+    )
 
 
 def _failure_in(skill: Skill, matcher: Matcher, case: Case, language: str) -> str | None:

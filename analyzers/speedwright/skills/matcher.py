@@ -83,8 +83,8 @@ class _Group:
 
 
 class Matcher:
-    """The skills of one language against files of it, or of a dialect, which is then named. Queries are compiled when a
-    file first needs them.
+    """The skills of one language against files of it, or of a dialect, which is then named. Queries are compiled when
+    a file first needs them.
     """
 
     def __init__(self, skills: Sequence[Skill], language: str | None = None) -> None:
@@ -101,10 +101,10 @@ class Matcher:
                 by_name.setdefault(name, {}).setdefault(anchor.depth, []).append(owned)
         self._by_name: dict[bytes, tuple[tuple[int, _Group], ...]] = {}
         if self._language is not None:
-            language = self._language
-            self._anywhere = _Group(language, anywhere, _CALLS if by_name else "")
+            grammar = self._language
+            self._anywhere = _Group(grammar, anywhere, _CALLS if by_name else "")
             for name, by_depth in by_name.items():
-                self._by_name[name] = tuple((depth, _Group(language, each)) for depth, each in by_depth.items())
+                self._by_name[name] = tuple((depth, _Group(grammar, each)) for depth, each in by_depth.items())
 
     def matches(self, source: SourceFile, within: Span | None = None) -> Iterator[RawMatch]:
         """What the queries match, where the match or the call by which it is found touches `within`.

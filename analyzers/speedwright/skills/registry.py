@@ -166,7 +166,7 @@ def _folders() -> tuple[str, ...]:
 
 def _folder_of(name: str) -> str | None:
     """The folder that has the built-in page of this name, which is that of the page's own folder."""
-    found = (folder for folder in _folders() if os.path.isfile(BUILTIN / folder / name / "SKILL.md"))
+    found = (folder for folder in _folders() if (BUILTIN / folder / name / "SKILL.md").is_file())
     return next(found, None) if "/" not in name and "\\" not in name and name.strip(".") else None
 
 

@@ -34,8 +34,11 @@ NAMES: Mapping[str, str] = {
         "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
         "only-rebuilt starts-as"
     ),
-    "structural_loops": "goes-on repeats repeats-in-statement steady-in steady-in-rounds",
-    "structural_names": "declared-as declared-empty declared-outside few-items names-only-in",
+    "structural_loops": "goes-on repeats repeats-in-statement short-loop steady-in steady-in-rounds",
+    "structural_names": (
+        "assigned-to bound-first-in declared-as declared-empty declared-outside few-items few-items-for-good "
+        "header-mentions list-like names-only-in"
+    ),
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (
         "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short-literal"

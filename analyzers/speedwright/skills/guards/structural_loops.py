@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard, worst
 from speedwright.syntax.node import Node, path_to
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.structure.changes import unchanged
-from speedwright.syntax.structure.loops import loops_around, shape_of
+from speedwright.syntax.structure.literals import few_at
+from speedwright.syntax.structure.loops import loops_around, receiver, shape_of
 
 
 @guard("repeats")
 def repeats(source: SourceFile, node: Node) -> Result:
-    """The node runs once per round of a loop of its own function, or in a function that a method like `map` calls once
-    per item; binds the innermost such loop or call.
+    """The node runs once per round of a loop of its own function, or in a function that a method like `map` calls
+    once per item; binds the innermost such loop or call.
     """
     loop = next(loops_around(source, node), None)
     return NO if loop is None else Result(Answer.YES, (loop,))
@@ -59,8 +62,15 @@ def goes_on(source: SourceFile, node: Node, loop: Node) -> Answer:
     inside = path[path.index(loop) + 1 :] if loop in path else ()
     if any(each.type in shape.leaving for each in inside):
         return Answer.NO
-    for block, statement in zip(inside, inside[1:], strict=False):
+    for block, statement in pairwise(inside):
         behind = [each for each in block.named_children if each.start_byte >= statement.end_byte]
         if block.type in shape.blocks and any(each.type in shape.leaving for each in behind):
             return Answer.NO
     return Answer.YES
+
+
+@guard("short-loop")
+def short_loop(source: SourceFile, loop: Node, limit: str) -> Answer:
+    """The loop goes over a literal of fewer items than the limit, or a name that is declared as one."""
+    over = loop.child_by_field_name("right") or loop.child_by_field_name("value") or receiver(shape_of(source), loop)
+    return Answer.NO if over is None else few_at(source, over, int(limit))

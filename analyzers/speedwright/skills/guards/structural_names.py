@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard
 from speedwright.syntax.node import Node, span_of, text_of, walk
 from speedwright.syntax.source_file import SourceFile
-from speedwright.syntax.structure.declarations import declarations_of, declared_type, declared_within
-from speedwright.syntax.structure.loops import shape_of
-
-_HOLDERS = frozenset({"array", "string_array", "array_initializer", "initializer_list", "literal_value"})
+from speedwright.syntax.structure.declarations import (
+    declarations_of,
+    declared_names,
+    declared_type,
+    declared_within,
+)
+from speedwright.syntax.structure.literals import few_at
+from speedwright.syntax.structure.loops import called_name, receiver, shape_of
 
 
 @guard("declared-as")
@@ -23,7 +29,7 @@ def declared_as(source: SourceFile, name: Node, *types: str) -> Answer:
 
 @guard("declared-outside")
 def declared_outside(source: SourceFile, name: Node, loop: Node) -> Answer:
-    """The name is declared outside the loop and lives on from round to round; unknown where no declaration is seen."""
+    """The name is declared outside the loop and lives on between rounds; unknown where no declaration is seen."""
     if text_of(name) in declared_within(source, span_of(loop)):
         return Answer.NO
     return Answer.YES if declarations_of(source, name) else Answer.UNKNOWN
@@ -31,7 +37,7 @@ def declared_outside(source: SourceFile, name: Node, loop: Node) -> Answer:
 
 @guard("declared-empty")
 def declared_empty(source: SourceFile, name: Node) -> Result:
-    """The one declaration of the name gives it no value, or an empty literal or constructor; binds the declaration."""
+    """The only declaration of the name gives no value, or an empty literal or constructor; binds that declaration."""
     found = declarations_of(source, name)
     if len(found) != 1:
         return NO
@@ -40,12 +46,61 @@ def declared_empty(source: SourceFile, name: Node) -> Result:
     return Result(Answer.YES, (found[0].node,)) if is_empty else NO
 
 
+@guard("list-like")
+def list_like(source: SourceFile, name: Node) -> Answer:
+    """The name is declared as one of the language's lists, or the file calls a method on it that only lists have; no
+    where it is declared as something else, unknown where nothing tells.
+    """
+    shape = shape_of(source)
+    found = declared_type(source, name)
+    if found is not None:
+        return Answer.YES if found in shape.lists else Answer.NO
+    return Answer.YES if text_of(name) in _listed(source) else Answer.UNKNOWN
+
+
+@guard("header-mentions")
+def header_mentions(_source: SourceFile, loop: Node, name: Node) -> Answer:
+    """What the loop tests or goes over, its body left out, has this text in it."""
+    body = loop.child_by_field_name("body")
+    parts = (each for each in loop.named_children if each != body)
+    found = any(each.text == name.text for part in parts for each in walk(part))
+    return Answer.YES if found else Answer.NO
+
+
 @guard("few-items")
 def few_items(source: SourceFile, name: Node, limit: str) -> Answer:
     """The name, or the value itself, is a literal of fewer items than the limit, wherever it is declared."""
-    values = [each.value for each in declarations_of(source, name)] or [name]
-    literals = [each for value in values if value is not None for each in walk(value) if each.type in _HOLDERS]
-    return Answer.YES if literals and literals[0].named_child_count in range(int(limit)) else Answer.NO
+    return few_at(source, name, int(limit))
+
+
+@guard("few-items-for-good")
+def few_items_for_good(source: SourceFile, name: Node, limit: str) -> Answer:
+    """As few-items, and nothing in the file is added to it by a method."""
+    on = (receiver(shape_of(source), each) for each in walk(source.root) if _adds(source, each))
+    if any(each is not None and each.text == name.text for each in on):
+        return Answer.NO
+    return few_at(source, name, int(limit))
+
+
+@guard("bound-first-in")
+def bound_first_in(source: SourceFile, region: Node, name: Node) -> Answer:
+    """The first name that the region binds is this one: the first parameter of the function it hands over."""
+    span = span_of(region)
+    bound = [each.name for found in declared_names(source) for each in found if span.contains(span_of(each.name))]
+    first = min(bound, key=lambda each: each.start_byte, default=None)
+    return Answer.YES if first is not None and first.text == name.text else Answer.NO
+
+
+@guard("assigned-to")
+def assigned_to(source: SourceFile, place: Node) -> Answer:
+    """The expression is the target of an assignment."""
+    targets = shape_of(source).targets
+    around = place.parent
+    field = None if around is None else targets.get(around.type)
+    if around is None or field is None:
+        return Answer.NO
+    target = around.child_by_field_name(field) if field else around.named_child(0)
+    return Answer.YES if target == place else Answer.NO
 
 
 @guard("names-only-in")
@@ -57,6 +112,20 @@ def names_only_in(source: SourceFile, region: Node, name: Node, *places: Node) -
         if each.type in kinds and each.text == name.text and not any(at.contains(span_of(each)) for at in spans):
             return Answer.NO
     return Answer.YES
+
+
+@lru_cache(maxsize=8)
+def _listed(source: SourceFile) -> frozenset[str]:
+    """The texts on which the file calls a method that only lists have."""
+    shape = shape_of(source)
+    calls = (each for each in walk(source.root) if each.type in shape.calls)
+    on = (receiver(shape, each) for each in calls if called_name(shape, each) in shape.list_methods)
+    return frozenset(text_of(each) for each in on if each is not None)
+
+
+def _adds(source: SourceFile, node: Node) -> bool:
+    shape = shape_of(source)
+    return node.type in shape.calls and called_name(shape, node) in ("add", "append", "push", "push_back", "unshift")
 
 
 def _contents(value: Node) -> list[Node]:

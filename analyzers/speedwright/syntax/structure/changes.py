@@ -35,7 +35,9 @@ def unchanged(source: SourceFile, value: Node, region: Node) -> Answer:
     if any(_meets(text, paths) for text, at in touched.changed if span.contains(at)):
         return Answer.NO
     calls = any(each.type in shape.calls for each in walk(value))
-    handed = any(text in paths for text, at in touched.handed if span.contains(at) and not span_of(value).contains(at))
+    handed = any(
+        text in paths for text, at in touched.handed if span.contains(at) and not span_of(value).contains(at)
+    )
     return Answer.UNKNOWN if calls or handed else Answer.YES
 
 
@@ -60,7 +62,8 @@ def _root(path: str) -> str:
 def _meets(changed: str, paths: set[str]) -> bool:
     """Whether a change of one name or path is one of another: of itself, of what holds it, of a part of it."""
     return any(
-        changed == path or any(changed.startswith(path + each) or path.startswith(changed + each) for each in _SEPARATORS)
+        changed == path
+        or any(changed.startswith(path + each) or path.startswith(changed + each) for each in _SEPARATORS)
         for path in paths
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +37,11 @@ def declarations_of(source: SourceFile, name: Node) -> tuple[Declared, ...]:
     around = [each for each in _index(source).get(text, ()) if each.scope.contains(span_of(name))]
     inner = min((each.scope.end - each.scope.start for each in around), default=0)
     return tuple(each for each in around if each.scope.end - each.scope.start == inner)
+
+
+def declared_names(source: SourceFile) -> Iterable[Sequence[Declared]]:
+    """All declarations of the file, those of one name together."""
+    return _index(source).values()
 
 
 def declared_within(source: SourceFile, region: Span) -> frozenset[str]:

@@ -18,8 +18,8 @@ def shape_of(source: SourceFile) -> Shape:
 
 
 def loops_around(source: SourceFile, node: Node) -> Iterator[Node]:
-    """The loops whose every round evaluates the node, innermost first: statements, and calls such as `xs.map(f)` where
-    the node stands in `f`. They end at the function around the node.
+    """The loops whose every round evaluates the node, innermost first: statements, and calls such as `xs.map(f)`
+    where the node stands in `f`. They end at the function around the node.
     """
     shape = shape_of(source)
     path = (*path_to(source.root, node), node)
