@@ -193,7 +193,7 @@ def _read_folder(root: Path, read: Callable[[Path], Skill]) -> Iterator[Skill | 
             yield PageProblem(error.path, error.line, error.message)
 
 
-def _refusal(skill: Skill, taken: dict[str, Skill]) -> PageProblem | None:
+def _refusal(skill: Skill, taken: dict[str, Skill], patience: Patience) -> PageProblem | None:
     folder = _folder_of(skill.name)
     holder = taken[skill.name].path if skill.name in taken else None
     holder = BUILTIN / folder / skill.name / "SKILL.md" if folder is not None else holder
