@@ -68,5 +68,7 @@ def shape_text(shape: TypeShape) -> str:
             return f"tuple[{inner}, ...]"
         case "literal":
             return "Literal[...]"
+        case "int" | "float" as kind if "non-negative" in shape.name:
+            return f"{kind} >= 0"
         case kind:
             return f"{kind}[{inner}]" if inner else kind

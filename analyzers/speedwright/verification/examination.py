@@ -196,7 +196,7 @@ def _run(search: _Search, pair: Pair, other: Pair, brought: Brought, cancellatio
     search.tests = run_with_original(pair.original, search.original.target, function, search.deadline.remaining_s)
     examples = gather(pair.original, source, function, brought, search.tests.calls, search.tests.sources())
     calls = tuple(call for _, call in examples.calls)
-    drawing = Drawing(signature, source, function, calls, candidate_source=search.candidate.source)
+    drawing = Drawing(signature, source, function, calls, examples.real, candidate_source=search.candidate.source)
     drawings = assume(pair.original, drawing, search.case_s)
     assumed = drawings[0].signature.parameters if drawings else ()
     search.domain = assumptions(signature, assumed, calls)

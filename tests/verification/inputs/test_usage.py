@@ -6,6 +6,7 @@ import pytest
 
 from speedwright.model.recipe import Call
 from speedwright.model.signature import Parameter, Signature, TypeShape
+from speedwright.verification.domain import shape_text
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.generalising import shape_of
 from speedwright.verification.inputs.literals import recipe_of
@@ -119,3 +120,38 @@ def test_a_module_that_cannot_be_read_still_has_parameters() -> None:
 def test_records_are_recognised_among_examples() -> None:
     shape = shape_of([recipe_of({"id": 1, "name": "a"}), recipe_of({"id": 2, "name": "b"}), recipe_of({"id": 3})])
     assert [(each.name, each.required) for each in shape.fields] == [("id", True), ("name", False)]
+
+
+def signed(source: str, hint: TypeShape, *calls: str) -> str:
+    """The shape of the hinted parameter `p`, as a verdict tells it, where the calls are of real use."""
+    signature = Signature((Parameter("p", "positional", hint),))
+    real = tuple(Call((recipe_of(ast.literal_eval(each)),)) for each in calls)
+    ((parameter,), *_) = alternatives(Drawing(signature, source.encode(), "f", real, real))
+    assert parameter.shape is not None
+    return shape_text(parameter.shape)
+
+
+PLAIN = "def f(p):\n    return p\n"
+INTS = TypeShape("list", (TypeShape("int"),))
+
+
+@pytest.mark.parametrize(
+    ("hint", "calls", "shape"),
+    [
+        (TypeShape("int"), ("0", "9", "8"), "int >= 0"),
+        (TypeShape("int"), ("-1", "9", "8"), "int"),
+        (TypeShape("int"), ("9", "9", "8"), "int"),
+        (TypeShape("float"), ("1", "2.5", "4"), "float >= 0"),
+        (INTS, ("[]", "[1]", "[2]"), "list[int >= 0]"),
+        (INTS, ("[]", "[1]", "[-2]"), "list[int]"),
+        (INTS, ("[]", "[[]]", "[[], []]"), "list[int]"),
+        (TypeShape("union", (TypeShape("int"), TypeShape("str"))), ("'a'", "4", "5"), "int >= 0 | str"),
+        (TypeShape("str"), ("'a'", "'b'", "'c'"), "str"),
+    ],
+)
+def test_real_calls_show_the_signs_that_no_hint_can_say(hint: TypeShape, calls: tuple[str, ...], shape: str) -> None:
+    assert signed(PLAIN, hint, *calls) == shape
+
+
+def test_real_calls_say_nothing_of_signs_where_the_code_provides_for_others() -> None:
+    assert signed("def f(p):\n    return abs(p)\n", TypeShape("int"), "1", "2", "3") == "int"

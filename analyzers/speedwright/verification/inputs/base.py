@@ -15,7 +15,8 @@ from speedwright.model.signature import Signature
 class Drawing:
     """All that is known when inputs are drawn for one entry point.
 
-    `function` is its qualified name, `examples` are calls that were recorded already. The candidate's source adds its
+    `function` is its qualified name, `examples` are calls that were recorded already, `real` those of them that
+    somebody vouches for: brought by the user, or recorded in use. The candidate's source adds its
     constants: a length from which it does something else shows only there. A parameter of
     `signature` whose shape is None is drawn as `any`; put one of `usage.alternatives` there to do better.
     """
@@ -24,6 +25,7 @@ class Drawing:
     module_source: bytes
     function: str
     examples: tuple[Call, ...] = ()
+    real: tuple[Call, ...] = ()
     seed: int = 0
     candidate_source: bytes = b""
 

@@ -100,8 +100,8 @@ def _atom_fits(value: object, shape: TypeShape) -> bool:
         return shape.kind == "bool" or (shape.kind == "int" and "or-bool" in shape.name)
     if isinstance(value, (int, float)):
         signed = "non-negative" not in shape.name or not value < 0
-        number = shape.kind == type(value).__name__ or (
-            shape.kind == "float" and isinstance(value, int) and not shape.name
-        )
+        # An int is a float to a hint, not to usage and examples that are none.
+        hinted = shape.kind == "float" and not {"exact", "finite"} & set(shape.name.split())
+        number = shape.kind == type(value).__name__ or (hinted and isinstance(value, int))
         return signed and number
     return type(value).__name__ == shape.kind

@@ -79,6 +79,28 @@ def of_either_sign(shape: TypeShape) -> TypeShape:
     )
 
 
+def with_signs_of(hint: TypeShape, shown: TypeShape) -> TypeShape:
+    """The hint with the signs of numbers that examples of real use show: no hint can say them.
+
+    Everything else of the hint stays, which outranks examples.
+    """
+    if hint.kind in ("int", "float"):
+        numbers = [each for each in _options(shown) if each.kind in ("int", "float")]
+        unsigned = bool(numbers) and all("non-negative" in each.name for each in numbers)
+        return dataclasses.replace(hint, name=f"{hint.name} non-negative".strip()) if unsigned else hint
+    if hint.kind == "union":
+        return dataclasses.replace(hint, arguments=tuple(with_signs_of(each, shown) for each in hint.arguments))
+    same = next((each for each in _options(shown) if each.kind == hint.kind), None)
+    if same is None or len(same.arguments) != len(hint.arguments):
+        return hint
+    inner = (with_signs_of(mine, theirs) for mine, theirs in zip(hint.arguments, same.arguments, strict=True))
+    return dataclasses.replace(hint, arguments=tuple(inner))
+
+
+def _options(shape: TypeShape) -> tuple[TypeShape, ...]:
+    return shape.arguments if shape.kind == "union" else (shape,)
+
+
 def _tuple_shape(examples: Sequence[Items]) -> TypeShape:
     lengths = {len(each.items) for each in examples}
     if len(lengths) == 1 and 0 < min(lengths) <= 6:

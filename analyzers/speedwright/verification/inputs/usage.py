@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Sequence
 
-from speedwright.model.recipe import Atom, Recipe
+from speedwright.model.recipe import Atom, Call, Recipe
 from speedwright.model.signature import Field, Parameter, TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.constants import minds_signs
-from speedwright.verification.inputs.generalising import of_either_sign, shape_of
+from speedwright.verification.inputs.generalising import of_either_sign, shape_of, with_signs_of
 from speedwright.verification.inputs.observing import Observer
 from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
 from speedwright.verification.inputs.slots import Slot
@@ -23,6 +24,8 @@ KEY = TypeShape("str", name="key")
 REAL = TypeShape("float", name="finite")
 MOST = 12
 _DEEPEST = 4
+# So many different values of one sign say something of the sign.
+_TELLING = 3
 # Where a recursive value ends: no element of a list has this shape, so that the list is empty.
 _NOTHING = TypeShape("unsupported", name="deeper")
 _TEXT_NAMES = frozenset(
@@ -92,7 +95,7 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
     seen = slot or Slot(names={parameter.name})
     records = _records(drawing)
     if parameter.shape is not None:
-        hint = closed(parameter.shape)
+        hint = _signed(drawing, number, closed(parameter.shape))
         refined = [refine(hint, each) for each in (*_instances(drawing, number), *_shapes(seen, records))[:3]]
         # An array of other dimensions than the code indexes is of no use to it.
         return _unique(refined[:1] if hint.kind == "array" else [*refined, hint])
@@ -109,6 +112,14 @@ def _ranked(drawing: Drawing, number: int, slot: Slot | None) -> tuple[TypeShape
             shown = of_either_sign(shown)
         return _unique([refine(shown, usual[0]), *default, *also])
     return _unique([*default, *usual])[:8]
+
+
+def _signed(drawing: Drawing, number: int, hint: TypeShape) -> TypeShape:
+    """The hint with the signs of real calls, unless the code itself provides for others."""
+    values = _values(drawing.signature.parameters[number].name, number, drawing.real)
+    if len(set(values)) < _TELLING or minds_signs(drawing.module_source, drawing.function):
+        return hint
+    return with_signs_of(hint, shape_of(values))
 
 
 def _default_shapes(default: Recipe) -> tuple[TypeShape, ...]:
@@ -169,8 +180,11 @@ def closed(shape: TypeShape, inside: tuple[str, ...] = ()) -> TypeShape:
 
 
 def _example_values(drawing: Drawing, number: int) -> list[Recipe]:
-    name = drawing.signature.parameters[number].name
     calls = [*drawing.examples, *literal_arguments(drawing.module_source, drawing.function)]
+    return _values(drawing.signature.parameters[number].name, number, calls)
+
+
+def _values(name: str, number: int, calls: Sequence[Call]) -> list[Recipe]:
     values = [call.arguments[number] for call in calls if len(call.arguments) > number]
     return [*values, *(value for call in calls for keyword, value in call.keywords if keyword == name)]
 
