@@ -21,6 +21,8 @@ from speedwright.sandbox.guest_handle import Batch, Guest, Sandboxed
 # Fresh processes: hash seeds, addresses and layouts vary between pairs of them, and never within one. Those of a
 # round live at the same time and are timed in turn.
 ROUNDS = 3
+# As many where a gain shows that is not certain yet: the interval holds however often one looks.
+MOST_ROUNDS = 8
 PROCESS_PAIRS = 2
 PAIRS_PER_ROUND = 12
 # Of every size, in each round.
@@ -65,8 +67,10 @@ def measure(
         for number, size in enumerate(workload.sizes)
     ]
     run = _Run(timings, max(MIN_RATIO, noise_floor))
-    for number in range(ROUNDS):
+    for number in range(MOST_ROUNDS):
         if cancellation.remaining_s == 0 or all_decided(timings, run.bound):
+            break
+        if number >= ROUNDS and not timings[-1].shows_gain(run.bound):
             break
         seeds = range(1 + number * PROCESS_PAIRS, 1 + (number + 1) * PROCESS_PAIRS)
         with contextlib.ExitStack() as stack:

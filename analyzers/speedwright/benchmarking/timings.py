@@ -75,6 +75,10 @@ class Timings:
         interval = self.interval()
         return True if interval.low > bound else False if interval.high < bound else None
 
+    def shows_gain(self, bound: float) -> bool:
+        """Whether there seems to be a gain above `bound`, and more pairs could make it certain."""
+        return self.clears(bound) is None and self.interval().ratio > bound
+
     def is_decided(self, bound: float) -> bool:
         """The decisive size has to gain for certain; a smaller one is left alone unless it seems to lose."""
         if len(self.original) < MIN_PAIRS:
