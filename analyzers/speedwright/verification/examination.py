@@ -24,7 +24,7 @@ from speedwright.verification.decoding import decode_signature
 from speedwright.verification.domain import assumptions, outside
 from speedwright.verification.examples import Brought, Examples, gather
 from speedwright.verification.existing_tests import TestRun, run_with_candidate, run_with_original
-from speedwright.verification.guiding import Guidance
+from speedwright.verification.guiding import Guidance, quickest
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import is_drawable
 from speedwright.verification.inputs.growth import is_driven_by_integers, size_of
@@ -47,8 +47,8 @@ LARGE = 50
 SLOW_S = 0.05
 # Of the whole budget; the rest is for finding the sizes to measure, and measuring.
 SEARCH_SHARE = 0.35
-# Inputs on which the original is run a second time, under another hash seed.
-SELF_CHECKED = 60
+# Inputs on which the original is run a second time, under another hash seed, and its seconds for all of them.
+SELF_CHECKED, SELF_CHECKED_S = 60, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _compared(search: _Search, inputs: Sequence[Case], pair: Pair, other: Pair) 
     """Tries further inputs; those of them that are inside the domain, with the original's seconds."""
     before = len(search.inside)
     if not search.is_over:
-        _try_batch(search, inputs, pair, other)
+        _try_batch(search, [case for case in inputs if not search.is_hopeless(case)], pair, other)
     return search.timed[before:]
 
 
@@ -330,8 +330,9 @@ def _conclude(search: _Search, case: Case, before: Sequence[Case], pair: Pair, o
 
 def _check_original(search: _Search, pair: Pair, other: Pair) -> None:
     """The original against itself under another hash seed."""
-    sample = search.inside[:: max(1, len(search.inside) // SELF_CHECKED)]
-    search.doubt = unsteady(sample, pair, other, search.case_s, search.is_method)
+    sample = search.timed[:: max(1, len(search.inside) // SELF_CHECKED)]
+    checked = [case for case, _ in quickest(sample, SELF_CHECKED_S)]
+    search.doubt = unsteady(checked, pair, other, search.case_s, search.is_method)
     if search.incomparable:
         search.doubt = f"{search.incomparable} of its results cannot be compared: they show nothing but an address"
 
