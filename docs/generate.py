@@ -72,19 +72,13 @@ def guards_page() -> str:
 
 def skills_page() -> str:
     """Every skill by family, with what was measured of its rewrite."""
-    skills = [skill for skill in load_library().skills if skill.language in ("python", "any")]
+    pages = [skill for skill in load_library().skills if skill.language in ("python", "any")]
+    skills = [skill for skill in pages if skill.is_operator]
     pythons = sorted({gain.python for skill in skills for gain in gains_on(skill, ALL)}, key=_version)
-    return (
-        "\n".join(
-            [
-                *SKILLS_HEAD,
-                *(line for family in _families(skills) for line in _family(family, pythons)),
-                *OTHERS_HEAD,
-                *(line for language in OTHER_LANGUAGES for line in _other_language(*language)),
-            ]
-        )
-        + "\n"
-    )
+    families = (line for family in _families(skills) for line in _family(family, pythons))
+    strategies = _strategies([skill for skill in pages if not skill.is_operator])
+    others = (line for language in OTHER_LANGUAGES for line in _other_language(*language))
+    return "\n".join([*SKILLS_HEAD, *families, *strategies, *OTHERS_HEAD, *others]) + "\n"
 
 
 SKILLS_HEAD = (
@@ -137,6 +131,14 @@ def _family(family: tuple[str, list[Skill]], pythons: Sequence[str]) -> Iterator
         growth = f"{skill.before} to {skill.after}" if skill.before != skill.after else skill.before
         known = " | ".join(gains.get(each) or ("" if skill.has_rewrite else "advice") for each in pythons)
         yield f"| `{skill.name}` | {_cell(growth)} | {known} |"
+
+
+def _strategies(skills: Sequence[Skill]) -> Iterator[str]:
+    """The meta pages, with the mechanisms of the skills that each puts together."""
+    yield from ("", "## Strategies", "", "How skills are put together into [plans](plans.md).", "")
+    yield from ("| strategy | of the mechanisms | |", "| --- | --- | --- |")
+    for skill in skills:
+        yield f"| `{skill.name}` | {', '.join(skill.mechanism.split())} | {_cell(skill.description)} |"
 
 
 def _version(python: str) -> tuple[int, ...]:

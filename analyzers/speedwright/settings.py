@@ -43,6 +43,14 @@ class Settings:
         False,
         "Whether executed instructions are counted (by valgrind, on Linux) where timing leaves a small speedup open.",
     )
+    plans: int = _setting(
+        3, "How many plans of different mechanisms are tried for a function before what it has is looked at again."
+    )
+    beam: int = _setting(
+        1,
+        "How many faster versions of a function are followed at the same time in search of the fastest. 1 goes on "
+        "from the first that is proven; more take as many times as long, and weigh plans that exclude each other.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speedwright.detection.detector import detect
+from speedwright.generation.combining import combine
 from speedwright.generation.registry import candidates
 from speedwright.model.candidate import Candidate, Origin
 from speedwright.skills.registry import load_library
@@ -29,22 +30,40 @@ def made(text: str) -> tuple[Candidate, ...]:
     return candidates(source, detect(source, LIBRARY), LIBRARY)
 
 
-def test_the_combined_candidate_comes_first():
-    combined, *parts = made(CODE)
-    assert [part.title for part in parts] == [
+def combined(text: str) -> Candidate:
+    source = SourceFile.parse(text.encode(), Path("module.py"))
+    joined = combine(source, made(text))
+    assert joined is not None
+    return joined
+
+
+def test_each_skill_is_a_candidate_of_its_own():
+    assert [each.title for each in made(CODE)] == [
         "Use a deque for `queue`",
         "Use a set for `known`",
         "Collect the parts of `text` and join them",
     ]
-    assert combined.title == f"3 speedups: {'; '.join(part.title for part in parts)}"
-    assert combined.skills == ("front-pop-queue", "list-membership-in-loop", "string-building-in-loop")
-    assert combined.entry_points == ("report",)
-    assert combined.origin is Origin.REWRITE
-    assert len(combined.findings) == 3
+
+
+def test_the_findings_of_one_skill_are_joined_and_come_before_their_parts():
+    joined, *parts = made(
+        "def f(a: list[int], b: list[int], c: list[int]):\n    return [x in b or x in c for x in a]\n"
+    )
+    assert [len(each.findings) for each in (joined, *parts)] == [2, 1, 1]
+    assert joined.title == "2 speedups: Use a set for `b`; Use a set for `c`"
+
+
+def test_candidates_of_several_skills_can_be_combined():
+    whole = combined(CODE)
+    assert whole.title == f"3 speedups: {'; '.join(part.title for part in made(CODE))}"
+    assert whole.skills == ("front-pop-queue", "list-membership-in-loop", "string-building-in-loop")
+    assert whole.entry_points == ("report",)
+    assert whole.origin is Origin.REWRITE
+    assert len(whole.findings) == 3
 
 
 def test_the_combined_result_is_all_of_them():
-    result = made(CODE)[0].result.decode()
+    result = combined(CODE).result.decode()
     assert "known_set = set(known)" in result
     assert "queue.popleft()" in result
     assert '"".join(text_parts)' in result
@@ -57,9 +76,9 @@ def test_one_finding_one_candidate():
 
 
 def test_two_tests_of_one_list_share_its_set():
-    combined = made(f"{HEADER}    return [r for r in rows if r in known and r - 1 not in known]\n")[0]
-    assert combined.result.decode().count("set(known)") == 1
-    assert combined.title == "Use a set for `known`"
+    joined = made(f"{HEADER}    return [r for r in rows if r in known and r - 1 not in known]\n")[0]
+    assert joined.result.decode().count("set(known)") == 1
+    assert joined.title == "Use a set for `known`"
 
 
 def test_a_new_name_means_one_thing():

@@ -18,26 +18,32 @@ from speedwright.sandbox.isolation import best_isolation
 from speedwright.settings import Settings
 
 SIZE = SizeMeasurement(1000, 14.2, 13.1, 15.0, 1e-2, 7e-4, realistic=True)
+SETTINGS = Settings()
 MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,))
 EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"values": Assumption("list[str]", "hint")})
 
 
-def accept_all(path: Path, root: Path) -> bytes:
-    """Stores an accepted verdict for each candidate, each built on those before it; what they make of the file."""
-    settings = Settings()
+def accept_all(path: Path, root: Path, settings: Settings = SETTINGS) -> bytes:
+    """Stores an accepted verdict for each step of each plan and for each whole plan; what they make of the file."""
+    bench = Bench(root, settings)
     proposals = Proposals.open(path, None, None, library(root), settings)
     content = path.read_bytes()
-    while (candidate := proposals.next()) is not None:
-        store(candidate, Bench(root, settings))
-        content = candidate.result
-        proposals.build_on(candidate)
+    while (search := proposals.next(lambda candidate: store(candidate, bench))) is not None:
+        assert list(search.refusals()) == []
+        if (whole := search.whole()) is not None:
+            store(whole, bench)
+        reached = whole or search.best.steps[-1].candidate
+        content = reached.result
+        proposals.build_on(reached)
     return content
 
 
-def store(candidate: Candidate, bench: Bench) -> None:
-    """An accepted verdict."""
+def store(candidate: Candidate, bench: Bench) -> Verdict:
+    """An accepted verdict, stored."""
+    verdict = verdict_of(candidate)
     interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
-    ReceiptStore().save(key_of(candidate, bench, interpreter, best_isolation().name), verdict_of(candidate))
+    ReceiptStore().save(key_of(candidate, bench, interpreter, best_isolation().name), verdict)
+    return verdict
 
 
 def verdict_of(candidate: Candidate) -> Verdict:

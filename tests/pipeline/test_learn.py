@@ -9,12 +9,14 @@ import pytest
 
 from speedwright.accepted_rewrites import AcceptedRewrite, AcceptedRewrites
 from speedwright.errors import SpeedwrightError
+from speedwright.model.candidate import Candidate
 from speedwright.model.verdict import Outcome
 from speedwright.pipeline.judging import remember
 from speedwright.pipeline.learn import LearnRequest, learn
 from speedwright.pipeline.pages import check_pages
 from speedwright.pipeline.proposals import Proposals
-from speedwright.pipeline.skills import TEAM_PAGES, library
+from speedwright.pipeline.searching import unjudged
+from speedwright.pipeline.skills import TEAM_PAGES, Library, library
 from speedwright.pipeline.verify import Bench, VerifyRequest, verify
 from speedwright.settings import Settings
 from tests.mining.own_pairs import ROOT
@@ -32,6 +34,12 @@ SLOW = """def known(words: list[str], names: list[str]) -> list[str]:
 @pytest.fixture(autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPEEDWRIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+def first_step(path: Path, skills: Library) -> Candidate:
+    search = Proposals.open(path, None, None, skills, Settings()).next(unjudged)
+    assert search is not None
+    return search.candidates()[0]
 
 
 def request(root: Path) -> LearnRequest:
@@ -70,8 +78,7 @@ def test_a_rewrite_of_the_users_own_becomes_a_page_once(tmp_path: Path) -> None:
 def test_what_skills_of_the_library_wrote_teaches_nothing(tmp_path: Path) -> None:
     file = tmp_path / "words.py"
     file.write_text(SLOW)
-    candidate = Proposals.open(file, None, None, library(tmp_path), Settings()).next()
-    assert candidate is not None
+    candidate = first_step(file, library(tmp_path))
     remember(verdict_of(candidate), Bench(tmp_path, Settings()))
 
     learned = learn(request(tmp_path))
@@ -83,8 +90,7 @@ def test_what_skills_of_the_library_wrote_teaches_nothing(tmp_path: Path) -> Non
 def test_only_accepted_ones_are_kept(tmp_path: Path) -> None:
     file = tmp_path / "words.py"
     file.write_text(SLOW)
-    candidate = Proposals.open(file, None, None, library(tmp_path), Settings()).next()
-    assert candidate is not None
+    candidate = first_step(file, library(tmp_path))
     failed = dataclasses.replace(verdict_of(candidate), outcome=Outcome.NOT_FASTER)
     remember(failed, Bench(tmp_path, Settings()))
     with pytest.raises(SpeedwrightError, match="nothing was accepted"):
@@ -97,8 +103,7 @@ def test_another_workspace_has_its_own(tmp_path: Path) -> None:
     for each in (one, other):
         each.mkdir()
     (one / "words.py").write_text(SLOW)
-    candidate = Proposals.open(one / "words.py", None, None, library(one), Settings()).next()
-    assert candidate is not None
+    candidate = first_step(one / "words.py", None, None, library(one), Settings())
     remember(verdict_of(candidate), Bench(one, Settings()))
     assert [each.path for each in AcceptedRewrites(one).load()] == ["words.py"]
     assert AcceptedRewrites(other).load() == ()

@@ -16,9 +16,9 @@ GENERATORS: tuple[Generator, ...] = (RewriteGenerator(),)
 
 
 def candidates(source: SourceFile, findings: Sequence[Finding], library: Library) -> tuple[Candidate, ...]:
-    """The candidates for findings in this source, those of one function together.
+    """The candidates for findings in this source, those of one skill in one function together.
 
-    Where several fit together, the combined one comes before its parts: it is tried first, and the parts are what
+    Where several fit together, the joined one comes before its parts: it is tried first, and the parts are what
     remains when it is not accepted. Candidates with equal edits are offered once.
 
     Only Python can be verified: of other languages' findings nothing is made that could be offered.
@@ -34,8 +34,10 @@ def candidates(source: SourceFile, findings: Sequence[Finding], library: Library
             for generator in GENERATORS
             if (candidate := generator.generate(source, finding, library)) is not None
         )
-        combined = combine(source, own)
-        found += [combined, *own] if combined is not None else own
+        for skills in dict.fromkeys(each.skills for each in own):
+            alike = [each for each in own if each.skills == skills]
+            joined = combine(source, alike)
+            found += [joined, *alike] if joined is not None else alike
     return tuple(found)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate
-from speedwright.model.improvement import Improvement
+from speedwright.model.improvement import Improvement, StepGain, step_gains
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
@@ -17,6 +17,7 @@ from speedwright.pipeline.judging import judged
 from speedwright.pipeline.patches import unified_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
+from speedwright.pipeline.searching import Search
 from speedwright.pipeline.skills import library, page_problems
 from speedwright.pipeline.verify import Bench
 from speedwright.pipeline.writing import NotWritten, write_over
@@ -47,7 +48,7 @@ class Target:
 class ImproveRequest:
     """What to improve and how. `overlay` holds the unsaved texts of editors by absolute path.
 
-    With `cumulative`, each candidate builds on what was accepted before it, so that the diffs of a file are a series
+    With `cumulative`, each function builds on what was accepted before it, so that the diffs of a file are a series
     to be applied one after the other; without, each is for the text as it is. `apply` writes what is accepted, and
     so is always cumulative. Paths in diffs are relative to `diff_base` (default: the root).
     """
@@ -70,10 +71,11 @@ def improve(
     cancellation: Cancellation | None = None,
     tell: Teller = untold,
 ) -> Iterator[Improvement]:
-    """The verdict on each candidate in turn, as soon as it is there.
+    """The verdicts function by function: on what was refused as soon as it is there, then on the best plan.
 
-    With `apply`, an accepted edit is written at once and the next candidate is verified on top of it, so that
-    every edit was verified in the version it was applied to. Ends early when the budget is used up.
+    A plan of several steps, each verified on what the one before it left, is verified once more as one edit. With
+    `apply`, that is written at once and the next function is searched on top of it, so that every edit was verified
+    in the version it was applied to. Ends early when the budget is used up; the steps proven until then count.
 
     What keeps part of the work from being done (a file that cannot be read or written, a refused page of the team,
     a budget too short for all candidates) goes to `tell`, and the rest is done. Raises SpeedwrightError for targets
@@ -100,6 +102,10 @@ def _calls(request: ImproveRequest) -> str | None:
         raise SpeedwrightError(f"{request.calls}: cannot be read: {error}") from error
 
 
+class _OutOfTime(Exception):
+    """The budget ended while a function was searched."""
+
+
 class _Run:
     """One run over all targets, and what it has met so far."""
 
@@ -115,6 +121,7 @@ class _Run:
         self._texts = dict(request.overlay)
         self._unused_calls: list[CallsError] = []
         self._judged = 0
+        self._untried = 0
 
     def improvements(self) -> Iterator[Improvement]:
         files = self._files()
@@ -145,19 +152,44 @@ class _Run:
     def _improved(self, proposals: Proposals) -> Iterator[Improvement]:
         for problem in proposals.problems:
             self._tell(problem)
-        while self._budget.remaining_s > 0 and (candidate := proposals.next()) is not None:
-            verdict = self._verdict(candidate)
-            unwritten = self._write(candidate) if verdict.accepted and self._request.apply else None
-            applied = verdict.accepted and self._request.apply and unwritten is None
-            diff = unified_diff(candidate, self._request.diff_base or self._request.root)
-            yield Improvement(verdict, diff, applied)
-            if unwritten is not None:
-                self._tell(unwritten)
-                return
+        while self._budget.remaining_s > 0 and (search := proposals.next(self._verdict)) is not None:
+            try:
+                for refused in search.refusals():
+                    yield self._improvement(refused)
+            except _OutOfTime:
+                self._untried += search.untried()
+            for verdict, steps in self._proven(search):
+                unwritten = self._write(verdict.candidate) if self._request.apply else None
+                yield self._improvement(verdict, step_gains(steps), unwritten)
+                if unwritten is not None:
+                    self._tell(unwritten)
+                    return
+                self._accept(proposals, verdict.candidate)
+
+    def _proven(self, search: Search) -> Iterator[tuple[Verdict, Sequence[Verdict]]]:
+        """The best plan as one edit where that was proven as a whole, else step by step; each with its steps."""
+        steps = search.best.steps
+        whole = search.whole()
+        if whole is not None and self._budget.remaining_s > 0:
+            verdict = self._verdict(whole)
             if verdict.accepted:
-                self._accept(proposals, candidate)
+                yield verdict, steps
+                return
+        # A step is for the text that the one before it left.
+        for step in steps if self._is_cumulative() else steps[:1]:
+            yield step, (step,)
+
+    def _improvement(
+        self, verdict: Verdict, steps: tuple[StepGain, ...] = (), unwritten: Problem | None = None
+    ) -> Improvement:
+        diff = unified_diff(verdict.candidate, self._request.diff_base or self._request.root)
+        applied = verdict.accepted and self._request.apply and unwritten is None
+        return Improvement(verdict, diff, applied, steps)
 
     def _verdict(self, candidate: Candidate) -> Verdict:
+        if self._budget.remaining_s <= 0:
+            self._budget.check()
+            raise _OutOfTime
         self._listener(Progress(f"{candidate.path.name}: {candidate.title} in {candidate.entry_points[0]}"))
         self._judged += 1
         try:
@@ -172,12 +204,14 @@ class _Run:
         return judged(candidate, bench, seconds, self._listener, self._budget)
 
     def _accept(self, proposals: Proposals, candidate: Candidate) -> None:
-        if not self._request.apply and not self._request.cumulative:
-            proposals.set_aside(candidate)
+        if not self._is_cumulative():
             return
         proposals.build_on(candidate)
         if not self._request.apply:
             self._texts[candidate.path.absolute()] = candidate.result
+
+    def _is_cumulative(self) -> bool:
+        return self._request.apply or self._request.cumulative
 
     def _write(self, candidate: Candidate) -> Problem | None:
         try:
@@ -190,7 +224,7 @@ class _Run:
         """Says what the budget was too short for. Takes what is left of the files."""
         assert self._request.budget_s is not None
         patience = Cancellation(self._request.budget_s * COUNTING_SHARE)
-        untried, unread = current.untried(), 0
+        untried, unread = self._untried + current.untried(), 0
         for proposals in rest:
             if patience.remaining_s > 0:
                 untried += proposals.untried()

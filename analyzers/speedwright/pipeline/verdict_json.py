@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from speedwright.model.evidence import Counterexample, Evidence, Mutants
-from speedwright.model.improvement import Improvement
+from speedwright.model.improvement import Improvement, StepGain
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Verdict
 
@@ -33,6 +33,19 @@ def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
         "origin": candidate.origin.value,
         "diff": improvement.diff,
         "applied": improvement.applied,
+        "steps": [_step(step) for step in improvement.steps],
+    }
+
+
+def _step(step: StepGain) -> dict[str, Any]:
+    """One step of an accepted plan: its speedup over the step before, and its share of the whole."""
+    return {
+        "skills": list(step.skills),
+        "title": step.title,
+        "ratio": _number(step.ratio),
+        "low": _number(step.low),
+        "high": _number(step.high),
+        "share": _number(step.share),
     }
 
 

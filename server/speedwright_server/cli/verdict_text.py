@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from speedwright.model.improvement import StepGain
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright_server.cli.evidence_text import counterexample_lines, evidence_lines, labelled
-from speedwright_server.cli.measurement_text import duration, measurement_lines, sizes_lines, speedup
+from speedwright_server.cli.measurement_text import duration, measurement_lines, ratio, sizes_lines, speedup
 from speedwright_server.cli.terminal import visible
 
 _STYLES = {
@@ -20,9 +21,15 @@ _STYLES = {
 }
 
 
-def print_verdict(console: Console, verdict: Verdict, subject: str, diff: str = "", note: str = "") -> None:
-    """Prints all there is to tell about one verdict. `subject` names the function, `note` ends the headline."""
-    lines = (_headline(verdict, subject, note), *_why(verdict), *_diff_lines(diff), *_how(verdict), Text())
+def print_verdict(
+    console: Console, verdict: Verdict, subject: str, diff: str = "", note: str = "", steps: Sequence[StepGain] = ()
+) -> None:
+    """Prints all there is to tell about one verdict.
+
+    `subject` names the function, `note` ends the headline; `steps` are those of the plan behind it.
+    """
+    told = (*_why(verdict), *_steps(steps), *_diff_lines(diff), *_how(verdict), Text())
+    lines = (_headline(verdict, subject, note), *told)
     for line in lines:
         console.print(line, soft_wrap=True)
 
@@ -51,6 +58,13 @@ def _why(verdict: Verdict) -> Iterator[Text]:
         yield labelled("" if number else "of", f"{part.function}  {part.outcome.value}{gain}")
     if verdict.evidence.counterexample is not None:
         yield from counterexample_lines(verdict.evidence.counterexample)
+
+
+def _steps(steps: Sequence[StepGain]) -> Iterator[Text]:
+    """What each step of a plan gained over the one before, where there is more than one."""
+    for number, step in enumerate(steps if len(steps) > 1 else (), 1):
+        gain = f"{ratio(step.ratio)}x ({ratio(step.low)}-{ratio(step.high)}), {step.share:.0%} of the speedup"
+        yield labelled("" if number > 1 else "steps", f"{number}. {step.title} [{', '.join(step.skills)}]  {gain}")
 
 
 def _how(verdict: Verdict) -> Iterator[Text]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from speedwright.model.evidence import Counterexample, Evidence
+from speedwright.model.improvement import StepGain
 from speedwright.model.measurement import Measurement
 from speedwright.model.verdict import Outcome, Verdict
 
@@ -19,13 +20,19 @@ HEADINGS = {
 }
 
 
-def verdict_markdown(verdict: Verdict) -> str:
-    """The outcome, the reason, and all that the outcome rests on."""
+def verdict_markdown(verdict: Verdict, steps: Sequence[StepGain] = ()) -> str:
+    """The outcome, the reason, and all that the outcome rests on; `steps` are those of the plan behind it."""
     paragraphs = [f"**{HEADINGS[verdict.outcome]}** - {verdict.candidate.title}", verdict.reason]
     if verdict.evidence.counterexample is not None:
         paragraphs.append(_counterexample(verdict.evidence.counterexample))
+    if len(steps) > 1:
+        paragraphs.append("\n".join(f"{number}. {_step(step)}" for number, step in enumerate(steps, 1)))
     paragraphs.append("\n".join(f"- {line}" for line in _facts(verdict)))
     return "\n\n".join(paragraphs)
+
+
+def _step(step: StepGain) -> str:
+    return f"{step.title}: {step.ratio:.1f}x ({step.low:.1f} to {step.high:.1f}), {step.share:.0%} of the speedup"
 
 
 def _facts(verdict: Verdict) -> Iterator[str]:

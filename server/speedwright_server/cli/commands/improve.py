@@ -114,7 +114,8 @@ def _print_result(result: Improvement) -> None:
     verdict = result.verdict
     subject = f"{shown_path(verdict.candidate.path)}::{', '.join(verdict.candidate.entry_points)}"
     if verdict.accepted:
-        print_verdict(console(sys.stdout), verdict, subject, result.diff, note="applied" if result.applied else "")
+        note = "applied" if result.applied else ""
+        print_verdict(console(sys.stdout), verdict, subject, result.diff, note, result.steps)
     else:
         print_refusal(console(sys.stdout), verdict, subject)
 

@@ -8,7 +8,6 @@ from lsprotocol import types
 
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
-from speedwright.model.verdict import Verdict
 from speedwright.pipeline.skills import article, experience
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.feature import Feature
@@ -31,16 +30,16 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
         return None
     touched.sort(key=lambda finding: finding.span.end - finding.span.start)
     verdicts = await _verdicts(session, diagnosis, touched)
-    text = "\n\n---\n\n".join([*map(verdict_markdown, verdicts), *_pages(diagnosis, touched)])
+    text = "\n\n---\n\n".join([*verdicts, *_pages(diagnosis, touched)])
     kind = types.MarkupKind.Markdown if session.client.reads_markdown else types.MarkupKind.PlainText
     return types.Hover(types.MarkupContent(kind, text), range_of(source, touched[0].span, encoding))
 
 
-async def _verdicts(session: Session, diagnosis: Diagnosis, findings: list[Finding]) -> list[Verdict]:
+async def _verdicts(session: Session, diagnosis: Diagnosis, findings: list[Finding]) -> list[str]:
     around = Span(min(each.span.start for each in findings), max(each.span.end for each in findings))
     offers = await offers_at(session, diagnosis.document, around)
     about = (offer for offer in offers if any(each in findings for each in offer.candidate.findings))
-    return [offer.verdict for offer in about if offer.verdict is not None]
+    return [verdict_markdown(offer.verdict, offer.steps) for offer in about if offer.verdict is not None]
 
 
 def _pages(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
