@@ -103,7 +103,7 @@ def test_another_workspace_has_its_own(tmp_path: Path) -> None:
     for each in (one, other):
         each.mkdir()
     (one / "words.py").write_text(SLOW)
-    candidate = first_step(one / "words.py", None, None, library(one), Settings())
+    candidate = first_step(one / "words.py", library(one))
     remember(verdict_of(candidate), Bench(one, Settings()))
     assert [each.path for each in AcceptedRewrites(one).load()] == ["words.py"]
     assert AcceptedRewrites(other).load() == ()

@@ -1,4 +1,4 @@
-"""Use case: what is wrong with a function and which ways there are to make it faster, in words, without running it."""
+"""Use case: what is slow in a function and which ways there are to make it faster, in words; nothing is run."""
 
 from __future__ import annotations
 
