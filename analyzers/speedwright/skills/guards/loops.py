@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard, worst
 from speedwright.syntax.node import Node, path_to, text_of
@@ -71,6 +73,20 @@ def outside_try(source: SourceFile, node: Node) -> Answer:
             return Answer.YES
         if ancestor.type == "try_statement":
             return Answer.UNKNOWN
+    return Answer.YES
+
+
+@guard("uncaught")
+def uncaught(source: SourceFile, node: Node, exception: str) -> Answer:
+    """No `try` of its own function around the node has an `except` clause for this exception, by name or for all."""
+    path = (*path_to(source.root, node), node)
+    for around, inside in reversed(list(pairwise(path))):
+        if around.type in FUNCTIONS:
+            return Answer.YES
+        if around.type == "try_statement" and around.child_by_field_name("body") == inside:
+            heads = [text_of(each).partition(":")[0] for each in around.children if each.type == "except_clause"]
+            if any(exception in head or "Exception" in head or head.strip() == "except" for head in heads):
+                return Answer.NO
     return Answer.YES
 
 

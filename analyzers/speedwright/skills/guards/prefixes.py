@@ -72,6 +72,36 @@ def first_in_round(_source: SourceFile, loop: Node) -> Result:
     return NO if body is None or not body.named_children else Result(Answer.YES, (body.named_children[0],))
 
 
+@guard("window-start")
+def window_start(source: SourceFile, part: Node, values: Node) -> Result:
+    """The slice is `values[i : i + width]`, in a loop or comprehension whose target i takes all places at which such
+    a window lies inside the values: `range(len(values) - width + 1)`. Binds i.
+    """
+    window = _window(source, part, values)
+    return NO if window is None else Result(Answer.YES, (window[0],))
+
+
+@guard("window-width")
+def window_width(source: SourceFile, part: Node, values: Node) -> Result:
+    """As window-start; binds the width."""
+    window = _window(source, part, values)
+    return NO if window is None else Result(Answer.YES, (window[1],))
+
+
+def _window(source: SourceFile, part: Node, values: Node) -> tuple[Node, Node] | None:
+    ends = part.named_children
+    if len(ends) != 2 or ends[0].type != "identifier" or ends[1].type != "binary_operator":
+        return None
+    start, width = ends[0], ends[1].named_children[-1]
+    if _packed(part) != f"{text_of(start)}:{text_of(start)}+{_packed(width)}":
+        return None
+    wanted = f"range(len({text_of(values)})-{_packed(width)}+1)"
+    bindings = variable_at(source, start).bindings
+    loop = bindings[0].parent if [each.role for each in bindings] == ["loop-target"] else None
+    iterable = None if loop is None else loop.child_by_field_name("right")
+    return (start, width) if iterable is not None and _packed(iterable) == wanted else None
+
+
 def _packed(node: Node) -> str:
     return re.sub(r"\s+", "", text_of(node))
 

@@ -8,12 +8,21 @@ from importlib import import_module
 from speedwright.skills.guards.base import Guard
 
 NAMES: Mapping[str, str] = {
+    "arithmetic": (
+        "at-least-one constant-below divisors-in holds-floats makes-room-for-a-byte makes-whole not-negative "
+        "ordered-literals places-of rectangular"
+    ),
+    "comparisons": (
+        "asks-for-items asks-for-more-than-nothing calculated compared-with constant constant-items "
+        "constants-alone found-in needs-no-parentheses needs-parentheses"
+    ),
     "copies": "flat flat-or-rows",
     "element_loops": "from-zero items-at key-wanted synchronous values-wanted",
+    "environment": "environment-stays literal-arguments",
     "emptiness": "backwards non-empty",
     "growth": "additions appended empty filled grown-by-append grown-by-sums outside-handler scope-using-only",
     "invariants": "hoistable looked-at picks-from root-name safe-before unsafe-before",
-    "loops": "in-loop in-statement-loop loop-using-only outside-try unchanged-in unchanged-in-loop",
+    "loops": "in-loop in-statement-loop loop-using-only outside-try uncaught unchanged-in unchanged-in-loop",
     "makers": "assigns-empty costly made-by opened plain-dict",
     "merging": "grown-by-merges",
     "names": (
@@ -21,14 +30,17 @@ NAMES: Mapping[str, str] = {
         "same-name used-after uses uses-in"
     ),
     "numbers": "assigns at-least ends-beyond-divisors goes-beyond-divisors once-or-constant unread-after",
-    "prefixes": "all-prefixes counts-from-one first-in-round round-counter round-over-places slice-ends",
+    "prefixes": (
+        "all-prefixes counts-from-one first-in-round round-counter round-over-places slice-ends window-start "
+        "window-width"
+    ),
     "recursion": (
         "first-statement gives-immutable last-statement overlapping-calls parameters pure-function "
         "returned-values self-calls statements varying-parameters"
     ),
     "regexes": "module-constant module-place only-assigned reads regex-arguments regex-flags regex-pattern",
     "rounds": "counts-items few-rounds only-read own-statement stays-in-loop unchanged-argument",
-    "scans": "holds-only key-of-target keys-stay own-target sought-key",
+    "scans": "holds-only key-of-target keys-stay own-target sought-key used-alone-in",
     "searches": "only-tested pattern-iterable plain-string regex-call regex-given regex-is regex-plain tested",
     "string_building": (
         "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "

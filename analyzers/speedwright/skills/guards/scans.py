@@ -9,6 +9,7 @@ from speedwright.syntax.python.changes import is_reading_call
 from speedwright.syntax.python.kinds import COMPREHENSIONS, LITERALS, LOOPS
 from speedwright.syntax.python.methods import CHANGING_METHODS
 from speedwright.syntax.python.scope import Occurrence, occurrences_of, region_of
+from speedwright.syntax.python.uses import uses_of, within
 from speedwright.syntax.source_file import SourceFile
 
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern"})
@@ -55,6 +56,17 @@ def holds_only(_source: SourceFile, node: Node, *parts: Node) -> Result:
     """
     whole = [child for child in node.named_children if child not in parts]
     return NO if whole else Result(Answer.YES, (node,))
+
+
+@guard("used-alone-in")
+def used_alone_in(source: SourceFile, region: Node, name: Node, *places: Node) -> Answer:
+    """Inside the region, the name stands in these places only."""
+    found = uses_of(source, name)
+    if found is None:
+        return Answer.UNKNOWN
+    spans = [span_of(each) for each in places]
+    inside = within(found, region)
+    return Answer.YES if all(any(span.contains(each.span) for span in spans) for each in inside) else Answer.NO
 
 
 @guard("keys-stay")

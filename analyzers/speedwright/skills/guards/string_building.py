@@ -8,8 +8,9 @@ from speedwright.skills.guards.scans import own_target
 from speedwright.skills.guards.values import has_type
 from speedwright.syntax.node import Node, text_of, walk
 from speedwright.syntax.python.changes import is_reading_call
+from speedwright.syntax.python.hints import hinted_type
 from speedwright.syntax.python.inference import value_of_binding
-from speedwright.syntax.python.scope import variable_at
+from speedwright.syntax.python.scope import Occurrence, variable_at
 from speedwright.syntax.python.uses import uses_of, within
 from speedwright.syntax.source_file import SourceFile
 
@@ -18,13 +19,25 @@ from speedwright.syntax.source_file import SourceFile
 def starts_as(source: SourceFile, name: Node, *types: str) -> Answer:
     """Every value that the local name is given, those left out that are made from itself, has one of these types."""
     variable = variable_at(source, name)
-    values = [value_of_binding(each) for each in variable.bindings if each.role != "augment"]
-    fresh = [each for each in values if each is None or text_of(name) not in _names_in(each)]
+    bindings = [each for each in variable.bindings if each.role != "augment"]
+    fresh = [each for each in bindings if not _is_made_from(value_of_binding(each), text_of(name))]
     if not variable.complete or not fresh:
         return Answer.UNKNOWN
-    return worst(
-        [has_type.ask(source, (each,), types).answer if each is not None else Answer.UNKNOWN for each in fresh]
-    )
+    return worst([_is_given(source, each, types) for each in fresh])
+
+
+def _is_made_from(value: Node | None, name: str) -> bool:
+    return value is not None and name in _names_in(value)
+
+
+def _is_given(source: SourceFile, binding: Occurrence, types: tuple[str, ...]) -> Answer:
+    """Whether what a binding gives has one of these types, by its hint or its value."""
+    hint = binding.parent.child_by_field_name("type") if binding.parent is not None else None
+    known = None if hint is None else hinted_type(hint)
+    if known is not None:
+        return Answer.YES if known.kind in types else Answer.NO
+    value = value_of_binding(binding)
+    return Answer.UNKNOWN if value is None else has_type.ask(source, (value,), types).answer
 
 
 @guard("adds-items-alone")

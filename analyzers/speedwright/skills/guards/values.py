@@ -8,7 +8,7 @@ from speedwright.syntax.node import Node, text_of
 from speedwright.syntax.python.changes import is_fresh
 from speedwright.syntax.python.effects import is_pure
 from speedwright.syntax.python.inference import item_type_of, type_of, value_of_binding
-from speedwright.syntax.python.methods import LIST_METHODS
+from speedwright.syntax.python.methods import CHANGING_METHODS, LIST_METHODS, READING_FUNCTIONS
 from speedwright.syntax.python.types import Type, hashable
 from speedwright.syntax.python.uses import uses_of
 from speedwright.syntax.source_file import SourceFile
@@ -69,7 +69,7 @@ def short_literal(source: SourceFile, value: Node, limit: str) -> Answer:
         if not values or len(values) != len(bindings):
             return Answer.NO
     short = all(each.type in _LITERAL_COLLECTIONS and each.named_child_count < int(limit) for each in values)
-    grows = any(each.role.endswith("()") for each in uses_of(source, value) or ()) if values != [value] else False
+    grows = any(_may_grow(each.role) for each in uses_of(source, value) or ()) if values != [value] else False
     return Answer.YES if short and not grows else Answer.NO
 
 
@@ -95,6 +95,14 @@ def fresh_value(source: SourceFile, value: Node) -> Answer:
 def pure(source: SourceFile, value: Node) -> Answer:
     """Evaluating the expression changes nothing and calls nothing but reading builtins and methods."""
     return is_pure(source, value)
+
+
+def _may_grow(role: str) -> bool:
+    """Whether a use may add to a collection: a changing method, or a function that is not known to read only."""
+    if not role.endswith("()"):
+        return False
+    called = role[:-2]
+    return called[1:] in CHANGING_METHODS if called.startswith(".") else called not in READING_FUNCTIONS
 
 
 def _is_one_of(known: Type | None, types: tuple[str, ...]) -> Answer:
