@@ -1,0 +1,116 @@
+"""What a pair's own inputs and checker say of an improved version, in a process without the product's code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+RUN_S = 120.0
+
+# Each input goes to both versions, as written, so that neither sees what the other did with it; then the largest
+# input that the slow version ends on is timed in turns. An input that takes the slow version too long says nothing.
+_PROGRAM = """
+import collections, json, math, random, signal, string, sys, time
+job = json.load(sys.stdin)
+sys.setrecursionlimit(5000)
+sys.set_int_max_str_digits(0) if hasattr(sys, "set_int_max_str_digits") else None
+names = {"math": math, "random": random, "string": string, "collections": collections}
+
+class TooLong(Exception):
+    pass
+
+def ring(*_):
+    raise TooLong
+
+signal.signal(signal.SIGALRM, ring)
+
+def loaded(text):
+    namespace = {"__name__": "subject"}
+    exec(text, namespace)
+    owner, _, name = job["entry_point"].rpartition(".")
+    return (lambda: getattr(namespace[owner](), name)) if owner else (lambda: namespace[name])
+
+def answer(version, text, seconds):
+    arguments = eval(text, dict(names))
+    function = version()
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    start = time.process_time()
+    try:
+        result = function(*arguments)
+        taken = time.process_time() - start
+        kind, shown = "value", (type(result).__name__, repr(result))
+    except TooLong:
+        raise
+    except Exception as error:
+        taken, result = time.process_time() - start, None
+        kind, shown = "error", (type(error).__name__, str(error))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return kind, shown, repr(arguments), result, taken
+
+slow, fast = loaded(job["slow"]), loaded(job["improved"])
+check = None
+if job["checker"]:
+    namespace = {}
+    exec(job["checker"], namespace)
+    check = namespace["__check"]
+differences, tried, largest = [], 0, None
+for text in job["inputs"]:
+    try:
+        before = answer(slow, text, 5.0)
+    except TooLong:
+        continue
+    tried += 1
+    try:
+        after = answer(fast, text, 20.0)
+    except TooLong:
+        differences.append([text[:200], "the improved version does not end"])
+        continue
+    if before[:3] != after[:3]:
+        differences.append([text[:200], f"{before[1]!r} and {after[1]!r}"[:400]])
+    elif check is not None and before[0] == "value" and not check(eval(text, dict(names)), before[3], after[3]):
+        differences.append([text[:200], "the checker refuses it"])
+    if largest is None or before[4] > largest[1]:
+        largest = text, before[4]
+ratios = []
+if largest is not None:
+    rounds = max(1, min(2000, int(0.02 / max(largest[1], 1e-7))))
+    for _ in range(9):
+        taken = []
+        for version in (slow, fast):
+            taken.append(sum(answer(version, largest[0], 20.0)[4] for _ in range(rounds)))
+        ratios.append(taken[0] / max(taken[1], 1e-9))
+json.dump([tried, differences, sorted(ratios)[len(ratios) // 2] if ratios else None], sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class OwnInputs:
+    """How many inputs were compared, where the versions differed, and the median ratio on the slowest of them."""
+
+    tried: int
+    differences: tuple[str, ...]
+    ratio: float | None
+
+
+def on_own_inputs(row: dict[str, Any], improved: str, python: str | None = None) -> OwnInputs:
+    """Runs both versions on all inputs of the pair; a run that breaks off counts as a difference."""
+    job = {
+        "entry_point": row["entry_point"],
+        "slow": row["slow"],
+        "improved": improved,
+        "inputs": row.get("inputs") or [],
+        "checker": row.get("checker"),
+    }
+    command = [python or sys.executable, "-c", _PROGRAM]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(job), capture_output=True, text=True, check=True, timeout=RUN_S
+        )
+        tried, differences, ratio = json.loads(done.stdout.rpartition("\n")[2])
+    except (subprocess.SubprocessError, ValueError) as error:
+        return OwnInputs(0, (f"the run broke off: {error}",), None)
+    return OwnInputs(tried, tuple(f"{call}: {why}" for call, why in differences), ratio)
