@@ -1,7 +1,8 @@
 """Do the right skills matter, and several plans? `python -m tests.benchmarks.ablation [--count N]`.
 
-The slow functions of the pairs are improved with the skills routed to them, with as many drawn at random from
-the library, and with none; with all plans of a function, and with its first alone. One table; artifacts/ablation.json.
+The slow functions of the pairs are improved with the skills routed to them, with as many drawn at random from the
+library, and with none; with all plans of a function, and with its first alone. Prints a table; writes
+artifacts/ablation.json.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def drawn(row: Row, seed: int) -> list[Names]:
 
 
 def main() -> None:
-    """Improves the chosen functions in every way."""
+    """Improves the chosen functions in each way."""
     parser = argparse.ArgumentParser(description=__doc__)
     add_options(parser)
     arguments = parser.parse_args()
@@ -58,7 +58,8 @@ def main() -> None:
         results = []
         for row in rows:
             select = tuple(each for names in choose(row) for each in names) or (NOTHING,)
-            results.append(improve_pair(row, arguments.budget, arguments.python, replace(Settings(), select=select)))
+            settings = Settings(budget=arguments.verification, select=select)
+            results.append(improve_pair(row, arguments.budget, arguments.python, settings))
         summaries[name] = summary_of(results)
     headings = list(next(iter(summaries.values())))
     print_table(["", *ways], [[heading, *(each[heading] for each in summaries.values())] for heading in headings])

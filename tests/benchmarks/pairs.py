@@ -123,6 +123,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=int, help="how many functions; all without it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--budget", type=float, default=60.0, help="seconds for one function")
+    parser.add_argument("--verification", type=float, default=15.0, help="seconds for one verification")
     parser.add_argument("--python", help="the interpreter that runs the functions")
 
 
@@ -133,7 +134,8 @@ def main() -> None:
     arguments = parser.parse_args()
     results = []
     for row in chosen_pairs(arguments.count, arguments.seed):
-        result = improve_pair(row, arguments.budget, arguments.python)
+        settings = Settings(budget=arguments.verification)
+        result = improve_pair(row, arguments.budget, arguments.python, settings)
         results.append(result)
         show(result)
     summary = summary_of(results)

@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
         "annotation assigned-before bound-once builtin imported local only-used-as only-used-in-as parameter "
         "same-name used-after uses uses-in"
     ),
+    "neighbours": "read-beside reads-neighbours",
     "numbers": "assigns at-least ends-beyond-divisors goes-beyond-divisors once-or-constant unread-after",
     "prefixes": (
         "all-prefixes counts-from-one first-in-round round-counter round-over-places slice-ends window-start "
