@@ -5,10 +5,23 @@ import { LanguageClient, type LanguageClientOptions, type Middleware } from "vsc
 import { commandLine } from "./command_line";
 import { SECTION, chosen, launch } from "./settings";
 
+/** What the server can read. Only Python is rewritten; of the others it says where they are slow. */
+const LANGUAGES = [
+  "python",
+  "javascript",
+  "javascriptreact",
+  "typescript",
+  "typescriptreact",
+  "java",
+  "cpp",
+  "go",
+  "ruby",
+];
+
 /** A client that is not started yet. `home` is where the server process runs. */
 export function createClient(home: string, log: vscode.LogOutputChannel): LanguageClient {
   const options: LanguageClientOptions = {
-    documentSelector: [{ scheme: "file", language: "python" }],
+    documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
     outputChannel: log,
     initializationOptions: { trusted: vscode.workspace.isTrusted },
     initializationFailedHandler: () => false,

@@ -46,6 +46,28 @@ _SHAPE = Shape(
         }
     ),
     lists=frozenset({"vector", "list", "deque", "array"}),
+    readers=frozenset(
+        {
+            "accumulate",
+            "all_of",
+            "any_of",
+            "binary_search",
+            "count",
+            "count_if",
+            "distance",
+            "equal",
+            "find",
+            "find_if",
+            "max",
+            "max_element",
+            "min",
+            "min_element",
+            "none_of",
+            "sizeof",
+            "strlen",
+            "to_string",
+        }
+    ),
     values={"string_literal": "char", "number_literal": "int"},
     makers={"to_string": "string", "substr": "string"},
 )

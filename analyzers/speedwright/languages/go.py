@@ -23,6 +23,25 @@ _SHAPE = Shape(
     leaving=frozenset({"return_statement", "break_statement", "goto_statement"}),
     names=frozenset({"identifier", "field_identifier"}),
     changers=frozenset({"Add", "Append", "Put", "Reset", "Set", "Write", "WriteByte", "WriteRune", "WriteString"}),
+    readers=frozenset(
+        {
+            "Compare",
+            "Contains",
+            "Equal",
+            "HasPrefix",
+            "HasSuffix",
+            "Index",
+            "Join",
+            "Println",
+            "Printf",
+            "Sprintf",
+            "append",
+            "cap",
+            "copy",
+            "len",
+            "string",
+        }
+    ),
     constructors={"composite_literal": "type"},
     values={
         "interpreted_string_literal": "string",

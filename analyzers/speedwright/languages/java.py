@@ -72,6 +72,7 @@ _SHAPE = Shape(
             "sort",
         }
     ),
+    readers=frozenset({"equals", "format", "hash", "isEmpty", "println", "requireNonNull", "valueOf"}),
     lists=frozenset({"List", "ArrayList", "LinkedList", "Vector", "CopyOnWriteArrayList"}),
     constructors={"object_creation_expression": "type"},
     values={

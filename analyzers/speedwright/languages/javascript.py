@@ -104,6 +104,7 @@ SHAPE = Shape(
             "unshift",
         }
     ),
+    readers=frozenset({"Boolean", "Number", "String", "entries", "isArray", "keys", "log", "stringify", "values"}),
     constructors={"new_expression": "constructor"},
     values={"array": "[]", "string": "string", "template_string": "string", "object": "object", "number": "number"},
     makers=dict.fromkeys(

@@ -96,7 +96,7 @@ _SHAPE = Shape(
             "update",
         }
     ),
-    list_methods=frozenset({"<<", "pop", "push", "shift", "join", "each_slice", "flatten", "last", "unshift"}),
+    list_methods=frozenset({"pop", "push", "shift", "join", "each_slice", "flatten", "last", "unshift"}),
     values={
         "array": "[]",
         "string_array": "[]",

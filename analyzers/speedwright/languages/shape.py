@@ -44,6 +44,7 @@ class Shape:
     names: frozenset[str] = frozenset({"identifier"})
     per_item: frozenset[str] = frozenset()
     changers: frozenset[str] = frozenset()
+    readers: frozenset[str] = frozenset()
     constructors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     makers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

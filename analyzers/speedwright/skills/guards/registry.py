@@ -47,10 +47,15 @@ NAMES: Mapping[str, str] = {
         "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
         "only-rebuilt starts-as"
     ),
-    "structural_loops": "goes-on repeats repeats-in-statement short-loop steady-in steady-in-rounds",
+    "structural_loops": (
+        "compared-or-key goes-on other-cases repeats repeats-in-statement short-loop skips steady-in steady-in-rounds"
+    ),
     "structural_names": (
-        "assigned-to bound-first-in declared-as declared-empty declared-outside few-items few-items-for-good "
-        "header-mentions list-like names-only-in"
+        "assigned-to bound-first-in carried-over declared-as declared-empty declared-outside few-items "
+        "few-items-for-good header-mentions list-like names-only-in"
+    ),
+    "structural_values": (
+        "calls-again declared-just-before ends-with kept-in leftmost local-with-value made-as named-type type-written"
     ),
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard, worst
-from speedwright.syntax.node import Node, path_to
+from speedwright.syntax.node import Node, enclosing, path_to, text_of, walk
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.structure.changes import unchanged
 from speedwright.syntax.structure.literals import few_at
@@ -60,6 +60,8 @@ def goes_on(source: SourceFile, node: Node, loop: Node) -> Answer:
     shape = shape_of(source)
     path = (*path_to(source.root, node), node)
     inside = path[path.index(loop) + 1 :] if loop in path else ()
+    # What a callback returns goes to the method that calls it, which goes on.
+    inside = tuple(takewhile(lambda each: each.type not in shape.functions, inside))
     if any(each.type in shape.leaving for each in inside):
         return Answer.NO
     for block, statement in pairwise(inside):
@@ -72,5 +74,31 @@ def goes_on(source: SourceFile, node: Node, loop: Node) -> Answer:
 @guard("short-loop")
 def short_loop(source: SourceFile, loop: Node, limit: str) -> Answer:
     """The loop goes over a literal of fewer items than the limit, or a name that is declared as one."""
-    over = loop.child_by_field_name("right") or loop.child_by_field_name("value") or receiver(shape_of(source), loop)
+    parts = (part.child_by_field_name(field) for part in (loop, *loop.named_children) for field in ("right", "value"))
+    over = next((each for each in parts if each is not None), None) or receiver(shape_of(source), loop)
     return Answer.NO if over is None else few_at(source, over, int(limit))
+
+
+@guard("skips")
+def skips(_source: SourceFile, loop: Node) -> Answer:
+    """Some round of the loop may be cut short by `continue`."""
+    return Answer.YES if any(each.type == "continue_statement" for each in walk(loop)) else Answer.NO
+
+
+@guard("other-cases")
+def other_cases(source: SourceFile, node: Node) -> Answer:
+    """The `select` around the node waits for something else, too."""
+    select = enclosing(source.root, node, frozenset({"select_statement"}))
+    cases = () if select is None else [each for each in select.named_children if each.type == "communication_case"]
+    return Answer.YES if len(cases) > 1 else Answer.NO
+
+
+@guard("compared-or-key")
+def compared_or_key(_source: SourceFile, node: Node) -> Answer:
+    """The node is an operand of a comparison, or the key of a map: Go copies no bytes for either."""
+    around = node.parent
+    if around is None:
+        return Answer.NO
+    operator = around.child_by_field_name("operator")
+    compared = operator is not None and text_of(operator) in ("==", "!=", "<", ">", "<=", ">=")
+    return Answer.YES if compared or around.type in ("index_expression", "range_clause") else Answer.NO

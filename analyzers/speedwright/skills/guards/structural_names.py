@@ -14,7 +14,7 @@ from speedwright.syntax.structure.declarations import (
     declared_type,
     declared_within,
 )
-from speedwright.syntax.structure.literals import few_at
+from speedwright.syntax.structure.literals import few_at, is_empty
 from speedwright.syntax.structure.loops import called_name, receiver, shape_of
 
 
@@ -35,15 +35,32 @@ def declared_outside(source: SourceFile, name: Node, loop: Node) -> Answer:
     return Answer.YES if declarations_of(source, name) else Answer.UNKNOWN
 
 
+@guard("carried-over")
+def carried_over(source: SourceFile, name: Node, loop: Node) -> Answer:
+    """The loop never gives the name a value that is not made from its own: what is added in one round stays for the
+    next.
+    """
+    targets = shape_of(source).targets
+    for each in walk(loop):
+        left = each.child_by_field_name(targets[each.type]) if targets.get(each.type) else None
+        is_plain = any(child.type == "=" for child in each.children)
+        if (
+            left is not None
+            and is_plain
+            and left.text == name.text
+            and (text_of(name) not in _names_behind(each, left))
+        ):
+            return Answer.NO
+    return Answer.YES
+
+
 @guard("declared-empty")
 def declared_empty(source: SourceFile, name: Node) -> Result:
     """The only declaration of the name gives no value, or an empty literal or constructor; binds that declaration."""
     found = declarations_of(source, name)
     if len(found) != 1:
         return NO
-    value = found[0].value
-    is_empty = value is None or (value.type not in ("string_literal",) and not _contents(value))
-    return Result(Answer.YES, (found[0].node,)) if is_empty else NO
+    return Result(Answer.YES, (found[0].node,)) if is_empty(found[0].value) else NO
 
 
 @guard("list-like")
@@ -123,12 +140,11 @@ def _listed(source: SourceFile) -> frozenset[str]:
     return frozenset(text_of(each) for each in on if each is not None)
 
 
+def _names_behind(assignment: Node, left: Node) -> frozenset[str]:
+    parts = (each for each in assignment.named_children if each != left)
+    return frozenset(text_of(each) for part in parts for each in walk(part))
+
+
 def _adds(source: SourceFile, node: Node) -> bool:
     shape = shape_of(source)
     return node.type in shape.calls and called_name(shape, node) in ("add", "append", "push", "push_back", "unshift")
-
-
-def _contents(value: Node) -> list[Node]:
-    """What an empty literal or constructor's call has besides types and brackets."""
-    arguments = value.child_by_field_name("arguments") or value.child_by_field_name("body") or value
-    return [each for each in arguments.named_children if not each.type.endswith("type") and each.type != "comment"]

@@ -83,7 +83,12 @@ def _touched(source: SourceFile) -> _Touched:
             if on is not None and called_name(shape, node) in shape.changers:
                 changed.append((text_of(on), span_of(on)))
             arguments = node.child_by_field_name("arguments")
-            handed += ((text_of(each), span_of(each)) for each in (arguments.named_children if arguments else ()))
+            if called_name(shape, node) in shape.readers:
+                continue
+            for each in arguments.named_children if arguments is not None else ():
+                # What a method of it gives, such as an iterator, may be a way to it.
+                way = receiver(shape, each) if each.type in shape.calls else None
+                handed += [(text_of(given), span_of(given)) for given in (each, way) if given is not None]
         elif node.type == "binary" and any(child.type == "<<" for child in node.children):
             changed += _targets(node.named_child(0))
     return _Touched(tuple(changed), tuple(handed))

@@ -15,3 +15,11 @@ def few_at(source: SourceFile, value: Node, limit: int) -> Answer:
     values = [each.value for each in declarations_of(source, value)] or [value]
     literals = [each for each in values if each is not None for each in walk(each) if each.type in _HOLDERS]
     return Answer.YES if literals and literals[0].named_child_count in range(limit) else Answer.NO
+
+
+def is_empty(value: Node | None) -> bool:
+    """Whether a first value is none, an empty literal or a constructor's call without arguments."""
+    if value is None:
+        return True
+    inside = value.child_by_field_name("arguments") or value.child_by_field_name("body") or value
+    return all(each.type.endswith("type") or each.text == b"0" for each in inside.named_children)

@@ -2,7 +2,9 @@
 
 return {
   cmd = { "speedwright", "server", "--stdio" },
-  filetypes = { "python" },
+  filetypes = {
+    "python", "javascript", "javascriptreact", "typescript", "typescriptreact", "java", "cpp", "go", "ruby",
+  },
   root_markers = { "pyproject.toml", "setup.cfg", "setup.py", ".git" },
   on_attach = function(client, buffer)
     local function command(name, description, server_command, arguments)

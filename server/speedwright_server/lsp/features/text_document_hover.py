@@ -17,6 +17,8 @@ from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.to_lsp import range_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
 
+UNPROVEN = "Not verified, so only shown: read it before you write it"
+
 
 async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     """The innermost finding comes first; None where there is none."""
@@ -30,7 +32,8 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
         return None
     touched.sort(key=lambda finding: finding.span.end - finding.span.start)
     verdicts = await _verdicts(session, diagnosis, touched)
-    text = "\n\n---\n\n".join([*verdicts, *_pages(diagnosis, touched)])
+    parts = [*verdicts, *_shown(diagnosis, touched), *_pages(diagnosis, touched)]
+    text = "\n\n---\n\n".join(parts)
     kind = types.MarkupKind.Markdown if session.client.reads_markdown else types.MarkupKind.PlainText
     return types.Hover(types.MarkupContent(kind, text), range_of(source, touched[0].span, encoding))
 
@@ -40,6 +43,19 @@ async def _verdicts(session: Session, diagnosis: Diagnosis, findings: list[Findi
     offers = await offers_at(session, diagnosis.document, around)
     about = (offer for offer in offers if any(each in findings for each in offer.candidate.findings))
     return [verdict_markdown(offer.verdict, offer.steps) for offer in about if offer.verdict is not None]
+
+
+def _shown(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
+    """Rewrites in languages that cannot be verified."""
+    if diagnosis.document.source.language.name == "python":
+        return
+    # Imported when first needed: hovers over Python show what was verified instead.
+    from speedwright.pipeline.showing import shown_rewrite
+
+    for finding in findings:
+        diff = shown_rewrite(diagnosis.document.source, finding, diagnosis.folder.library)
+        if diff is not None:
+            yield f"**{UNPROVEN}**\n\n```diff\n{diff}\n```"
 
 
 def _pages(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
