@@ -82,6 +82,13 @@ def constants_alone(_source: SourceFile, display: Node) -> Answer:
     return Answer.YES if all(is_constant(each) for each in items) else Answer.NO
 
 
+@guard("counts-ones")
+def counts_ones(_source: SourceFile, counting: Node, body: Node, item: Node) -> Answer:
+    """The call counts the items of a comprehension: it is `len`, whose items are the loop's own, or `sum` of ones."""
+    wanted = text_of(item) if text_of(counting) == "len" else "1"
+    return Answer.YES if text_of(body) == wanted else Answer.NO
+
+
 @guard("found-in")
 def found_in(source: SourceFile, item: Node, values: Node) -> Answer:
     """The item is one of the values, by a loop over them, over `set` or `sorted` of them; unknown for all others."""

@@ -14,7 +14,7 @@ NAMES: Mapping[str, str] = {
     ),
     "comparisons": (
         "asks-for-items asks-for-more-than-nothing calculated compared-with constant constant-items "
-        "constants-alone found-in needs-no-parentheses needs-parentheses"
+        "constants-alone counts-ones found-in needs-no-parentheses needs-parentheses"
     ),
     "copies": "flat flat-or-rows",
     "element_loops": "from-zero items-at key-wanted synchronous values-wanted",
