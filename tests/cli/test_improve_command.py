@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import speedwright
+from tests.lsp.slow_code import MIXED
 from tests.pipeline.proofs import accept_all
 
 SLOW = """
@@ -72,6 +73,16 @@ def test_the_patch_of_a_run_applies_from_the_current_folder(workspace: Path) -> 
     assert (folder / "party.py").read_text() == TWO
     subprocess.run(["git", "apply", "-"], cwd=folder, input=done.stdout, text=True, check=True)
     assert (folder / "party.py").read_bytes() == expected
+
+
+def test_the_steps_of_a_plan_are_shown_with_their_shares(workspace: Path) -> None:
+    (workspace / "label.py").write_text(MIXED)
+    accept_all(workspace / "label.py", workspace)
+    done = speedwright("improve", "label.py", cwd=workspace)
+    first, second = [line for line in done.stdout.splitlines() if line.endswith("of the speedup")]
+    assert first.startswith("  steps       1. ")
+    assert second.strip().startswith("2. ")
+    assert all(line.endswith("14.2x (13.1-15.0), 50% of the speedup") for line in (first, second))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

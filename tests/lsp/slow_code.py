@@ -36,3 +36,13 @@ def split(names: list[str], banned: list[str], known: list[str]) -> tuple[list[s
             new.append(name)
     return allowed, new
 '''
+
+MIXED = '''\
+def label(names: list[str], banned: list[str]) -> str:
+    """The names that may be used, as one text."""
+    text = ""
+    for name in names:
+        if name not in banned:
+            text += name
+    return text
+'''

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from speedwright.model.evidence import Counterexample, Difference
+from speedwright.model.improvement import step_gains
 from speedwright.model.verdict import Outcome
 from speedwright_server.lsp.summary import summary_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
@@ -15,6 +16,13 @@ def test_an_accepted_verdict_tells_the_speedup_and_what_was_tried() -> None:
     assert text.startswith("**Proven faster** - Sum the list itself")
     for fact in ("14.2x", "13.1 to 15.0", "214 inputs", "211 generated", "`list[int]`", "from hint", "O(n^2)"):
         assert fact in text
+
+
+def test_the_steps_of_a_plan_are_told_with_their_shares() -> None:
+    text = verdict_markdown(ACCEPTED, step_gains([ACCEPTED, ACCEPTED]))
+
+    assert "1. Sum the list itself: 14.2x (13.1 to 15.0), 50% of the speedup\n2. Sum" in text
+    assert "of the speedup" not in verdict_markdown(ACCEPTED, step_gains([ACCEPTED])), "one step is the whole"
 
 
 def test_a_counterexample_can_be_copied() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from speedwright.model.candidate import Candidate
@@ -38,9 +39,9 @@ def accept_all(path: Path, root: Path, settings: Settings = SETTINGS) -> bytes:
     return content
 
 
-def store(candidate: Candidate, bench: Bench) -> Verdict:
-    """An accepted verdict, stored."""
-    verdict = verdict_of(candidate)
+def store(candidate: Candidate, bench: Bench, outcome: Outcome = Outcome.ACCEPTED) -> Verdict:
+    """A verdict, stored."""
+    verdict = replace(verdict_of(candidate), outcome=outcome)
     interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
     ReceiptStore().save(key_of(candidate, bench, interpreter, best_isolation().name), verdict)
     return verdict

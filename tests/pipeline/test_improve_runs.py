@@ -16,9 +16,13 @@ from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
 from speedwright.model.work import Cancellation, Progress
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
+from speedwright.pipeline.proposals import Proposals
+from speedwright.pipeline.skills import library
+from speedwright.pipeline.verify import Bench
 from speedwright.pipeline.writing import NotWritten, write_over
 from speedwright.settings import Settings
-from tests.pipeline.proofs import accept_all
+from tests.lsp.slow_code import MIXED
+from tests.pipeline.proofs import accept_all, store
 
 FILTER = """
 def {name}(guests: list[str], invited: list[str]) -> list[str]:
@@ -215,3 +219,51 @@ def test_a_progress_listener_that_cancels_ends_the_run(party: Path) -> None:
     with pytest.raises(Cancelled):
         list(improve(request(party, apply=True), cancel, cancellation))
     assert party.read_text() == TWO
+
+
+def test_the_steps_of_a_plan_are_one_edit_with_their_shares(party: Path) -> None:
+    party.write_text(MIXED)
+    expected = accept_all(party, party.parent)
+    (found,), problems = run(request(party, apply=True))
+    assert problems == []
+    assert found.applied
+    assert party.read_bytes() == expected == found.verdict.candidate.result
+    assert found.verdict.candidate.source == MIXED.encode()
+    assert [step.skills for step in found.steps] == [(name,) for name in found.verdict.candidate.skills]
+    assert sum(step.share for step in found.steps) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("cumulative", [True, False])
+def test_where_the_whole_is_not_proven_its_steps_are(party: Path, cumulative: bool) -> None:
+    party.write_text(MIXED)
+    bench = Bench(party.parent, Settings())
+    accept_all(party, party.parent)
+    search = Proposals.open(party, None, None, library(party.parent), Settings()).next(
+        lambda each: store(each, bench)
+    )
+    assert search is not None
+    assert list(search.refusals()) == []
+    whole = search.whole()
+    assert whole is not None
+    store(whole, bench, Outcome.DIFFERENT)
+    found, _ = run(request(party, cumulative=cumulative))
+    texts = [each.verdict.candidate.source for each in found]
+    assert texts == [MIXED.encode(), found[0].verdict.candidate.result][: 2 if cumulative else 1]
+    assert all(each.verdict.accepted and len(each.steps) == 1 for each in found)
+
+
+def test_a_budget_that_ends_within_a_plan_keeps_what_was_proven(party: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    party.write_text(MIXED)
+    accept_all(party, party.parent)
+    passed = 0.0
+    monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=lambda: passed))
+
+    def wait(progress: Progress) -> None:
+        nonlocal passed
+        passed += 30.0
+
+    asked = ImproveRequest((Target(party),), party.parent, Settings(), budget_s=20.0, apply=True)
+    (found,), (problem,) = run(asked, wait)
+    assert problem.message == "the budget of 20 s was used up: 1 candidate was not tried"
+    assert found.applied
+    assert len(found.verdict.candidate.skills) == 1

@@ -11,7 +11,7 @@ from speedwright.pipeline.offers import offers
 from speedwright.pipeline.skills import library
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile
-from tests.lsp.slow_code import MEMBERSHIP, TWICE
+from tests.lsp.slow_code import MEMBERSHIP, MIXED, TWICE
 from tests.pipeline.proofs import accept_all
 
 STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
@@ -64,3 +64,16 @@ def test_a_joined_edit_is_offered_at_each_finding_and_its_parts_no_longer(tmp_pa
         (offer,) = offers(document, skills, Settings(), tmp_path, finding.span)
         assert offer.candidate == joined
         assert offer.verdict is not None
+
+
+def test_a_plan_is_offered_as_one_edit_with_the_share_of_each_step(tmp_path: Path) -> None:
+    document = source(tmp_path, MIXED)
+    expected = accept_all(document.path, tmp_path)
+    whole, *others = offers(document, library(tmp_path), Settings(), tmp_path, document.span)
+    assert whole.candidate.result == expected
+    assert set(whole.candidate.skills) == {"list-membership-in-loop", "string-building-in-loop"}
+    assert [round(step.share, 3) for step in whole.steps] == [0.5, 0.5]
+    assert [step.ratio for step in whole.steps] == [14.2, 14.2]
+    (first,) = others
+    assert first.candidate.skills == whole.steps[0].skills, "the first step alone is proven for this text, too"
+    assert [step.share for step in first.steps] == [1.0]

@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import replace
 
+from speedwright.model.improvement import step_gains
 from speedwright.pipeline.verdict_json import improvements_to_json, verdict_to_json
 from tests.cli.verdicts import ACCEPTED, APPLIED, DIFF, DIFFERENT, MEASUREMENT, REJECTED
 
@@ -94,6 +95,20 @@ def test_improvements_carry_where_they_come_from_and_whether_they_were_applied()
         "verdict": "accepted",
     }
     assert (rejected["applied"], rejected["verdict"]) == (False, "different")
+
+
+def test_each_step_has_its_share() -> None:
+    twice = replace(APPLIED, steps=step_gains([APPLIED.verdict, APPLIED.verdict]))
+    applied, rejected = improvements_to_json([twice, REJECTED])["results"]
+    step = {
+        "skills": ["sum-of-copy"],
+        "title": APPLIED.verdict.candidate.title,
+        "ratio": 14.2,
+        "low": 13.1,
+        "high": 15.04,
+    }
+    assert applied["steps"] == [{**step, "share": 0.5}] * 2
+    assert rejected["steps"] == []
 
 
 def test_numbers_are_valid_json_and_not_more_exact_than_the_measurement() -> None:

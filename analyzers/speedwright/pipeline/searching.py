@@ -130,8 +130,8 @@ class Search:
 
     def _first_accepted(self, expansion: _Expansion, plan: Sequence[tuple[Candidate, Identity]]) -> Iterator[Verdict]:
         for candidate, identity in plan:
-            expansion.tried.add(identity)
             verdict = self._judge(candidate)
+            expansion.tried.add(identity)
             if verdict is None:
                 continue
             if verdict.accepted:
