@@ -4,10 +4,12 @@
     python -m tests.benchmarks.planted --improve            # ... and improve . --apply --budget 600, and the tests
     python -m tests.benchmarks.planted --improve depot      # one project
 
-Beside each folder of fixtures/planted/ a file lists functions (`file::qualname`): `spots`, with whether a rewrite inside
-the function can mend them, and `decoys`, which look slow and are fine, or must not be changed. A function counts as
-found when any finding, however quiet, lies in it. Bars: two thirds of the spots found, a quarter of the decoys flagged
-at most, half of the spots that can be mended inside their function improved, no decoy's behaviour changed, tests green.
+Beside each folder of fixtures/planted/ a file lists functions (`file::qualname`): `spots`, with whether a rewrite
+inside the function can mend them, and `decoys`, which look slow and are fine, or must not be changed. A function
+counts as found when any finding, however quiet, lies in it. Bars: two thirds of the spots found, a quarter of the
+decoys flagged at most, half of the spots that can be mended inside their function improved, no decoy's behaviour
+changed, tests green. On a machine that other work keeps busy, `--each` gives every candidate more than the default 15
+seconds.
 """
 
 from __future__ import annotations
@@ -73,12 +75,15 @@ def projects() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in PLANTED.glob("*.json")))
 
 
-def score(name: str, budget_s: float | None) -> Score:
+def score(name: str, budget_s: float | None, each_s: float | None = None) -> Score:
     """Checks a copy of a project, and improves it where a budget is given."""
     plan = plan_of(name)
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
         root = Path(folder, name)
         shutil.copytree(PLANTED / name, root, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
+        if each_s is not None:
+            with (root / "pyproject.toml").open("a", encoding="utf-8") as settings:
+                settings.write(f"\n[tool.speedwright]\nbudget = {each_s:g}\n")
         by_function = _checked(root)
         flagged = frozenset(by_function)
         elsewhere = flagged - plan.spots - plan.decoys
@@ -146,9 +151,7 @@ def _speedwright(root: Path, *arguments: str) -> str:
     # A cache of its own: neither yesterday's verdicts nor what is learned here may matter.
     environment = {**os.environ, "SPEEDWRIGHT_CACHE": str(root.parent / "cache")}
     command = [sys.executable, "-m", "speedwright_server", *arguments]
-    return subprocess.run(
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True, check=False
-    ).stdout
+    return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
 
 
 def report(result: Score) -> None:
@@ -193,11 +196,13 @@ def main() -> None:
     parser.add_argument("projects", nargs="*", metavar="PROJECT", help=f"default: {', '.join(projects())}")
     parser.add_argument("--improve", action="store_true")
     parser.add_argument("--budget", type=float, default=600.0, metavar="SECONDS")
+    parser.add_argument("--each", type=float, metavar="SECONDS", help="for each candidate (default: 15)")
     options = parser.parse_args()
     results = []
     for name in options.projects or projects():
-        results.append(score(name, options.budget if options.improve else None))
+        results.append(score(name, options.budget if options.improve else None, options.each))
         report(results[-1])
+        sys.stdout.flush()
     figures = total(results)
     print(", ".join(f"{name} {value:.0%}" for name, value in figures.items()))
     is_fine = figures["found"] >= LEAST_FOUND and figures["flagged"] <= MOST_FLAGGED

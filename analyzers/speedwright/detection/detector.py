@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from speedwright.detection.brevity import is_brief
 from speedwright.detection.ranking import ranked
 from speedwright.detection.silencing import is_generated, silenced_lines
 from speedwright.detection.weighing import Weight, changes_growth, is_worthless, severity
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
+from speedwright.model.thresholds import LARGE_GAIN
 from speedwright.skills.evidence import Gain
 from speedwright.skills.matching import Match, MatchProblem, found_in
 from speedwright.skills.reading import HERE
@@ -59,7 +61,11 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
     for found in found_in(source, library.matcher(source.language.name), within):
         if isinstance(found, MatchProblem):
             problems[Problem(found.skill.name, f"{found.guard}: {found.message}")] = None
-        elif not _is_silenced(source, found, silenced) and not is_worthless(library.gains(found.skill)):
+        elif not (
+            _is_silenced(source, found, silenced)
+            or is_worthless(library.gains(found.skill))
+            or _is_too_brief(source, found)
+        ):
             findings.append(_finding(source, found, library))
     return Detection(ranked(findings), tuple(problems))
 
@@ -67,6 +73,27 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
 def _is_silenced(source: SourceFile, match: Match, silenced: Mapping[int, frozenset[str]]) -> bool:
     return bool(silenced) and match.skill.name in silenced.get(
         source.line_index.line_of(match.span.start), frozenset()
+    )
+
+
+# Their pages are about what happens in every round.
+_LOOP_GUARDS = frozenset({"in-loop", "in-statement-loop", "unchanged-in-loop"})
+
+
+def _shows_growth(measured: Sequence[Gain]) -> bool:
+    """Whether what was measured bears a page's growth out: CPython mends adding to a local text by itself."""
+    largest = measured[-1].largest if measured else None
+    return largest is None or largest.low >= LARGE_GAIN
+
+
+def _is_too_brief(source: SourceFile, match: Match) -> bool:
+    """Whether a match is about rounds or growth, and stands in loops of visibly few rounds."""
+    skill = match.skill
+    if source.language.name != "python":
+        return False
+    is_about_rounds = any(use.name in _LOOP_GUARDS for use in skill.guards)
+    return (is_about_rounds or changes_growth(skill.before, skill.after)) and is_brief(
+        source, match.captures[HERE][0]
     )
 
 
@@ -98,7 +125,7 @@ def _weight(source: SourceFile, match: Match, gains: Sequence[Gain], standing: S
     measured = [gain for gain in gains if gain.sizes]
     python = source.language.name == "python"
     return Weight(
-        grows=changes_growth(skill.before, skill.after),
+        grows=changes_growth(skill.before, skill.after) and _shows_growth(measured),
         depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
         gain=measured[-1] if measured else None,
         failing=standing.is_failing,

@@ -45,6 +45,12 @@ def unchanged_in_loop(source: SourceFile, node: Node, *values: Node) -> Result:
     return NO
 
 
+@guard("first-of")
+def first_of(_source: SourceFile, node: Node, *others: Node) -> Answer:
+    """None of the others begins before the node: what several places share is told once."""
+    return Answer.NO if any(other.start_byte < node.start_byte for other in others) else Answer.YES
+
+
 @guard("loop-using-only")
 def loop_using_only(source: SourceFile, node: Node, name: Node, *roles: str) -> Result:
     """A `for` or `while` around the node uses the name in these roles only; binds the outermost such loop."""
