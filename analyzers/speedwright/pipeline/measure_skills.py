@@ -80,10 +80,11 @@ def measure_skills(
     cancellation: Cancellation,
     again: bool = False,
     started: Callable[[str, str], None] | None = None,
+    budget_s: float = BUDGET_S,
 ) -> Iterator[Measured]:
     """Each page on each interpreter, saved beside the page at once; current figures are kept unless `again`.
 
-    `started` is told the skill and the version whose turn it is. Raises Cancelled.
+    `started` is told the skill and the version whose turn it is; `budget_s` is for one case. Raises Cancelled.
     """
     for skill in skills:
         for python in pythons:
@@ -95,7 +96,7 @@ def measure_skills(
                 continue
             if started is not None:
                 started(skill.name, version)
-            gain = _gain(skill, python, version, cancellation)
+            gain = _gain(skill, python, version, cancellation, budget_s)
             cancellation.check()
             _keep(skill, gain)
             yield Measured(skill.name, gain, is_new=True)
@@ -119,7 +120,7 @@ def _keep(skill: Skill, gain: Gain) -> None:
     save(path, SkillEvidence(current, {**older, gain.python: gain}))
 
 
-def _gain(skill: Skill, python: Interpreter, version: str, cancellation: Cancellation) -> Gain:
+def _gain(skill: Skill, python: Interpreter, version: str, cancellation: Cancellation, budget_s: float) -> Gain:
     interpreter = f"{python.implementation} {'.'.join(map(str, python.version))}"
     machine = f"{platform.system()} {platform.machine()}, {processor()[0]}"
     gain = Gain(version, interpreter, machine, datetime.datetime.now(datetime.timezone.utc).date().isoformat())
@@ -128,7 +129,7 @@ def _gain(skill: Skill, python: Interpreter, version: str, cancellation: Cancell
     reason, best = "", gain
     for number, case in cases[:MOST_CASES]:
         try:
-            found = _with(gain, number, _measurement(case, python, cancellation))
+            found = _with(gain, number, _measurement(case, python, cancellation, budget_s))
         except (_NotMeasured, SpeedwrightError) as error:
             cancellation.check()
             reason = reason or str(error)
@@ -144,12 +145,12 @@ def _with(gain: Gain, case: int, found: Measurement) -> Gain:
     return gain._replace(case=case, sizes=tuple(sizes), crossover=found.crossover, memory_ratio=found.memory_ratio)
 
 
-def _measurement(case: Case, python: Interpreter, cancellation: Cancellation) -> Measurement:
+def _measurement(case: Case, python: Interpreter, cancellation: Cancellation, budget_s: float) -> Measurement:
     """The figures of one case: the whole block is the module, and the first function that changes runs."""
     assert case.after is not None
     before, after = (f"{text.strip()}\n".encode() for text in (case.before, case.after))
     function = entry_points(before, after)[0]
-    deadline = Cancellation(BUDGET_S)
+    deadline = Cancellation(budget_s)
     forget = cancellation.on_cancel(deadline.cancel)
     try:
         with tempfile.TemporaryDirectory(prefix="speedwright-") as folder:

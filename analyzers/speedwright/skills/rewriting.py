@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from speedwright.model.text import Span, TextEdit
+from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.skills.import_lines import import_edits
 from speedwright.skills.rules import Action, Step
 from speedwright.skills.skill import Skill
@@ -24,8 +24,13 @@ from speedwright.skills.statements import (
 )
 from speedwright.skills.template import Placeholder, Template
 from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of, walk
+<<<<<<< HEAD
 from speedwright.syntax.python.interpolation import as_f_string
 from speedwright.syntax.python.kinds import LITERALS
+=======
+from speedwright.syntax.python.interpolation import as_f_string, as_percent_arguments
+from speedwright.syntax.python.kinds import BLOCKS, LITERALS
+>>>>>>> 3621ea1 (skills: pages about numpy, pandas, async, queries, logs, enums and files)
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.words import words_of
 
@@ -33,6 +38,7 @@ _OPERANDS = LITERALS | {
     "identifier", "attribute", "call", "subscript", "parenthesized_expression", "list", "tuple", "set", "dictionary",
     "list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression",
 }  # fmt: skip
+_RECAST: Mapping[str, Callable[[Node], str | None]] = {"interpolated": as_f_string, "lazy": as_percent_arguments}
 _NO_CLAUSES = frozenset({"conditional_expression", "lambda", "named_expression", "yield"})
 _EMPTY = frozenset(
     {"[]", "()", "{}", '""', "''", 'b""', "b''", "bytes()", "list()", "tuple()", "dict()", "str()", "set()"}
@@ -94,7 +100,9 @@ class _Rewriting:
         else:
             for node in self.nodes.get(step.target, ()):
                 self.current = {step.target: node}
-                self.edits += _ACTIONS[step.action](self, node, step)
+                # The action may take back edits: it has to be done before the list is read.
+                edits = _ACTIONS[step.action](self, node, step)
+                self.edits += edits
                 self.current = {}
 
     def fill(self, template: Template, indent: str = "") -> str:
@@ -130,19 +138,23 @@ class _Rewriting:
             return f", {text}"
         if part.format == "constant":
             return _constant_name(node)
-        if part.format == "interpolated":
-            return _interpolated(node)
+        if part.format is not None and part.format in _RECAST:
+            return _recast(node, part.format)
         return "" if part.format == "filled" and text in _EMPTY else text
 
     def _moved(self, node: Node, indent: str) -> str:
-        """The text of a node whose later lines are moved from their old indentation to a new one.
+        """The text of a node, with what earlier steps changed in it, whose later lines are moved from their old
+        indentation to a new one.
 
         Lines inside a string keep theirs: it is part of the value.
         """
         text = text_of(node)
         old = line_indent(self.source, node.start_byte)
+        inner = [each for each in self.edits if _is_inside(each, node)]
+        if inner and "\n" in text and old != indent:
+            raise NotApplicable("what is moved to another indentation is changed as well")
         if "\n" not in text or old == indent:
-            return text
+            return _edited(node, inner) if inner else text
         frozen = [(each.start_byte, each.end_byte) for each in walk(node) if each.type == "string_content"]
         lines = text.split("\n")
         offset = node.start_byte + len(lines[0].encode("utf-8")) + 1
@@ -167,7 +179,9 @@ class _Rewriting:
 
     def replace(self, node: Node, step: Step) -> list[TextEdit]:
         indent = line_indent(self.source, node.start_byte)
-        return [TextEdit(Span(node.start_byte, node.end_byte), self.fill(step.template, indent))]
+        text = self.fill(step.template, indent)
+        self.edits = [each for each in self.edits if not _is_inside(each, node)]
+        return [TextEdit(Span(node.start_byte, node.end_byte), text)]
 
     def wrap(self, node: Node, step: Step) -> list[TextEdit]:
         at = step.template.parts.index(Placeholder(step.target))
@@ -213,10 +227,24 @@ _ACTIONS: Mapping[Action, Callable[[_Rewriting, Node, Step], list[TextEdit]]] = 
 }
 
 
-def _interpolated(call: Node) -> str:
-    text = as_f_string(call)
+def _is_inside(edit: TextEdit, node: Node) -> bool:
+    """Whether an edit changes a node; what is inserted at its ends stands beside it."""
+    beside = edit.span.start == edit.span.end and edit.span.start in (node.start_byte, node.end_byte)
+    return span_of(node).contains(edit.span) and not beside
+
+
+def _edited(node: Node, edits: list[TextEdit]) -> str:
+    moved = [
+        TextEdit(Span(each.span.start - node.start_byte, each.span.end - node.start_byte), each.text)
+        for each in edits
+    ]
+    return apply_edits(node.text or b"", moved).decode("utf-8", "replace")
+
+
+def _recast(node: Node, form: str) -> str:
+    text = _RECAST[form](node)
     if text is None:
-        raise NotApplicable("this call of format is no f-string")
+        raise NotApplicable(f"this text cannot be written {form}")
     return text
 
 

@@ -5,8 +5,8 @@
 `{name:filled}` is empty for an empty literal or constructor (`[]`, `""`, `list()`), `{name:argument}` puts a comma
 before the text and is empty where nothing is captured, `{name:clause}` adds parentheses where the text cannot stand
 behind the `in` or `if` of a comprehension, `{name:joined}` is all nodes of a capture with commas between,
-`{name:constant}` its words in capitals, `{name:interpolated}` a call of `format` on a literal as an f-string. `{{`
-and `}}` are braces.
+`{name:constant}` its words in capitals, `{name:interpolated}` a call of `format` on a literal as an f-string,
+`{name:lazy}` an f-string as a template of `%` with its arguments behind it. `{{` and `}}` are braces.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from typing import NamedTuple
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
+<<<<<<< HEAD
 LONGEST, MOST_PLACEHOLDERS = 16 * 1024, 256
 """Characters and places to fill: what is filled in may be long itself, and pages come from any repository."""
 
 FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause", "interpolated"})
+=======
+FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause", "interpolated", "lazy"})
+>>>>>>> 3621ea1 (skills: pages about numpy, pandas, async, queries, logs, enums and files)
 
 
 class TemplateError(ValueError):

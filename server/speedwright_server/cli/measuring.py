@@ -30,6 +30,13 @@ def add_measure_arguments(parser: argparse.ArgumentParser) -> None:
         help="on this interpreter; may be repeated (default: every CPython from 3.8 on of pyenv and the PATH)",
     )
     parser.add_argument("--again", action="store_true", help="also where the evidence is of the page's present cases")
+    parser.add_argument(
+        "--budget",
+        type=float,
+        default=8.0,
+        metavar="SECONDS",
+        help="for each case (default: 8); pages about large libraries, which take long to import, need more",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.set_defaults(act=_measure)
 
@@ -47,7 +54,7 @@ def _measure(options: argparse.Namespace) -> ExitStatus:
         def started(skill: str, version: str) -> None:
             line(Progress(f"{skill} on {version}", len(found) / (len(skills) * len(pythons))))
 
-        for each in measure_skills(skills, pythons, cancellation, options.again, started):
+        for each in measure_skills(skills, pythons, cancellation, options.again, started, options.budget):
             found.append(each)
             if options.format == "text":
                 line.clear()

@@ -64,7 +64,7 @@ def description(event, arguments):
         return ["open", _text(path), str(mode)]
     if event in ("os.listdir", "os.scandir") and _is_import(arguments[0], "r", 0):
         return None
-    return [event] + [_text(argument) for argument in arguments]
+    return [_SAME.get(event, event)] + [_text(argument) for argument in arguments]
 
 
 def _is_import(path, mode, flags):
@@ -81,13 +81,18 @@ def _text(value):
 
 
 def _shared(text):
-    """A text without what is each process's own: its scratch folder, and names made up for temporary files."""
+    """A text without what is each process's own: its scratch folder, names made up for temporary files, and
+    where objects lie in memory.
+    """
     folder = os.environ.get("TMPDIR", "")
     if folder and folder in text:
         text = text.replace(folder, "<scratch>")
-    return _MADE_UP.sub("tmp*", text)
+    return _ADDRESS.sub("", _MADE_UP.sub("tmp*", text))
 
 
+# Two ways to read the same folder.
+_SAME = {"os.scandir": "os.listdir"}
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+\b")
 _MADE_UP = re.compile(r"\btmp[a-z0-9_]{8}\b")
 
 

@@ -12,16 +12,26 @@ NAMES: Mapping[str, str] = {
         "at-least-one constant-below divisors-in holds-floats makes-room-for-a-byte makes-whole not-negative "
         "ordered-literals places-of rectangular"
     ),
+    "classes": "enum-class enum-member few-rounds-around",
     "comparisons": (
         "asks-for-items asks-for-more-than-nothing calculated compared-with constant constant-items "
         "constants-alone counts-ones found-in needs-no-parentheses needs-parentheses"
     ),
     "copies": "flat flat-or-rows",
     "element_loops": "from-zero items-at key-wanted synchronous values-wanted",
-    "environment": "environment-stays literal-arguments",
     "emptiness": "backwards non-empty",
+    "environment": "environment-stays literal-arguments",
+    "formats": (
+        "assigns-empty-list encoder-options file-opened-by-with is-date opens-files reading-mode unchanged- "
+        "path"
+    ),
+    "frames": (
+        "appends-to-frame counted-place grouped-first grouped-target grouped-values place-of-rows whole-place "
+        "read-only-place treats-as-frame"
+    ),
     "growth": "additions appended empty filled grown-by-append grown-by-sums outside-handler scope-using-only",
     "invariants": "hoistable looked-at picks-from root-name safe-before unsafe-before",
+    "logs": "logs made-for-logs unguarded-log",
     "loops": "in-loop in-statement-loop loop-using-only outside-try uncaught unchanged-in unchanged-in-loop",
     "makers": "assigns-empty costly made-by opened plain-dict",
     "merging": "grown-by-merges",
@@ -35,17 +45,18 @@ NAMES: Mapping[str, str] = {
         "all-prefixes counts-from-one first-in-round round-counter round-over-places slice-ends window-start "
         "window-width"
     ),
+    "queries": "fetches-rows names-session queries",
     "recursion": (
-        "first-statement gives-immutable last-statement overlapping-calls parameters pure-function "
-        "returned-values self-calls statements varying-parameters"
+        "first-statement gives-immutable last-statement overlapping-calls parameters pure-function returned- "
+        "values self-calls statements varying-parameters"
     ),
     "regexes": "module-constant module-place only-assigned reads regex-arguments regex-flags regex-pattern",
     "rounds": "counts-items few-rounds only-read own-statement stays-in-loop unchanged-argument",
     "scans": "holds-only key-of-target keys-stay own-target sought-key used-alone-in",
     "searches": "only-tested pattern-iterable plain-string regex-call regex-given regex-is regex-plain tested",
     "string_building": (
-        "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
-        "only-rebuilt starts-as"
+        "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended only- "
+        "rebuilt starts-as"
     ),
     "structural_loops": (
         "compared-or-key goes-on other-cases repeats repeats-in-statement short-loop skips steady-in steady-in-rounds"
@@ -57,13 +68,22 @@ NAMES: Mapping[str, str] = {
     "structural_values": (
         "calls-again declared-just-before ends-with kept-in leftmost local-with-value made-as named-type type-written"
     ),
+    "tables": (
+        "alone-in-loop columns-computed compares-columns draws-floats dtype-option elements-computed few-rows "
+        "library-type named-columns numeric-function one-dimensional reduces-exactly unused"
+    ),
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (
-        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short-literal"
+        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short- "
+        "literal"
+    ),
+    "waiting": (
+        "asks-per-round body-of-for from-loop in-coroutine in-for-loop made-of-literals rounds-independent "
+        "used-for-one-request"
     ),
     "wording": (
-        "argument-of evaluated-at-once free-name holds-no mentions names-any one-character stands-alone "
-        "written-as written-like"
+        "argument-of behind-or evaluated-at-once free-name holds-no mentions names-any one-character other- "
+        "text same-text shown-lazily stands-alone stands-for written-as written-like"
     ),
 }
 """The guards of each module, separated by spaces. Importing all modules takes as long as checking a small file."""

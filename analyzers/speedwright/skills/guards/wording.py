@@ -7,6 +7,8 @@ import ast
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard
 from speedwright.syntax.node import Node, path_to, text_of, walk
+from speedwright.syntax.python.imports import imported_path
+from speedwright.syntax.python.interpolation import as_percent_arguments
 from speedwright.syntax.python.kinds import FUNCTIONS
 from speedwright.syntax.python.scope import is_bound_anywhere
 from speedwright.syntax.source_file import SourceFile
@@ -88,3 +90,36 @@ def one_character(_source: SourceFile, value: Node) -> Answer:
     except (SyntaxError, ValueError):
         return Answer.NO
     return Answer.YES if isinstance(known, str) and len(known) == 1 else Answer.NO
+
+
+@guard("behind-or")
+def behind_or(source: SourceFile, value: Node) -> Answer:
+    """The value stands behind an `or`: it is what is left to do where the first failed."""
+    path = path_to(source.root, value)
+    around = path[-1] if path else None
+    right = around.child_by_field_name("right") if around is not None and around.type == "boolean_operator" else None
+    return Answer.YES if right == value else Answer.NO
+
+
+@guard("shown-lazily")
+def shown_lazily(_source: SourceFile, text: Node) -> Answer:
+    """The f-string can be written with `%`: its fields are expressions as they are, or by `!r`, without a format."""
+    return Answer.NO if as_percent_arguments(text) is None else Answer.YES
+
+
+@guard("same-text")
+def same_text(_source: SourceFile, node: Node, other: Node) -> Result:
+    """Both are written the same; binds the first."""
+    return Result(Answer.YES, (node,)) if text_of(node) == text_of(other) else NO
+
+
+@guard("other-text")
+def other_text(_source: SourceFile, node: Node, other: Node) -> Result:
+    """The opposite of same-text; binds the first."""
+    return Result(Answer.YES, (node,)) if text_of(node) != text_of(other) else NO
+
+
+@guard("stands-for")
+def stands_for(source: SourceFile, name: Node, *paths: str) -> Result:
+    """As imported; binds the name."""
+    return Result(Answer.YES, (name,)) if imported_path(source, name) in paths else NO

@@ -1,4 +1,4 @@
-"""Calls of `str.format` on a literal, written as f-strings."""
+"""Calls of `str.format` on a literal, written as f-strings; f-strings, written with `%`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,48 @@ def as_f_string(call: Node) -> str | None:
     whole = f"f{start}{''.join(parts)}{end}"
     fits = at == len(arguments) > 0 and not any(_clashes(each, start) for each in arguments)
     return whole if fits else None
+
+
+def as_percent_arguments(text: Node) -> str | None:
+    """What `%` takes to show an f-string: the template and its arguments, separated by commas. None where a field has
+    a format, or there is none, or the string says more than it shows.
+    """
+    if text.type != "string" or text_of(text.named_children[0]).lower() not in ('f"', "f'"):
+        return None
+    parts, arguments = [], []
+    for child in text.named_children[1:-1]:
+        if child.type == "string_content":
+            parts.append(_unescaped(text_of(child)))
+            continue
+        shown = _percent_field(child)
+        if shown is None:
+            return None
+        parts.append(shown[0])
+        arguments.append(shown[1])
+    quote = text_of(text.named_children[-1])
+    return f"{quote}{''.join(parts)}{quote}, {', '.join(arguments)}" if arguments else None
+
+
+def _unescaped(content: str) -> str:
+    return content.replace("{{", "{").replace("}}", "}").replace("%", "%%")
+
+
+def _percent_field(field: Node) -> tuple[str, str] | None:
+    """The conversion and the expression of one `{...}`."""
+    if field.type != "interpolation" or child_of_kind(field, "format_specifier") is not None:
+        return None
+    conversion = child_of_kind(field, "type_conversion")
+    value = field.child_by_field_name("expression")
+    shown = {"": "%s", "!s": "%s", "!r": "%r", "!a": "%a"}.get("" if conversion is None else text_of(conversion))
+    says_its_name = any(each.type == "=" for each in field.children)
+    if (
+        value is None
+        or shown is None
+        or says_its_name
+        or value.type in ("yield", "expression_list", "named_expression")
+    ):
+        return None
+    return shown, text_of(value)
 
 
 def _template(call: Node) -> tuple[str, str, str] | None:
