@@ -30,6 +30,10 @@ class Metadata:
             raise self.error(key, "it has characters that a terminal would obey")
         return " ".join(value.split())
 
+    def has(self, key: str) -> bool:
+        """Whether the key is given."""
+        return key in self._data
+
     def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
         """One of some words."""
         value = self.text(key, default)

@@ -74,19 +74,23 @@ class Pattern(NamedTuple):
     anchor: Anchor | None
 
 
-def patterns_of(query: str, language: str) -> tuple[Pattern, ...]:
-    """The patterns of a query that compiles, in order."""
+def patterns_of(query: str, language: str, needs: str = "") -> tuple[Pattern, ...]:
+    """The patterns of a query that compiles, in order. `needs` is a word that every file they are for has."""
     parts = query_parts(query)
     ends = [*(part.start for part in parts[1:]), len(query)]
-    return tuple(_pattern(part, query[part.start : end], language) for part, end in zip(parts, ends, strict=True))
+    return tuple(
+        _pattern(part, query[part.start : end], language, needs) for part, end in zip(parts, ends, strict=True)
+    )
 
 
-def _pattern(part: Part, text: str, language: str) -> Pattern:
+def _pattern(part: Part, text: str, language: str, needs: str) -> Pattern:
     is_python = language == "python"
     names = dict(_names_asked_for(part))
     texts: set[str] = set()
     captured = _collect(part, texts, is_python)
     asked = frozenset(each for capture, each in names.items() if capture in captured)
+    if needs:
+        asked |= {frozenset({needs.encode("utf-8")})}
     certain = {each[1] for each in _texts_asked_for(part) if each[0] in captured}
     requirement = Requirement(frozenset(each.encode("utf-8") for each in texts | certain), asked)
     return Pattern(text, requirement, _anchor(part, names) if is_python else None)

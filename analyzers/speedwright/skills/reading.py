@@ -96,6 +96,7 @@ def _operator(page: Page, name: str, description: str, metadata: Metadata) -> Sk
         query_line=query_line,
         mined=metadata.flag("mined"),
         support=metadata.number("support"),
+        needs=metadata.text("needs") if metadata.has("needs") else "",
     )
 
 

@@ -24,13 +24,8 @@ from speedwright.skills.statements import (
 )
 from speedwright.skills.template import Placeholder, Template
 from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of, walk
-<<<<<<< HEAD
-from speedwright.syntax.python.interpolation import as_f_string
-from speedwright.syntax.python.kinds import LITERALS
-=======
 from speedwright.syntax.python.interpolation import as_f_string, as_percent_arguments
-from speedwright.syntax.python.kinds import BLOCKS, LITERALS
->>>>>>> 3621ea1 (skills: pages about numpy, pandas, async, queries, logs, enums and files)
+from speedwright.syntax.python.kinds import LITERALS
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.words import words_of
 

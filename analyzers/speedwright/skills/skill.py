@@ -39,6 +39,7 @@ class Skill:
     query_line: int = 1
     mined: bool = False
     support: int = 0
+    needs: str = ""
 
     @property
     def path(self) -> Path:
@@ -85,7 +86,7 @@ class Skill:
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
         """The patterns of the query, one by one."""
-        return patterns_of(self.query, self.language)
+        return patterns_of(self.query, self.language, self.needs)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -17,14 +17,10 @@ from typing import NamedTuple
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACEHOLDER = re.compile(r"^([\w-]+)((?:\.\w+)*)(?::(\w+))?$")
-<<<<<<< HEAD
 LONGEST, MOST_PLACEHOLDERS = 16 * 1024, 256
 """Characters and places to fill: what is filled in may be long itself, and pages come from any repository."""
 
-FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause", "interpolated"})
-=======
 FORMATS = frozenset({"atom", "filled", "argument", "joined", "constant", "clause", "interpolated", "lazy"})
->>>>>>> 3621ea1 (skills: pages about numpy, pandas, async, queries, logs, enums and files)
 
 
 class TemplateError(ValueError):

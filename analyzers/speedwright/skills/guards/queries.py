@@ -77,6 +77,13 @@ def fetches_rows(_source: SourceFile, call: Node) -> Answer:
     return Answer.YES if last == "all" and ({"query", "scalars"} & set(chain)) else Answer.NO
 
 
+@guard("writes-rows")
+def writes_rows(_source: SourceFile, statement: Node) -> Answer:
+    """The literal is a statement of SQL that writes: `insert`, `replace`, `update` or `delete`."""
+    words = text_of(statement).lstrip("rbRB\"'").split(None, 1)
+    return Answer.YES if words and words[0].lower() in ("insert", "replace", "update", "delete") else Answer.NO
+
+
 @guard("names-session")
 def names_session(_source: SourceFile, receiver: Node) -> Answer:
     """The name ends like that of a session, a connection or a database."""
