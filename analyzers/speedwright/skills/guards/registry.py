@@ -22,8 +22,7 @@ NAMES: Mapping[str, str] = {
     "emptiness": "backwards non-empty",
     "environment": "environment-stays literal-arguments",
     "formats": (
-        "assigns-empty-list encoder-options file-opened-by-with is-date opens-files reading-mode unchanged- "
-        "path"
+        "assigns-empty-list encoder-options file-opened-by-with is-date opens-files reading-mode unchanged- path"
     ),
     "frames": (
         "appends-to-frame counted-place grouped-first grouped-target grouped-values place-of-rows whole-place "
@@ -45,7 +44,7 @@ NAMES: Mapping[str, str] = {
         "all-prefixes counts-from-one first-in-round round-counter round-over-places slice-ends window-start "
         "window-width"
     ),
-    "queries": "fetches-rows names-session queries",
+    "queries": "fetches-rows names-session queries writes-rows",
     "recursion": (
         "first-statement gives-immutable last-statement overlapping-calls parameters pure-function returned- "
         "values self-calls statements varying-parameters"
@@ -59,11 +58,12 @@ NAMES: Mapping[str, str] = {
         "rebuilt starts-as"
     ),
     "structural_loops": (
-        "compared-or-key goes-on other-cases repeats repeats-in-statement short-loop skips steady-in steady-in-rounds"
+        "compared-or-key goes-on other-cases repeats repeats-in-statement short-loop skips steady-in steady- "
+        "in-rounds"
     ),
     "structural_names": (
-        "assigned-to bound-first-in carried-over declared-as declared-empty declared-outside few-items "
-        "few-items-for-good header-mentions list-like names-only-in"
+        "assigned-to bound-first-in carried-over declared-as declared-empty declared-outside few-items few- "
+        "items-for-good header-mentions list-like names-only-in"
     ),
     "structural_values": (
         "calls-again declared-just-before ends-with kept-in leftmost local-with-value made-as named-type type-written"
@@ -74,8 +74,7 @@ NAMES: Mapping[str, str] = {
     ),
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (
-        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short- "
-        "literal"
+        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short- literal"
     ),
     "waiting": (
         "asks-per-round body-of-for from-loop in-coroutine in-for-loop made-of-literals rounds-independent "
