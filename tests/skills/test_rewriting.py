@@ -52,6 +52,12 @@ AFTER = "- insert after @slow: `last()`"
         ("- replace @slow: `{arguments.0:atom} * 2`", "y = slow(a.b[0])\n", "y = a.b[0] * 2\n"),
         ("- replace @arguments: `({arguments.0:filled})`", "slow([])\n", "slow()\n"),
         ("- replace @arguments: `{{{name}}}`", "slow(1)\n", "slow{slow}\n"),
+        (
+            "- replace @name: `fast`\n- insert before @slow: `old({slow})`",
+            "y = slow(1)\n",
+            "old(fast(1))\ny = fast(1)\n",
+        ),
+        ("- replace @arguments: `(2)`\n- replace @slow: `g({slow})`", "y = slow(1)\n", "y = g(slow(2))\n"),
         ("- fresh {n}: `{name}_it`\n- replace @name: `{n}`", "slow(slow_it)\n", "slow_it_2(slow_it)\n"),
         ("- fresh {n}: `a.{name}[0] x`\n- replace @name: `{n}`", "slow(1)\n", "slow_0_x(1)\n"),
         ("- fresh {n}: `class`\n- replace @name: `{n}`", "slow(1)\n", "class_2(1)\n"),

@@ -223,9 +223,9 @@ _ACTIONS: Mapping[Action, Callable[[_Rewriting, Node, Step], list[TextEdit]]] = 
 
 
 def _is_inside(edit: TextEdit, node: Node) -> bool:
-    """Whether an edit changes a node; what is inserted at its ends stands beside it."""
+    """Whether an edit changes a part of a node: not the whole, nor what is inserted at its ends."""
     beside = edit.span.start == edit.span.end and edit.span.start in (node.start_byte, node.end_byte)
-    return span_of(node).contains(edit.span) and not beside
+    return span_of(node).contains(edit.span) and edit.span != span_of(node) and not beside
 
 
 def _edited(node: Node, edits: list[TextEdit]) -> str:

@@ -22,7 +22,7 @@ NAMES: Mapping[str, str] = {
     "emptiness": "backwards non-empty",
     "environment": "environment-stays literal-arguments",
     "formats": (
-        "assigns-empty-list encoder-options file-opened-by-with is-date opens-files reading-mode unchanged- path"
+        "assigns-empty-list encoder-options file-opened-by-with is-date opens-files reading-mode unchanged-path"
     ),
     "frames": (
         "appends-to-frame counted-place grouped-first grouped-target grouped-values place-of-rows whole-place "
@@ -46,24 +46,23 @@ NAMES: Mapping[str, str] = {
     ),
     "queries": "fetches-rows names-session queries writes-rows",
     "recursion": (
-        "first-statement gives-immutable last-statement overlapping-calls parameters pure-function returned- "
-        "values self-calls statements varying-parameters"
+        "first-statement gives-immutable last-statement overlapping-calls parameters pure-function "
+        "returned-values self-calls statements varying-parameters"
     ),
     "regexes": "module-constant module-place only-assigned reads regex-arguments regex-flags regex-pattern",
     "rounds": "counts-items few-rounds only-read own-statement stays-in-loop unchanged-argument",
     "scans": "holds-only key-of-target keys-stay own-target sought-key used-alone-in",
     "searches": "only-tested pattern-iterable plain-string regex-call regex-given regex-is regex-plain tested",
     "string_building": (
-        "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended only- "
-        "rebuilt starts-as"
+        "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
+        "only-rebuilt starts-as"
     ),
     "structural_loops": (
-        "compared-or-key goes-on other-cases repeats repeats-in-statement short-loop skips steady-in steady- "
-        "in-rounds"
+        "compared-or-key goes-on other-cases repeats repeats-in-statement short-loop skips steady-in steady-in-rounds"
     ),
     "structural_names": (
-        "assigned-to bound-first-in carried-over declared-as declared-empty declared-outside few-items few- "
-        "items-for-good header-mentions list-like names-only-in"
+        "assigned-to bound-first-in carried-over declared-as declared-empty declared-outside few-items "
+        "few-items-for-good header-mentions list-like names-only-in"
     ),
     "structural_values": (
         "calls-again declared-just-before ends-with kept-in leftmost local-with-value made-as named-type type-written"
@@ -74,15 +73,15 @@ NAMES: Mapping[str, str] = {
     ),
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (
-        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short- literal"
+        "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short-literal"
     ),
     "waiting": (
         "asks-per-round body-of-for from-loop in-coroutine in-for-loop made-of-literals rounds-independent "
         "used-for-one-request"
     ),
     "wording": (
-        "argument-of behind-or evaluated-at-once free-name holds-no mentions names-any one-character other- "
-        "text same-text shown-lazily stands-alone stands-for written-as written-like"
+        "argument-of behind-or evaluated-at-once free-name holds-no mentions names-any one-character "
+        "other-text same-text shown-lazily stands-alone stands-for written-as written-like"
     ),
 }
 """The guards of each module, separated by spaces. Importing all modules takes as long as checking a small file."""

@@ -69,7 +69,11 @@ def elements_computed(source: SourceFile, expression: Node, counter: Node) -> Re
     wanted = text_of(counter)
     items = [each for each in walk(expression) if each.type == "subscript" and _at(each) == wanted]
     arrays = [each.child_by_field_name("value") for each in items]
-    if not items or not all(each is not None and library_type(source, each) == "ndarray" for each in arrays):
+    if (
+        not items
+        or expression in items
+        or not all(each is not None and library_type(source, each) == "ndarray" for each in arrays)
+    ):
         return NO
     return Result(Answer.YES, tuple(items)) if _computes(expression, {each.start_byte for each in items}) else NO
 

@@ -121,5 +121,5 @@ def other_text(_source: SourceFile, node: Node, other: Node) -> Result:
 
 @guard("stands-for")
 def stands_for(source: SourceFile, name: Node, *paths: str) -> Result:
-    """As imported; binds the name."""
+    """As imported: the name stands for one of these paths; binds the name."""
     return Result(Answer.YES, (name,)) if imported_path(source, name) in paths else NO
