@@ -51,7 +51,8 @@ def discrepancy_on(case: Case, pair: Pair, case_s: float) -> Discrepancy | None:
 
 def _agrees_with_itself(case: Case, pair: Pair, other: Pair, case_s: float) -> bool:
     answers = pair.original.observe([case], case_s) + other.original.observe([case], case_s)
-    return len(answers) == 2 and outside(case, answers[1]) is None and pair.compare(*answers) is None
+    inside = all(outside(case, each) is None for each in answers)
+    return len(answers) == 2 and inside and pair.compare(*answers) is None
 
 
 def shrunk(sure: Confirmed, pair: Pair, case_s: float, cancellation: Cancellation) -> Confirmed:

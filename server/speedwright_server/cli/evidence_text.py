@@ -54,7 +54,7 @@ def counterexample_lines(counterexample: Counterexample) -> Iterator[Text]:
 
 def _inputs(evidence: Evidence) -> str:
     if not evidence.inputs:
-        return "no input could be tried"
+        return "no input could be tried" if evidence.counterexample is None else "the first input tells them apart"
     listed = ", ".join(f"{count} {source}" for source, count in evidence.sources.items() if count)
     noun = "input" if evidence.inputs == 1 else "inputs"
     return f"{evidence.inputs} {noun} ({listed})" if listed else f"{evidence.inputs} {noun}"

@@ -16,8 +16,9 @@ from speedwright.verification.inputs.shapes import BEHAVIOURS, Drawer, ShapeErro
 
 _DEEPEST = 3
 _LONGEST = 600
-# The first integer that a float does not hold, and the first that is too large for any.
-_BEYOND_FLOATS = (2**53 + 1, 2**1024)
+# Counts to which sums of squares and cubes no longer fit a float, small ones first: a loop may have so many rounds.
+# Then the first integer that a float does not hold, and the first that is too large for any.
+_BEYOND_FLOATS = (10_007, 100_003, 301_993, 1_000_003, 2**53 + 1, 2**1024)
 _MOST_VALUES = 60
 _ODD_TEXTS = ("", " ", "a", "A", "aa", "ab", "ba", "a b", "a\r\nb\n", "\t", "ß", "é", "1", "-1", "1_0", "²", "'")
 
