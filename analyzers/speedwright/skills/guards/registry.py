@@ -31,7 +31,7 @@ NAMES: Mapping[str, str] = {
     "growth": "additions appended empty filled grown-by-append grown-by-sums outside-handler scope-using-only",
     "invariants": "hoistable looked-at picks-from root-name safe-before unsafe-before",
     "logs": "logs made-for-logs unguarded-log",
-    "loops": "in-loop in-statement-loop loop-using-only outside-try uncaught unchanged-in unchanged-in-loop",
+    "loops": "first-of in-loop in-statement-loop loop-using-only outside-try uncaught unchanged-in unchanged-in-loop",
     "makers": "assigns-empty costly made-by opened plain-dict",
     "merging": "grown-by-merges",
     "names": (
