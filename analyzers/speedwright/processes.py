@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
@@ -55,8 +55,11 @@ def succeeds(command: Sequence[str], folder: Path) -> bool:
     return done.returncode == 0
 
 
-def output_of(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[int, bytes, bytes]:
-    """The exit status of a short command, what it printed, and what it said on stderr; `environment` is added.
+def output_of(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], without: Collection[str] = ()
+) -> tuple[int, bytes, bytes]:
+    """The exit status of a short command, what it printed, and what it said on stderr; `environment` is added
+    to what this process has, but for the variables in `without`.
 
     Raises CommandError for one that cannot be started, or does not come to an end.
     """
@@ -64,7 +67,7 @@ def output_of(command: Sequence[str], folder: Path, environment: Mapping[str, st
         done = subprocess.run(
             command,
             cwd=folder,
-            env={**os.environ, **environment},
+            env={name: text for name, text in os.environ.items() if name not in without} | dict(environment),
             capture_output=True,
             stdin=subprocess.DEVNULL,
             check=False,

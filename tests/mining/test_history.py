@@ -44,3 +44,13 @@ def test_a_tree_that_leads_out_of_itself_is_not_laid_out(tmp_path: Path) -> None
     (commit,) = performance_commits(repository)
     with pytest.raises(HistoryError, match="cannot be laid out"):
         list(pairs_of(repository, commit, tmp_path / "tree"))
+
+
+def test_the_repository_is_that_of_the_folder_whatever_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = made_repository(tmp_path / "repository")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    assert top_of(repository / "shapes") == repository.resolve()
+    assert len(performance_commits(repository)) == 1

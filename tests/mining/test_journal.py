@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from speedwright.mining.hunks import Mined, nothing_of
 from speedwright.mining.journal import PLACE, Journal
 from tests.mining.own_pairs import SQUARE
@@ -50,3 +52,16 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / PLACE).symlink_to(tmp_path / "other")
     Journal(tmp_path, "1").add(MINED)
     assert (tmp_path / "other").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("member", "wrong"),
+    [('"ratio":12.0', '"ratio":"12"'), ('"name":"own/root"', '"name":7'), ('"edits":1,', '"edits":"1",')],
+)
+def test_a_line_of_other_types_is_as_good_as_none(tmp_path: Path, member: str, wrong: str) -> None:
+    Journal(tmp_path, "1").add(MINED)
+    file = tmp_path / PLACE
+    text = file.read_text()
+    assert member in text
+    file.write_text(text.replace(member, wrong, 1))
+    assert Journal(tmp_path, "1").load() == {}

@@ -127,6 +127,6 @@ def _imports(source: SourceFile) -> list[str]:
 
 def _git(repository: Path, *arguments: str) -> bytes:
     try:
-        return git(repository, *arguments)
+        return git(repository, *arguments, own=True)
     except GitError as error:
         raise HistoryError(f"{repository}: its history cannot be read: {error}") from error

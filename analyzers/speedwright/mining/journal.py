@@ -1,8 +1,8 @@
 """What finished pairs gave, kept so that a run that was ended goes on where it was.
 
-One file of JSON lines in the workspace's ignored cache. A line is keyed by the content of its pair and Speedwright's
-version; a damaged line, as a killed process leaves one, is as good as none. What is read here becomes pages only
-after it was checked and verified anew.
+One file of JSON lines in the workspace's ignored cache. A line is keyed by the content of its pair and by the
+circumstances of the run (Speedwright's version, the interpreter, settings). A damaged line, as a killed process
+leaves one, is as good as none. What is read here becomes pages only after it was checked and verified anew.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from speedwright.cache import put_inside, refuse_links
 from speedwright.mining.hunks import Hunk, Mined
 
 logger = logging.getLogger(__name__)
 
+_T = TypeVar("_T", Hunk, Mined)
+_PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "bool": (bool,), "int": (int,), "float": (int, float)}
+
 PLACE = Path(".speedwright", "cache", "mining.jsonl")
 
 
 class Journal:
-    """The finished pairs of one workspace, for one version of Speedwright."""
+    """The finished pairs of one workspace, as far as they were tried in the same circumstances."""
 
     def __init__(self, root: Path, version: str) -> None:
         self._root = root
@@ -71,10 +74,19 @@ def _read(line: str, version: str) -> Mined | None:
         if row.pop("version") != version:
             return None
         hunks = tuple(_hunk(each) for each in row.pop("hunks"))
-        return Mined(**row, hunks=hunks)
+        return _structured(Mined, {**row, "hunks": hunks})
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def _hunk(row: dict[str, Any]) -> Hunk:
-    return Hunk(**{**row, "edits": tuple(row["edits"])})
+    return _structured(Hunk, {**row, "edits": tuple(map(int, row["edits"]))})
+
+
+def _structured(kind: type[_T], row: dict[str, Any]) -> _T:
+    """The value of a row. Raises TypeError for members that are missing, unknown or of another type."""
+    for field in fields(kind):
+        wanted = _PLAIN.get(str(field.type))
+        if wanted is not None and type(row.get(field.name, field.default)) not in wanted:
+            raise TypeError(f"{field.name} is no {field.type}")
+    return kind(**row)

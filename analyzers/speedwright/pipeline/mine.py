@@ -36,6 +36,7 @@ from speedwright.pipeline.executors import executor, results
 from speedwright.pipeline.proving_pairs import Prover, Verifier
 from speedwright.pipeline.skills import library
 from speedwright.pipeline.trying import Trier
+from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.settings import Settings
 
 __all__ = ["OUTPUT", "MineRequest", "Report", "Row", "mine"]
@@ -88,7 +89,7 @@ def mine(request: MineRequest, listener: Listener = unheard, cancellation: Cance
     with contextlib.ExitStack() as stack:
         trees = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="speedwright-history-")))
         read = [*request.pairs, *read_pairs(request.files), *_of_history(request, trees, listener, ending)]
-        pairs = list({pair.key: pair for pair in read}.values())
+        pairs = _named_apart({pair.key: pair for pair in read}.values())
         if not pairs:
             raise SpeedwrightError("there are no pairs to mine")
         found = stack.enter_context(executor(request.jobs, request.scheduler, ending))
@@ -112,11 +113,22 @@ def mine(request: MineRequest, listener: Listener = unheard, cancellation: Cance
     )
 
 
+def _named_apart(pairs: Iterable[Pair]) -> list[Pair]:
+    """The pairs, those after the first of a name with a number: rows are found again by their names."""
+    seen: Counter[str] = Counter()
+    named = []
+    for pair in pairs:
+        seen[pair.name] += 1
+        number = seen[pair.name]
+        named.append(pair if number == 1 else replace(pair, name=f"{pair.name} ({number})"))
+    return named
+
+
 def _examined(
     request: MineRequest, found: Executor, pairs: Sequence[Pair], listener: Listener, ending: Cancellation
 ) -> tuple[int, list[Mined]]:
     """How many pairs were remembered, and what all gave, in the order of the pairs."""
-    journal = Journal(request.root, __version__)
+    journal = Journal(request.root, _circumstances(request))
     done = dict(journal.load())
     waiting = [pair for pair in pairs if pair.key not in done]
     settings = (request.root, request.settings, request.python)
@@ -128,6 +140,12 @@ def _examined(
         told += 1
         listener(Progress(f"Trying the parts of each pair: {told} of {len(pairs)}", told / len(pairs)))
     return len(pairs) - len(waiting), [done[pair.key].of(pair) for pair in pairs]
+
+
+def _circumstances(request: MineRequest) -> str:
+    """What the trials of a pair depend on besides the pair."""
+    python = find_interpreter(request.root, request.python or request.settings.python)
+    return f"{__version__} {python.identity} {request.settings.budget:g} {request.settings.memory_limit}"
 
 
 def _mined(trier: Trier, prover: Prover, pair: Pair) -> Mined:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _REQUIRES = re.compile(r"^requires-python\s*=\s*[\"']([^\"']*)[\"']", re.M)
-_BOUND = re.compile(r"(>=|>|==|~=|<=|<)\s*(\d+)(?:\.(\d+))?")
+_BOUND = re.compile(r"(>=|>|===|==|~=|<=|<)\s*v?(\d+)(?:\.(\d+|\*))?(?:\.(\d+|\*))?")
 _VERSION = re.compile(r"^version(?:_info)?\s*=\s*(\d+)\.(\d+)", re.M)
 _SIZE_LIMIT = 256 * 1024
 NEWEST = (99, 99)
@@ -42,17 +42,29 @@ def _of_environment(folder: Path) -> tuple[int, int] | None:
 
 
 def _required(project: str) -> Pythons:
+    """What `requires-python` admits, as far as minor versions tell: `<3.12.1` admits some 3.12, and so 3.12."""
     found = _REQUIRES.search(project)
     first, last = Pythons()
-    for sign, major, minor in _BOUND.findall(found[1] if found is not None else ""):
-        version = (int(major), int(minor or 0))
-        if sign in (">=", ">", "~=", "=="):
-            first = max(first, version)
-        if sign == "==":
-            last = min(last, version)
-        if sign in ("<", "<="):
-            last = min(last, version if sign == "<=" else _before(version))
+    for sign, major, minor, micro in _BOUND.findall(found[1] if found is not None else ""):
+        least, most = _admitted(sign, int(major), minor, micro)
+        first, last = max(first, least), min(last, most)
     return Pythons(first, last)
+
+
+def _admitted(sign: str, major: int, minor: str, micro: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and the last version that one bound admits (PEP 440)."""
+    is_known = minor.isdecimal()
+    version = (major, int(minor)) if is_known else (major, 0)
+    if sign in (">=", ">"):
+        return version, NEWEST
+    if sign == "<=":
+        return (0, 0), version
+    if sign == "<":
+        is_partly_in = micro.isdecimal() and int(micro) > 0
+        return (0, 0), version if is_partly_in else _before(version)
+    # `==3.*` and `~=3.11` leave the minor version open, `~=3.11.2` does not.
+    is_open = minor == "*" or (sign == "~=" and not micro)
+    return version, (major, 99) if is_open else version
 
 
 def _before(version: tuple[int, int]) -> tuple[int, int]:

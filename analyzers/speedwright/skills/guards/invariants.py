@@ -101,14 +101,19 @@ def _looks(used: str) -> bool:
     return used in _LOOKING or used in _LOOKING_CALLS or used in _LOOKING_METHODS
 
 
+_GIVING_IMMUTABLES = (
+    "strptime", "fromisoformat", "timedelta", "Decimal", "Fraction", "join", "isqrt", "sqrt", "floor", "ceil", "log",
+)  # fmt: skip
+
+
 def _gives_element(call: Node) -> bool:
     """`max(x)` gives an item as it is, `any(x)` a bool: no new object that could be changed."""
     callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     name = "" if callee is None else text_of(callee)
     plain_sum = name == "sum" and arguments is not None and arguments.type == "argument_list"
     single = plain_sum and arguments is not None and arguments.named_child_count == 1
-    strptime = name.endswith(("strptime", "fromisoformat", "join", "isqrt", "sqrt", "floor", "ceil", "log"))
-    return name in ("max", "min", "any", "all", "abs", "round") or single or strptime
+    immutable = name.endswith(_GIVING_IMMUTABLES)
+    return name in ("max", "min", "any", "all", "abs", "round") or single or immutable
 
 
 def _is_word_of_call(node: Node) -> bool:

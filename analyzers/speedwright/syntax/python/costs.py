@@ -26,6 +26,10 @@ _STRING_METHODS = {
 _IMPORTED = {
     "datetime.datetime.strptime": 40,
     "datetime.datetime.fromisoformat": 2,
+    "datetime.date.fromisoformat": 2,
+    "datetime.timedelta": 4,
+    "decimal.Decimal": 3,
+    "fractions.Fraction": 20,
     "os.path.join": 10,
     "os.path.normpath": 10,
     "os.path.basename": 6,
