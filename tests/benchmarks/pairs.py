@@ -149,7 +149,7 @@ def show(result: Result) -> None:
         print(f"{result.pair:45} {skills:32} {outcome:11} {ratio or ''} {reason[:100]}", flush=True)
     if result.own is not None:
         measured = f"{result.measured:.2f}x of {result.reference:.2f}x on its slowest input"
-        print(f"{result.pair:45} {result.own.tried} own inputs, {measured}", flush=True)
+        print(f"{result.pair:45} {result.own.tried} own inputs, {measured} {result.own.problem}", flush=True)
         for difference in result.own.differences:
             print(f"{result.pair:45} DIFFERS {difference}", flush=True)
 
@@ -165,6 +165,9 @@ def summary_of(results: Sequence[Result]) -> dict[str, float]:
         "functions accepted": sum(each.gain > 1.0 for each in results),
         "accepted that differ on own inputs": sum(
             each.own is not None and bool(each.own.differences) for each in results
+        ),
+        "accepted that could not be compared": sum(
+            each.own is not None and bool(each.own.problem) for each in results
         ),
         "problems": len(problems),
         "problems with 1.1x accepted": sum(any(each.gain >= MIN_GAIN for each in of) for of in problems.values()),
