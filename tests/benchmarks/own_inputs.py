@@ -80,7 +80,7 @@ for text in job["inputs"]:
         largest = text, *before[4:]
 ratio = None
 if largest is not None:
-    # Writing out the arguments may take longer than the call. The least of many times is the one that nothing disturbed.
+    # Writing out the arguments may take longer than the call. The least of many times is one that nothing disturbed.
     rounds = max(5, min(500, int(0.2 / largest[2])))
     least = [math.inf, math.inf]
     for _ in range(rounds):
@@ -93,7 +93,7 @@ json.dump([tried, differences, ratio], sys.stdout)
 
 @dataclass(frozen=True)
 class OwnInputs:
-    """How many inputs were compared, where the versions differed, and the ratio of least times on the slowest of them.
+    """How many inputs were compared, where the versions differed, and the ratio of least times on the slowest.
 
     `problem` says why nothing could be compared.
     """
