@@ -127,6 +127,12 @@ def test_pages_of_javascript_hold_for_its_dialects(name: str):
     assert (found.skill, found.span.start) == ("find-by-key-in-loop", JOINED.index(b"users.find"))
 
 
+def test_minified_files_are_left_alone():
+    minified = JOINED.replace(b"\n", b";") * 60
+    assert detect(SourceFile.parse(minified, Path("a.min.js")), LIBRARY) == ()
+    assert len(detect(SourceFile.parse(JOINED * 60, Path("a.js")), LIBRARY)) == 60
+
+
 def test_comments_of_other_languages_silence():
     silenced = b"// speedwright: ignore[find-by-key-in-loop] a few users\n" + JOINED
     assert detect(SourceFile.parse(silenced, Path("a.ts")), LIBRARY) == ()

@@ -16,10 +16,22 @@ _GENERATED = re.compile(
 _HEADER = 1024
 """Bytes from the start in which generated files say so."""
 
+_MINIFIED = 4096
+_LONG_LINE = 300
+"""Bytes of a file, and on average of its lines, from which it is minified; people write lines of some thirty."""
+
 
 def is_generated(source: SourceFile) -> bool:
-    """Whether a comment at the top of the file says `@generated`, `# generated ...` or `Code generated ...`."""
-    return _GENERATED.search(source.content, 0, _HEADER) is not None
+    """Whether a comment at the top of the file says `@generated`, `# generated ...` or `Code generated ...`, or the
+    file is minified.
+    """
+    return _GENERATED.search(source.content, 0, _HEADER) is not None or _is_minified(source)
+
+
+def _is_minified(source: SourceFile) -> bool:
+    if source.language.name == "python" or len(source.content) < _MINIFIED:
+        return False
+    return len(source.content) > _LONG_LINE * (source.content.count(b"\n") + 1)
 
 
 def silenced_lines(source: SourceFile) -> Mapping[int, frozenset[str]]:

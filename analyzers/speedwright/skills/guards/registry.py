@@ -65,7 +65,7 @@ NAMES: Mapping[str, str] = {
         "few-items-for-good header-mentions list-like names-only-in"
     ),
     "structural_values": (
-        "calls-again declared-just-before ends-with kept-in leftmost local-with-value made-as named-type type-written"
+        "calls-again declared-just-before kept-in leftmost local-with-value made-as named-type type-written"
     ),
     "tables": (
         "alone-in-loop columns-computed compares-columns draws-floats dtype-option elements-computed few-rows "

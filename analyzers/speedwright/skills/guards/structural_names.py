@@ -10,12 +10,14 @@ from speedwright.syntax.node import Node, span_of, text_of, walk
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.structure.declarations import (
     declarations_of,
-    declared_names,
     declared_type,
     declared_within,
+    names_declared_in,
 )
 from speedwright.syntax.structure.literals import few_at, is_empty
 from speedwright.syntax.structure.loops import called_name, receiver, shape_of
+
+_ADDING = frozenset({"add", "append", "push", "push_back", "unshift"})
 
 
 @guard("declared-as")
@@ -93,8 +95,7 @@ def few_items(source: SourceFile, name: Node, limit: str) -> Answer:
 @guard("few-items-for-good")
 def few_items_for_good(source: SourceFile, name: Node, limit: str) -> Answer:
     """As few-items, and nothing in the file is added to it by a method."""
-    on = (receiver(shape_of(source), each) for each in walk(source.root) if _adds(source, each))
-    if any(each is not None and each.text == name.text for each in on):
+    if text_of(name) in _grown(source):
         return Answer.NO
     return few_at(source, name, int(limit))
 
@@ -103,9 +104,8 @@ def few_items_for_good(source: SourceFile, name: Node, limit: str) -> Answer:
 def bound_first_in(source: SourceFile, region: Node, name: Node) -> Answer:
     """The first name that the region binds is this one: the first parameter of the function it hands over."""
     span = span_of(region)
-    bound = [each.name for found in declared_names(source) for each in found if span.contains(span_of(each.name))]
-    first = min(bound, key=lambda each: each.start_byte, default=None)
-    return Answer.YES if first is not None and first.text == name.text else Answer.NO
+    bound = names_declared_in(source, span)
+    return Answer.YES if bound and bound[0].name.text == name.text else Answer.NO
 
 
 @guard("assigned-to")
@@ -145,6 +145,10 @@ def _names_behind(assignment: Node, left: Node) -> frozenset[str]:
     return frozenset(text_of(each) for part in parts for each in walk(part))
 
 
-def _adds(source: SourceFile, node: Node) -> bool:
+@lru_cache(maxsize=8)
+def _grown(source: SourceFile) -> frozenset[str]:
+    """The texts on which the file calls a method that adds an item."""
     shape = shape_of(source)
-    return node.type in shape.calls and called_name(shape, node) in ("add", "append", "push", "push_back", "unshift")
+    calls = (each for each in walk(source.root) if each.type in shape.calls)
+    on = (receiver(shape, each) for each in calls if called_name(shape, each) in _ADDING)
+    return frozenset(text_of(each) for each in on if each is not None)

@@ -98,12 +98,6 @@ def kept_in(_source: SourceFile, region: Node, name: Node) -> Answer:
     return Answer.YES if any(_keeps(each) for each in places) else Answer.NO
 
 
-@guard("ends-with")
-def ends_with(_source: SourceFile, node: Node, text: str) -> Answer:
-    """The text of the node ends so: a regular expression with a flag."""
-    return Answer.YES if text_of(node).endswith(text) else Answer.NO
-
-
 _KEEPING = frozenset(
     {
         "argument_list",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,13 +33,22 @@ def unchanged(source: SourceFile, value: Node, region: Node) -> Answer:
     if paths and any(_root(each) in declared_within(source, span) for each in paths):
         return Answer.NO
     touched = _touched(source)
-    if any(_meets(text, paths) for text, at in touched.changed if span.contains(at)):
+    if any(_meets(text, paths) for text, at in _inside(touched.changed, span)):
         return Answer.NO
     calls = any(each.type in shape.calls for each in walk(value))
-    handed = any(
-        text in paths for text, at in touched.handed if span.contains(at) and not span_of(value).contains(at)
-    )
+    handed = any(text in paths for text, at in _inside(touched.handed, span) if not span_of(value).contains(at))
     return Answer.UNKNOWN if calls or handed else Answer.YES
+
+
+def _inside(places: tuple[tuple[str, Span], ...], region: Span) -> Iterator[tuple[str, Span]]:
+    """Those of the places, which are in order, that lie in a region."""
+    first = bisect_left(places, region.start, key=_start)
+    last = bisect_left(places, region.end, key=_start)
+    return ((text, at) for text, at in places[first:last] if region.contains(at))
+
+
+def _start(place: tuple[str, Span]) -> int:
+    return place[1].start
 
 
 def _paths(shape: Shape, value: Node) -> Iterator[Node]:
@@ -91,7 +101,7 @@ def _touched(source: SourceFile) -> _Touched:
                 handed += [(text_of(given), span_of(given)) for given in (each, way) if given is not None]
         elif node.type == "binary" and any(child.type == "<<" for child in node.children):
             changed += _targets(node.named_child(0))
-    return _Touched(tuple(changed), tuple(handed))
+    return _Touched(tuple(sorted(changed, key=_start)), tuple(sorted(handed, key=_start)))
 
 
 def _targets(target: Node | None) -> list[tuple[str, Span]]:

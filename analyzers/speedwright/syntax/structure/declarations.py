@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,16 +40,16 @@ def declarations_of(source: SourceFile, name: Node) -> tuple[Declared, ...]:
     return tuple(each for each in around if each.scope.end - each.scope.start == inner)
 
 
-def declared_names(source: SourceFile) -> Iterable[Sequence[Declared]]:
-    """All declarations of the file, those of one name together."""
-    return _index(source).values()
+def names_declared_in(source: SourceFile, region: Span) -> Sequence[Declared]:
+    """The declarations whose names stand in a region, in order."""
+    ordered = _ordered(source)
+    first = bisect_left(ordered, region.start, key=_start)
+    return ordered[first : bisect_left(ordered, region.end, key=_start)]
 
 
 def declared_within(source: SourceFile, region: Span) -> frozenset[str]:
     """The names that some declaration inside a region binds."""
-    return frozenset(
-        text for text, found in _index(source).items() if any(region.contains(span_of(each.name)) for each in found)
-    )
+    return frozenset(text_of(each.name) for each in names_declared_in(source, region))
 
 
 def declared_type(source: SourceFile, name: Node) -> str | None:
@@ -91,6 +92,15 @@ def type_word(text: str) -> str | None:
     if text.startswith("[]") or text.endswith("[]"):
         return "[]"
     return "map" if text.startswith("map[") else re.split(r"::|\.", text)[-1]
+
+
+def _start(declared: Declared) -> int:
+    return declared.name.start_byte
+
+
+@lru_cache(maxsize=8)
+def _ordered(source: SourceFile) -> Sequence[Declared]:
+    return sorted((each for found in _index(source).values() for each in found), key=_start)
 
 
 @lru_cache(maxsize=8)
