@@ -49,6 +49,19 @@ def test_a_folder_is_checked_file_by_file_and_only_in_languages_that_have_patter
     assert report.files == 3
 
 
+def test_only_python_is_said_to_be_improvable(workspace: Path) -> None:
+    (workspace / "a.ts").write_text(
+        "function f(a: string[], b: string[]) {\n  return a.filter((x) => b.includes(x));\n}\n"
+    )
+
+    report = checked(workspace, ".")
+
+    assert [finding.skill for finding in report.findings] == ["array-scan-in-loop"]
+    assert not report.has_python
+    (workspace / "a.py").write_text(SLOW)
+    assert checked(workspace, ".").has_python
+
+
 def test_skills_can_be_switched_off(workspace: Path) -> None:
     (workspace / "a.py").write_text(SLOW)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from speedwright.detection.detector import inspect
 from speedwright.detection.selecting import wanted
+from speedwright.languages.registry import language_of
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.model.text import Span
@@ -44,6 +45,12 @@ class CheckReport(NamedTuple):
     problems: tuple[Problem, ...]
     files: int
     contents: Mapping[Path, bytes]
+
+    @property
+    def has_python(self) -> bool:
+        """Whether some finding is in Python, which alone can be improved; a script without a suffix is."""
+        known = (language_of(finding.path) for finding in self.findings)
+        return any(language is None or language.name == "python" for language in known)
 
     def place(self, finding: Finding, span: Span | None = None) -> Place:
         """The place of a finding of this report, or of another span in its file."""

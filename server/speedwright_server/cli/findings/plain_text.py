@@ -47,6 +47,8 @@ def _summary(report: CheckReport) -> str:
     if not report.findings:
         return f"Nothing slow found in {files}."
     touched = len({finding.path for finding in report.findings})
+    if not report.has_python:
+        return f"{counted(len(report.findings), 'finding')} in {touched} of {files}."
     return (
         f"{counted(len(report.findings), 'finding')} in {touched} of {files}. "
         "`speedwright improve` proves which of them can be made faster."
