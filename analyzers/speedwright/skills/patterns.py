@@ -75,7 +75,7 @@ class Pattern(NamedTuple):
 
 
 def patterns_of(query: str, language: str, needs: str = "") -> tuple[Pattern, ...]:
-    """The patterns of a query that compiles, in order. `needs` is a word that every file they are for has."""
+    """The patterns of a query that compiles, in order. `needs` are words of which every file they are for has one."""
     parts = query_parts(query)
     ends = [*(part.start for part in parts[1:]), len(query)]
     return tuple(
@@ -90,7 +90,7 @@ def _pattern(part: Part, text: str, language: str, needs: str) -> Pattern:
     captured = _collect(part, texts, is_python)
     asked = frozenset(each for capture, each in names.items() if capture in captured)
     if needs:
-        asked |= {frozenset({needs.encode("utf-8")})}
+        asked |= {frozenset(each.encode("utf-8") for each in needs.split())}
     certain = {each[1] for each in _texts_asked_for(part) if each[0] in captured}
     requirement = Requirement(frozenset(each.encode("utf-8") for each in texts | certain), asked)
     return Pattern(text, requirement, _anchor(part, names) if is_python else None)
