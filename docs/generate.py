@@ -11,7 +11,7 @@ from typing import Any
 from speedwright.pipeline.skills import Skill, faster
 from speedwright.settings import settings_fields
 from speedwright.skills.evidence import gains_on
-from speedwright.skills.guards.registry import guard_named, guard_names
+from speedwright.skills.guards.registry import guard_named, guard_names, suits
 from speedwright.skills.pythons import ALL
 from speedwright.skills.registry import load_library
 
@@ -53,8 +53,6 @@ def _as_toml(setting: dataclasses.Field[Any]) -> str:
 
 def guards_page() -> str:
     """Every guard that a skill's page can use: how it is written, and when it says yes."""
-    guards = (guard for guard in map(guard_named, guard_names()) if guard is not None)
-    rows = (f"| `{guard.usage}` | {_cell(guard.documentation)} |" for guard in guards)
     return "\n".join(
         [
             "<!-- Generated from analyzers/speedwright/skills/guards/ by `make docs`. -->",
@@ -62,12 +60,22 @@ def guards_page() -> str:
             "",
             "What can stand under Guards on a page; [adding a skill](adding-a-skill.md) says how to read it.",
             "",
-            "| write | it says yes when |",
-            "| --- | --- |",
-            *rows,
+            *_guard_table("python"),
+            "",
+            "## For all other languages",
+            "",
+            *_guard_table("javascript"),
             "",
         ]
     )
+
+
+def _guard_table(language: str) -> Iterator[str]:
+    """The guards that can answer for a language."""
+    yield from ("| write | it says yes when |", "| --- | --- |")
+    for guard in map(guard_named, guard_names()):
+        if guard is not None and suits(guard.name, language):
+            yield f"| `{guard.usage}` | {_cell(guard.documentation)} |"
 
 
 def skills_page() -> str:

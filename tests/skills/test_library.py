@@ -8,7 +8,7 @@ from speedwright.skills.cases import readable_as, rewritten, run_cases
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.matching import found_in
 from speedwright.skills.reading import read_skill
-from speedwright.skills.registry import load_library
+from speedwright.skills.registry import BUILTIN, load_library
 from speedwright.skills.skill import Skill
 from speedwright.skills.vetting import vet
 from speedwright.syntax.python.costs import KNOWN
@@ -17,6 +17,11 @@ from speedwright.syntax.source_file import SourceFile
 LIBRARY = load_library()
 OPERATORS = [skill for skill in LIBRARY.skills if skill.is_operator]
 NAMES = [skill.name for skill in OPERATORS]
+
+
+def test_a_name_is_given_once_over_all_languages():
+    names = [path.parent.name for path in BUILTIN.glob("*/*/SKILL.md")]
+    assert len(names) == len(set(names))
 
 
 def test_no_page_is_refused():

@@ -75,6 +75,12 @@ def test_errors_name_file_and_line(tmp_path: Path, old: str, new: str, line: int
     assert str(caught.value).startswith(f"{path}:{line}:")
 
 
+def test_a_guard_that_cannot_read_the_language_is_refused(tmp_path: Path):
+    path = page_in(tmp_path, PAGE.replace("- in-loop @slow", "- repeats @slow as @loop"))
+    with pytest.raises(PageError, match="repeats cannot read python"):
+        read_skill(path)
+
+
 CASES = [
     ("```after\n", "```afterwards\n", "must be followed by its after block"),
     ("```unchanged (no loop)", "```unchanged", "not a case: 'unchanged'"),
