@@ -105,14 +105,3 @@ def ordered_literals(_source: SourceFile, low: Node, high: Node) -> Answer:
         return Answer.YES if float(text_of(low)) < float(text_of(high)) else Answer.NO
     except ValueError:
         return Answer.NO
-
-
-@guard("rectangular")
-def rectangular(source: SourceFile, rows: Node) -> Answer:
-    """All rows have the same length, because one list comprehension makes each by `[item] * width`; else unknown."""
-    variable = variable_at(source, rows) if rows.type == "identifier" else None
-    bindings = () if variable is None or not variable.complete else variable.bindings
-    values = [value_of_binding(each) for each in bindings]
-    body = values[0].child_by_field_name("body") if len(values) == 1 and values[0] is not None else None
-    repeated = body is not None and body.type == "binary_operator" and body.named_children[0].type == "list"
-    return Answer.YES if repeated else Answer.UNKNOWN

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard
 from speedwright.syntax.node import Node, path_to, text_of, walk
+from speedwright.syntax.python.hints import hinted_type
 from speedwright.syntax.python.inference import type_of
 from speedwright.syntax.python.kinds import FUNCTIONS, LITERALS
 from speedwright.syntax.python.paths import calls_on_one_path
@@ -238,3 +239,48 @@ def _statements(function: Node) -> tuple[Node, ...]:
     if first is not None and [each.type for each in first.named_children] in (["string"], ["concatenated_string"]):
         children = children[1:]
     return tuple(children)
+
+
+@guard("calls-own-function")
+def calls_own_function(source: SourceFile, call: Node) -> Answer:
+    """The call stands in the function that it calls, by its plain name or as a method of the same object."""
+    callee = call.child_by_field_name("function")
+    around = next((each for each in reversed(path_to(source.root, call)) if each.type == "function_definition"), None)
+    name = None if around is None else around.child_by_field_name("name")
+    if callee is None or name is None:
+        return Answer.NO
+    return Answer.YES if text_of(callee) in (text_of(name), f"self.{text_of(name)}") else Answer.NO
+
+
+@guard("joins-own-results")
+def joins_own_results(source: SourceFile, joined: Node) -> Answer:
+    """A sum has two calls of the function it stands in, and the function gives lists: by its hint, by a display among
+    what is joined, or by a display that it returns elsewhere.
+    """
+    path = path_to(source.root, joined)
+    around = next((each for each in reversed(path) if each.type == "function_definition"), None)
+    parts = _summands(joined)
+    calls = [each for each in parts if each.type == "call"]
+    own = [each for each in calls if calls_own_function.ask(source, (each,), ()).answer is Answer.YES]
+    if around is None or len(own) < 2:
+        return Answer.NO
+    hint = around.child_by_field_name("return_type")
+    returned = [
+        each.named_children[0] for each in walk(around) if each.type == "return_statement" and each.named_children
+    ]
+    listed = any(each.type == "list" for each in (*parts, *returned))
+    hinted = None if hint is None else hinted_type(hint)
+    return Answer.YES if listed or (hinted is not None and hinted.kind == "list") else Answer.NO
+
+
+def _summands(node: Node) -> list[Node]:
+    """What a chain of `+` adds."""
+    pending, found = [node], []
+    while pending:
+        each = pending.pop()
+        operator = each.child_by_field_name("operator") if each.type == "binary_operator" else None
+        if operator is not None and text_of(operator) == "+":
+            pending += each.named_children
+        else:
+            found.append(each)
+    return found

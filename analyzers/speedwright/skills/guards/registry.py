@@ -10,7 +10,7 @@ from speedwright.skills.guards.base import Guard
 NAMES: Mapping[str, str] = {
     "arithmetic": (
         "at-least-one constant-below divisors-in holds-floats makes-room-for-a-byte makes-whole not-negative "
-        "ordered-literals places-of rectangular"
+        "ordered-literals places-of"
     ),
     "classes": "enum-class enum-member few-rounds-around",
     "comparisons": (
@@ -46,8 +46,8 @@ NAMES: Mapping[str, str] = {
     ),
     "queries": "fetches-rows names-session queries writes-rows",
     "recursion": (
-        "first-statement gives-immutable last-statement overlapping-calls parameters pure-function "
-        "returned-values self-calls statements varying-parameters"
+        "calls-own-function first-statement gives-immutable joins-own-results last-statement overlapping-calls "
+        "parameters pure-function returned-values self-calls statements varying-parameters"
     ),
     "regexes": "module-constant module-place only-assigned reads regex-arguments regex-flags regex-pattern",
     "rounds": "counts-items few-rounds only-read own-statement stays-in-loop unchanged-argument",
