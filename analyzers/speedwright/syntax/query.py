@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -43,13 +44,20 @@ class QueryMatch(NamedTuple):
     captures: Mapping[str, Sequence[Node]]
 
 
+@functools.lru_cache(maxsize=64)
+def _compiled(language: Language, text: str) -> Query:
+    """Compiling takes milliseconds, and a page's cases need the same few queries again and again."""
+    query: Query = Query(grammar_of(language), text)
+    return query
+
+
 class CompiledQuery:
     """A query for one language. Raises QueryTextError when the text is no query for that grammar."""
 
     def __init__(self, language: Language, text: str) -> None:
         _check_predicates(text)
         try:
-            self._query = Query(grammar_of(language), text)
+            self._query = _compiled(language, text)
         except QueryError as error:
             row = _ROW.search(str(error))
             raise QueryTextError(str(error), int(row[1]) if row else 0) from error
