@@ -7,7 +7,7 @@ import pytest
 
 from speedwright.cache import put_ignored
 from speedwright.detection.detector import detect
-from speedwright.detection.weighing import Weight, changes_growth, is_worthless, severity
+from speedwright.detection.weighing import Weight, is_worthless, severity
 from speedwright.model.finding import Severity
 from speedwright.pipeline.check import diagnose
 from speedwright.pipeline.skills import library
@@ -15,6 +15,7 @@ from speedwright.settings import Settings
 from speedwright.skills.evidence import NAME, Gain, SizeGain, SkillEvidence, hash_of_cases, save
 from speedwright.skills.pythons import Pythons
 from speedwright.skills.registry import load_library
+from speedwright.skills.skill import changes_growth
 from speedwright.skills.standing import PLACE, sealed
 from speedwright.syntax.source_file import SourceFile
 from tests.skills.page_text import page_in

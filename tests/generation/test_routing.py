@@ -7,7 +7,7 @@ import sys
 
 from speedwright.generation.briefing import brief_of
 from speedwright.generation.planning import compose
-from speedwright.generation.routing import hits, promise, route, strategies
+from speedwright.generation.routing import hits, promise, route
 from speedwright.generation.wording import plan_text
 from speedwright.model.plan import SkillSet
 from tests.generation.sources import LIBRARY, REPORT, diagnosed
@@ -67,13 +67,13 @@ def test_the_most_promising_mechanism_comes_first() -> None:
 
 
 def test_hardly_a_skill_is_without_strategy() -> None:
-    known = {word for each in strategies(LIBRARY) for word in each.mechanism.split()}
+    known = {word for each in LIBRARY.strategies for word in each.mechanism.split()}
     operators = [each for each in LIBRARY.skills if each.is_operator and each.language == "python"]
     assert sum(each.mechanism in known for each in operators) > 0.9 * len(operators)
 
 
 def test_no_mechanism_has_two_strategies() -> None:
-    words = [word for each in strategies(LIBRARY) for word in each.mechanism.split()]
+    words = [word for each in LIBRARY.strategies for word in each.mechanism.split()]
     assert len(words) == len(set(words))
 
 

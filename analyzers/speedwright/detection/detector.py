@@ -8,7 +8,7 @@ from typing import NamedTuple
 from speedwright.detection.brevity import is_brief
 from speedwright.detection.ranking import ranked
 from speedwright.detection.silencing import is_generated, silenced_lines
-from speedwright.detection.weighing import Weight, changes_growth, is_worthless, severity
+from speedwright.detection.weighing import Weight, is_worthless, severity
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
 from speedwright.model.thresholds import LARGE_GAIN
@@ -92,9 +92,7 @@ def _is_too_brief(source: SourceFile, match: Match) -> bool:
     if source.language.name != "python":
         return False
     is_about_rounds = any(use.name in _LOOP_GUARDS for use in skill.guards)
-    return (is_about_rounds or changes_growth(skill.before, skill.after)) and is_brief(
-        source, match.captures[HERE][0]
-    )
+    return (is_about_rounds or skill.changes_growth) and is_brief(source, match.captures[HERE][0])
 
 
 def _finding(source: SourceFile, match: Match, library: Library) -> Finding:
@@ -125,7 +123,7 @@ def _weight(source: SourceFile, match: Match, gains: Sequence[Gain], standing: S
     measured = [gain for gain in gains if gain.sizes]
     python = source.language.name == "python"
     return Weight(
-        grows=changes_growth(skill.before, skill.after) and _shows_growth(measured),
+        grows=skill.changes_growth and _shows_growth(measured),
         depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
         gain=measured[-1] if measured else None,
         failing=standing.is_failing,

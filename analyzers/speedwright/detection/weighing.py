@@ -50,11 +50,6 @@ def is_worthless(gains: Sequence[Gain]) -> bool:
     return bool(measured) and all(size.high < MIN_RATIO for size in measured)
 
 
-def changes_growth(before: str, after: str) -> bool:
-    """Whether a page's `from` and `to` are two orders of growth."""
-    return before != after and before.startswith("O(") and after.startswith("O(")
-
-
 def _balance(weight: Weight) -> int:
     largest = weight.gain.largest if weight.gain is not None else None
     found = int(weight.grows) + int(weight.depth >= DEEP_LOOPS)

@@ -128,7 +128,7 @@ def _from(finding: Finding, library: Library) -> str:
 
 def _changes_growth(finding: Finding, library: Library) -> bool:
     skill = library.skill(finding.skill)
-    return skill is not None and skill.before != skill.after and skill.before.startswith("O(")
+    return skill is not None and skill.changes_growth
 
 
 def _operations(function: Node, loops: Sequence[tuple[Node, int]]) -> tuple[str, ...]:

@@ -36,8 +36,7 @@ def promise(finding: Finding, library: Library) -> float:
         return 0.0
     measured = [gain.largest.ratio for gain in library.gains(skill) if gain.largest is not None]
     gain = math.log(max(measured[-1] if measured else PROMISE_WITHOUT_EVIDENCE, 1.0))
-    grows = skill.before != skill.after and skill.before.startswith("O(")
-    expected = gain * (PROMISE_OF_GROWTH if grows else 1.0)
+    expected = gain * (PROMISE_OF_GROWTH if skill.changes_growth else 1.0)
     return expected * (PROMISE_UNDER_DOUBT if finding.doubts else 1.0)
 
 
@@ -64,11 +63,6 @@ def route(
     return (*found, *(each for each in alike if each.mechanism not in taken))[:limit]
 
 
-def strategies(library: Library) -> tuple[Skill, ...]:
-    """The meta pages."""
-    return tuple(skill for skill in library.skills if not skill.is_operator)
-
-
 def _sets(skills: Iterable[Skill], library: Library, matched: bool) -> Iterator[SkillSet]:
     """The skills by mechanism, in the order in which each mechanism first comes up."""
     found: dict[str, tuple[str, list[str]]] = {}
@@ -84,7 +78,7 @@ def _sets(skills: Iterable[Skill], library: Library, matched: bool) -> Iterator[
 
 def _strategy_of(mechanism: str, library: Library) -> Skill | None:
     """The meta page that has this mechanism among its own (words with spaces between)."""
-    return next((each for each in strategies(library) if mechanism in each.mechanism.split()), None)
+    return next((each for each in library.strategies if mechanism in each.mechanism.split()), None)
 
 
 def _reading_alike(brief: Brief, library: Library) -> list[Skill]:

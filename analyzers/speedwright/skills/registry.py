@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NOWHERE = Standings(None)
 
 BUILTIN = Path(__file__).parent / "library"
+STRATEGIES = "meta"
+"""The folder of the built-in pages that route."""
 """The pages that come with Speedwright."""
 
 PAGE_LIMIT = 1000
@@ -60,6 +62,13 @@ class Library:
         """All skills of all languages in the order of their names. Reads every page."""
         found = [skill for folder in _folders() for skill in _builtin(folder).skills]
         return tuple(sorted(self._kept((*found, *self.team)), key=lambda skill: skill.name))
+
+    @cached_property
+    def strategies(self) -> tuple[Skill, ...]:
+        """The pages that route, in the order of their names. Reads no page of a language."""
+        self._read.add(STRATEGIES)
+        found = self._kept((*_builtin(STRATEGIES).skills, *self.team))
+        return tuple(sorted((each for each in found if not each.is_operator), key=lambda skill: skill.name))
 
     @property
     def problems(self) -> tuple[PageProblem, ...]:

@@ -67,6 +67,11 @@ class Skill:
         return self.rules.title
 
     @property
+    def changes_growth(self) -> bool:
+        """Whether the rewrite makes the code's time grow in another way with size."""
+        return changes_growth(self.before, self.after)
+
+    @property
     def guards(self) -> tuple[GuardUse, ...]:
         """The conditions on a match, in order."""
         return self.rules.guards
@@ -94,3 +99,8 @@ class Skill:
         from speedwright.skills.case import read_cases
 
         return read_cases(self.page, self.has_rewrite) if self.is_operator else ()
+
+
+def changes_growth(before: str, after: str) -> bool:
+    """Whether a page's `from` and `to` are two orders of growth."""
+    return before != after and before.startswith("O(") and after.startswith("O(")

@@ -18,10 +18,7 @@ from speedwright.syntax.source_file import SourceFile
 @guard("not-negative")
 def not_negative(source: SourceFile, value: Node, place: Node) -> Answer:
     """The value is a whole number that is never below 0 when the place is reached; unknown where nothing tells."""
-    known = lower_bound(source, value, place)
-    if known is None:
-        return Answer.UNKNOWN
-    return Answer.YES if known >= 0 else Answer.NO
+    return _is_at_least(0, source, value, place)
 
 
 @guard("holds-floats")
@@ -45,10 +42,7 @@ def makes_whole(source: SourceFile, function: Node) -> Answer:
 @guard("at-least-one")
 def at_least_one(source: SourceFile, value: Node, place: Node) -> Answer:
     """The value is a whole number of 1 or more when the place is reached; unknown where nothing tells."""
-    known = lower_bound(source, value, place)
-    if known is None:
-        return Answer.UNKNOWN
-    return Answer.YES if known >= 1 else Answer.NO
+    return _is_at_least(1, source, value, place)
 
 
 @guard("constant-below")
@@ -105,3 +99,10 @@ def ordered_literals(_source: SourceFile, low: Node, high: Node) -> Answer:
         return Answer.YES if float(text_of(low)) < float(text_of(high)) else Answer.NO
     except ValueError:
         return Answer.NO
+
+
+def _is_at_least(bound: int, source: SourceFile, value: Node, place: Node) -> Answer:
+    known = lower_bound(source, value, place)
+    if known is None:
+        return Answer.UNKNOWN
+    return Answer.YES if known >= bound else Answer.NO

@@ -7,7 +7,7 @@ docstring is its documentation.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from speedwright.model.finding import Answer
@@ -88,3 +88,19 @@ def worst(answers: list[Answer]) -> Answer:
         if answer in answers:
             return answer
     return Answer.YES
+
+
+def outermost(regions: Iterable[Node], holds: Callable[[Node], Answer]) -> Result:
+    """Binds the outermost region for which something holds, and for all inside it; of those for which that is
+    unknown only where it surely holds for none. The regions come from the inside out.
+    """
+    best: dict[Answer, Node] = {}
+    for region in regions:
+        answer = holds(region)
+        if answer is Answer.NO:
+            break
+        best[answer] = region
+    for answer in (Answer.YES, Answer.UNKNOWN):
+        if answer in best:
+            return Result(answer, (best[answer],))
+    return NO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from speedwright.model.finding import Answer
-from speedwright.skills.guards.base import NO, Result, guard, worst
+from speedwright.skills.guards.base import NO, Result, guard, outermost, worst
 from speedwright.syntax.node import Node, path_to, text_of
 from speedwright.syntax.python.changes import unchanged
 from speedwright.syntax.python.kinds import FUNCTIONS, LOOP_STATEMENTS
@@ -33,16 +33,11 @@ def unchanged_in_loop(source: SourceFile, node: Node, *values: Node) -> Result:
     """The node is in a loop in which every value stays the same; binds the outermost such loop. Unknown when other
     code that the loop calls might change a value.
     """
-    best: dict[Answer, Node] = {}
-    for loop in loops_around(source, node):
-        answer = worst([_runs_at_once(source, loop), *(unchanged(source, value, loop) for value in values)])
-        if answer is Answer.NO:
-            break
-        best[answer] = loop
-    for answer in (Answer.YES, Answer.UNKNOWN):
-        if answer in best:
-            return Result(answer, (best[answer],))
-    return NO
+
+    def holds(loop: Node) -> Answer:
+        return worst([_runs_at_once(source, loop), *(unchanged(source, value, loop) for value in values)])
+
+    return outermost(loops_around(source, node), holds)
 
 
 @guard("first-of")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, takewhile
 
 from speedwright.model.finding import Answer
-from speedwright.skills.guards.base import NO, Result, guard, worst
+from speedwright.skills.guards.base import NO, Result, guard, outermost, worst
 from speedwright.syntax.node import Node, enclosing, path_to, text_of, walk
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.structure.changes import unchanged
@@ -34,16 +34,11 @@ def steady_in_rounds(source: SourceFile, node: Node, *values: Node) -> Result:
     """The node repeats, and every value stays the same meanwhile; binds the outermost loop or call in which it does.
     Unknown where a value calls something or is handed to some function.
     """
-    best: dict[Answer, Node] = {}
-    for loop in loops_around(source, node):
-        answer = worst([unchanged(source, value, loop) for value in values])
-        if answer is Answer.NO:
-            break
-        best[answer] = loop
-    for answer in (Answer.YES, Answer.UNKNOWN):
-        if answer in best:
-            return Result(answer, (best[answer],))
-    return NO
+
+    def holds(loop: Node) -> Answer:
+        return worst([unchanged(source, value, loop) for value in values])
+
+    return outermost(loops_around(source, node), holds)
 
 
 @guard("steady-in")
