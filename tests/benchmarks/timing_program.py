@@ -17,6 +17,7 @@ import os
 import struct
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def timed(loops: int, path: str, qualname: str, calls_path: str, first_calls: bo
     calls = [sampling.prepared(call) for call in json.loads(Path(calls_path).read_text(encoding="utf-8"))]
 
     def once() -> float:
-        batch = [sampling._built(module, call) for call in calls]
+        batch = [sampling.built(module, call) for call in calls]
         return _made(function, batch)
 
     return sum(_in_fork(once) if first_calls else once() for _ in range(loops))
@@ -85,15 +86,22 @@ def _in_fork(once: Callable[[], float]) -> float:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        kept = guest_module("sampling")._touched(TOUCHED)
-        gc.freeze()
-        os.write(writing, struct.pack("d", once()))
-        del kept
+        try:
+            kept = guest_module("sampling").touched(TOUCHED)
+            gc.freeze()
+            os.write(writing, struct.pack("d", once()))
+            del kept
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
         os._exit(0)
-    os.waitpid(child, 0)
+    # Else a child that ended without an answer would be waited for without end.
+    os.close(writing)
     data = os.read(reading, 8)
     os.close(reading)
-    os.close(writing)
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise SystemExit("a round of calls failed")
     return float(struct.unpack("d", data)[0])
 
 

@@ -60,7 +60,7 @@ def sample(module, qualname, calls, job, channel):
     function = resolve(module, qualname)
     _silence()
     # It keeps the arenas of small objects from being given back.
-    kept = _touched(job["reserve"])
+    kept = touched(job["reserve"])
     # What exists now stays out of the collections that the calls cause.
     gc.freeze()
     # Once round without the clock: the copied pages that every sample touches are touched now.
@@ -130,7 +130,7 @@ def built(module, call):
     return arguments, {name: builder.build(recipe) for name, recipe in call[2]}
 
 
-def _touched(size):
+def touched(size):
     """Leaves `size` bytes free and resident, for small objects and again for large ones."""
     if not size:
         return None
