@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speedwright.model.finding import Severity
-from speedwright.skills.page import PageError, parse_page
-from speedwright.skills.reading import SIZE_LIMIT, read_skill, skill_of
+from speedwright.skills.page import SIZE_LIMIT, PageError, parse_page
+from speedwright.skills.reading import read_skill, skill_of
 from speedwright.skills.rules import Action
 from tests.skills.page_text import PAGE, page_in
 

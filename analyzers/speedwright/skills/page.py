@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from speedwright.errors import SpeedwrightError
 from speedwright.skills.front_matter import plain_front_matter
 
+SIZE_LIMIT = 256 * 1024
+"""Bytes of a page: pages come from any repository."""
+
 _LANDMARK = re.compile(r"\n(?:(#{1,2}) +(.*?) *|( *)(`{3,})(.*))(?=\n|\Z)")
 _FENCE = re.compile(r"^( *)(`{3,})(.*)$")
 _FRONT_MATTER = re.compile(r"[^\S\n]*---[^\S\n]*\n(?:.*\n)*?[^\S\n]*---[^\S\n]*(?:\n|\Z)")
@@ -76,6 +79,25 @@ class Page(NamedTuple):
     def line_of(self, text: str) -> int:
         """The first line that holds a text, 1 where none does."""
         return next((i for i, line in enumerate(self.text.split("\n"), 1) if text in line), 1)
+
+
+def read_page(path: Path) -> Page:
+    """The parts of the page in a file. Raises PageError."""
+    return parse_page(path, _text(path))
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise PageError(path, 1, f"cannot be read: {error.strerror}") from error
+    if len(content) > SIZE_LIMIT:
+        raise PageError(path, 1, f"larger than {SIZE_LIMIT} bytes")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PageError(path, content.count(b"\n", 0, error.start) + 1, "not UTF-8") from error
 
 
 def parse_page(path: Path, text: str) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from speedwright.skills.query_shape import Part, query_parts
@@ -77,9 +78,9 @@ class Pattern(NamedTuple):
 def patterns_of(query: str, language: str, needs: str = "") -> tuple[Pattern, ...]:
     """The patterns of a query that compiles, in order. `needs` are words of which every file they are for has one."""
     parts = query_parts(query)
-    ends = [*(part.start for part in parts[1:]), len(query)]
+    bounds = pairwise([*(part.start for part in parts), len(query)])
     return tuple(
-        _pattern(part, query[part.start : end], language, needs) for part, end in zip(parts, ends, strict=True)
+        _pattern(part, query[start:end], language, needs) for part, (start, end) in zip(parts, bounds, strict=True)
     )
 
 

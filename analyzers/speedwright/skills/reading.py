@@ -9,7 +9,7 @@ from pathlib import Path
 from speedwright.languages.registry import LANGUAGES
 from speedwright.model.finding import Severity
 from speedwright.skills.metadata import Metadata
-from speedwright.skills.page import Page, PageError, fences, parse_page
+from speedwright.skills.page import Page, fences, read_page
 from speedwright.skills.skill import Skill
 from speedwright.syntax.query import capture_names
 
@@ -19,11 +19,10 @@ SECTIONS = ("Why it is slow", "When not to use it", "Match", "Guards", "Rewrite"
 HERE = "slow"
 """The capture that every query must have: the place the finding is reported at."""
 
-SIZE_LIMIT = 256 * 1024
 QUERY_LIMIT = 8 * 1024
 DEEPEST = 64
-"""Bytes of a page and of its query: pages come from any repository. How deep the brackets of a query stand in one
-another: code for that is deeper than people write it."""
+"""Characters of a query: pages come from any repository. How deep its brackets stand in one another: code for that is
+deeper than people write it."""
 
 _NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _KINDS = ("operator", "meta")
@@ -38,21 +37,7 @@ def read_skill(path: Path) -> Skill:
 
 def outlined_skill(path: Path) -> Skill:
     """The skill on a page of which rules and cases wait until they are needed. Raises PageError."""
-    return skill_of(parse_page(path, _text(path)))
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        raise PageError(path, 1, f"cannot be read: {error.strerror}") from error
-    if len(content) > SIZE_LIMIT:
-        raise PageError(path, 1, f"larger than {SIZE_LIMIT} bytes")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PageError(path, content.count(b"\n", 0, error.start) + 1, "not UTF-8") from error
+    return skill_of(read_page(path))
 
 
 def skill_of(page: Page) -> Skill:
@@ -76,7 +61,7 @@ def skill_of(page: Page) -> Skill:
 def _meta(page: Page, name: str, description: str, metadata: Metadata) -> Skill:
     language = metadata.text("language", default="any")
     mechanism = metadata.text("mechanism", default="strategy")
-    return Skill(name, description, "meta", language, mechanism, "", "", Severity.HINT, page)
+    return Skill(name, description, "meta", language, mechanism, "", "", Severity.HINT, page.path, read=page)
 
 
 def _operator(page: Page, name: str, description: str, metadata: Metadata) -> Skill:
@@ -91,12 +76,13 @@ def _operator(page: Page, name: str, description: str, metadata: Metadata) -> Sk
         before=metadata.text("from"),
         after=metadata.text("to"),
         severity=Severity(metadata.choice("severity", tuple(each.value for each in Severity), default="warning")),
-        page=page,
+        path=page.path,
         query=query,
         query_line=query_line,
         mined=metadata.flag("mined"),
         support=metadata.number("support"),
         needs=metadata.text("needs") if metadata.has("needs") else "",
+        read=page,
     )
 
 

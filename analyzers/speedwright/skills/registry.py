@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from speedwright.languages.language import Language
 from speedwright.languages.registry import LANGUAGES, language_named
 from speedwright.skills.matcher import Matcher
+from speedwright.skills.outlines import keep_outlines, kept_outlines
 from speedwright.skills.page import PageError
 from speedwright.skills.pythons import ALL, Pythons
 from speedwright.skills.reading import outlined_skill, read_skill
@@ -150,7 +151,7 @@ def load_library(extra_roots: Sequence[Path] = (), pythons: Pythons = ALL, stand
     problems: list[PageProblem] = []
     patience = Patience()
     for root in extra_roots:
-        for found in _read_folder(root, read_skill):
+        for found in _below(root):
             refused = found if isinstance(found, PageProblem) else _refusal(found, team, patience)
             if refused is not None:
                 problems.append(refused)
@@ -181,18 +182,27 @@ def _folder_of(name: str) -> str | None:
 
 @cache
 def _builtin(folder: str) -> _Pages:
-    found = tuple(_read_folder(BUILTIN / folder, outlined_skill))
+    pages = sorted((BUILTIN / folder).glob("*/SKILL.md"))
+    kept = kept_outlines(BUILTIN / folder, pages)
+    found = kept if kept is not None else tuple(_read(pages, outlined_skill))
     skills = tuple(each for each in found if isinstance(each, Skill))
     problems = tuple(each for each in found if isinstance(each, PageProblem))
+    if kept is None and not problems:
+        keep_outlines(BUILTIN / folder, pages, skills)
     return _Pages(skills, problems, {skill.name: skill for skill in skills})
 
 
-def _read_folder(root: Path, read: Callable[[Path], Skill]) -> Iterator[Skill | PageProblem]:
-    """Each page below a folder, read; what is no regular file inside it is left alone."""
-    for number, path in enumerate(sorted(root.rglob("SKILL.md"))):
-        if number >= PAGE_LIMIT:
-            yield PageProblem(root, 1, f"more than {PAGE_LIMIT} pages; the rest is left out")
-            return
+def _below(root: Path) -> Iterator[Skill | PageProblem]:
+    """Each page below a team's folder, read to the end."""
+    pages = sorted(root.rglob("SKILL.md"))
+    yield from _read(pages[:PAGE_LIMIT], read_skill)
+    if len(pages) > PAGE_LIMIT:
+        yield PageProblem(root, 1, f"more than {PAGE_LIMIT} pages; the rest is left out")
+
+
+def _read(pages: Iterable[Path], read: Callable[[Path], Skill]) -> Iterator[Skill | PageProblem]:
+    """Each page, read; what is no regular file inside its folder is left alone."""
+    for path in pages:
         if path.is_symlink() or not path.is_file():
             yield PageProblem(path, 1, "not a regular file")
             continue

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.model.finding import Severity
-from speedwright.skills.page import Page
+from speedwright.skills.page import Page, read_page
 from speedwright.skills.patterns import Pattern, patterns_of
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class Skill:
     """One known way in which code is slow, and what to write instead.
 
-    A process that checks one file needs the queries of all pages and the rest of hardly any. So `rules`, `cases` and
-    `patterns` are read when first asked for, and raise PageError where the page is wrong; `read_skill` asks for the
-    rules of a page that was never tested. Meta skills have prose only: no query, guards, steps or cases.
+    A process that checks one file needs the queries of all pages and the rest of hardly any. So `page`, `rules`,
+    `cases` and `patterns` are read when first asked for, where they are not known already (`read`, `outlined`), and
+    raise PageError where the page is wrong; `read_skill` asks for the rules of a page that was never tested. Meta
+    skills have prose only: no query, guards, steps or cases.
     """
 
     name: str
@@ -34,17 +35,19 @@ class Skill:
     before: str
     after: str
     severity: Severity
-    page: Page
+    path: Path
     query: str = ""
     query_line: int = 1
     mined: bool = False
     support: int = 0
     needs: str = ""
+    read: Page | None = field(default=None, repr=False, compare=False)
+    outlined: tuple[Pattern, ...] | None = field(default=None, repr=False, compare=False)
 
-    @property
-    def path(self) -> Path:
-        """The page's file."""
-        return self.page.path
+    @cached_property
+    def page(self) -> Page:
+        """The whole page. Raises PageError where its file has changed to what is none."""
+        return self.read if self.read is not None else read_page(self.path)
 
     @property
     def has_rewrite(self) -> bool:
@@ -91,7 +94,7 @@ class Skill:
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
         """The patterns of the query, one by one."""
-        return patterns_of(self.query, self.language, self.needs)
+        return self.outlined if self.outlined is not None else patterns_of(self.query, self.language, self.needs)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
