@@ -120,10 +120,29 @@ def test_all_pages_together_match_what_each_query_does_alone():
     assert python is not None
     skills = [skill for skill in OPERATORS if skill.language == "python"]
     alone = [
-        (skill.name, places(found.captures))
+        (skill.name, places(captures))
         for skill in skills
-        for found in CompiledQuery(python, skill.query).matches(source)
+        for _, captures in CompiledQuery(python, skill.query).matches(source)
     ]
     together = {(found.skill.name, str(places(found.captures))) for found in Matcher(skills).matches(source)}
     assert len(alone) > 500
     assert together == {(name, str(found)) for name, found in alone}
+
+
+def test_files_that_were_seen_before_change_no_matches():
+    skills = [skill for skill in OPERATORS if skill.language == "python"]
+    warm = Matcher(skills)
+    everything = SourceFile.parse(ALL_CASES.encode(), path=OPERATORS[0].path, language="python")
+    assert list(warm.matches(everything))
+    for skill in (each for each in skills if each.needs):
+        code = "\n\n".join(case.before for case in skill.cases)
+        without = "\n".join(
+            line for line in code.split("\n") if not any(word in line for word in skill.needs.split())
+        )
+        for text in (code, without):
+            source = SourceFile.parse(text.encode(), path=skill.path, language="python")
+            found, expected = (
+                [(each.skill.name, str(places(each.captures))) for each in matcher.matches(source)]
+                for matcher in (warm, Matcher(skills))
+            )
+            assert sorted(found) == sorted(expected)

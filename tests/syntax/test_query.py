@@ -15,7 +15,7 @@ SOURCE = SourceFile.parse(b"one + two + three\n", Path("module.py"))
 def found(predicate: str) -> list[str]:
     assert PYTHON is not None
     query = CompiledQuery(PYTHON, f"((identifier) @slow {predicate})")
-    return [(match.captures["slow"][0].text or b"").decode() for match in query.matches(SOURCE)]
+    return [(captures["slow"][0].text or b"").decode() for _, captures in query.matches(SOURCE)]
 
 
 def test_predicates_that_are_let_through_hold():

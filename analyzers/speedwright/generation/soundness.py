@@ -21,7 +21,7 @@ def parses_as_well(source: SourceFile, edits: Iterable[TextEdit]) -> bool:
 
 
 def _errors(source: SourceFile) -> int:
-    return sum(1 for _ in _error_query(source.language).matches(source))
+    return len(_error_query(source.language).matches(source))
 
 
 @cache

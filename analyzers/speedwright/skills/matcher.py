@@ -9,7 +9,7 @@ run as one query over the file.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from speedwright.languages.language import Language
@@ -36,18 +36,29 @@ class RawMatch(NamedTuple):
 class _Owned(NamedTuple):
     skill: Skill
     pattern: Pattern
+    needs: tuple[bytes, ...]
 
 
 class _Compiled(NamedTuple):
-    """Patterns as one query; `offsets` are where each begins in its text, `numbers` its places in the group."""
+    """Patterns as one query; `owners` has the page of each of its patterns, None for what belongs to no page;
+    `numbers` are their places in the group.
+    """
 
     query: CompiledQuery
-    offsets: tuple[int, ...]
-    owners: tuple[Skill, ...]
+    owners: tuple[_Owned | None, ...]
     numbers: frozenset[int]
 
-    def owner(self, found: QueryMatch) -> Skill:
-        return self.owners[bisect_right(self.offsets, found.pattern_offset) - 1]
+    def found(self, matches: Iterable[QueryMatch], vocabulary: Vocabulary) -> Iterator[RawMatch]:
+        """Those of pages that are for the file: among the patterns are some that another file needed."""
+        for number, captures in matches:
+            owner = self.owners[number]
+            if owner is not None and (not owner.needs or vocabulary.has_any(owner.needs)):
+                yield RawMatch(owner.skill, captures)
+
+
+def _owned_by(skill: Skill) -> Iterator[_Owned]:
+    needs = tuple(each.encode("utf-8") for each in skill.needs.split())
+    return (_Owned(skill, pattern, needs) for pattern in skill.patterns)
 
 
 class _Group:
@@ -61,25 +72,29 @@ class _Group:
 
     def compiled_for(self, vocabulary: Vocabulary) -> _Compiled | None:
         """The patterns that can match a file, perhaps with others; None where none can. Raises QueryTextError."""
-        wanted = frozenset(
-            number for number, each in enumerate(self._patterns) if each.pattern.requirement.is_met_by(vocabulary)
-        )
         known = self._known
-        if not wanted and not self._prefix:
-            return None
-        if known is None or not wanted <= known.numbers:
-            known = self._known = self._compile(wanted | (known.numbers if known is not None else frozenset()))
+        compiled = known.numbers if known is not None else frozenset()
+        missing = (
+            number
+            for number, each in enumerate(self._patterns)
+            if number not in compiled and each.pattern.requirement.is_met_by(vocabulary)
+        )
+        wanted = compiled.union(missing)
+        if (known is None and (wanted or self._prefix)) or len(wanted) > len(compiled):
+            known = self._known = self._compile(wanted)
         return known
 
     def _compile(self, numbers: frozenset[int]) -> _Compiled:
         patterns = [self._patterns[number] for number in sorted(numbers)]
-        offsets: list[int] = []
+        starts = [0] if self._prefix else []
         text = self._prefix
         for each in patterns:
-            offsets.append(len(text.encode("utf-8")))
+            starts.append(len(text.encode("utf-8")))
             text += each.pattern.text + "\n"
-        owners = tuple(each.skill for each in patterns)
-        return _Compiled(CompiledQuery(self._language, text), tuple(offsets), owners, numbers)
+        query = CompiledQuery(self._language, text)
+        owned = [*([None] if self._prefix else []), *patterns]
+        owners = tuple(owned[bisect_right(starts, offset) - 1] for offset in query.offsets)
+        return _Compiled(query, owners, numbers)
 
 
 class Matcher:
@@ -92,7 +107,7 @@ class Matcher:
         self._language = language_named(language or skills[0].language) if skills else None
         anywhere: list[_Owned] = []
         by_name: dict[bytes, dict[int, list[_Owned]]] = {}
-        for owned in (_Owned(skill, pattern) for skill in skills for pattern in skill.patterns):
+        for owned in (each for skill in skills for each in _owned_by(skill)):
             anchor = owned.pattern.anchor
             if anchor is None:
                 anywhere.append(owned)
@@ -117,30 +132,27 @@ class Matcher:
         compiled = self._anywhere.compiled_for(vocabulary)
         if compiled is None:
             return
+        found = compiled.query.matches(source, within)
+        yield from compiled.found(found, vocabulary)
         called: dict[bytes, list[tuple[int, _Compiled]]] = {}
-        calls_end = compiled.offsets[0] if compiled.offsets else len(_CALLS)
-        for found in compiled.query.matches(source, within):
-            if not self._by_name or found.pattern_offset >= calls_end:
-                yield RawMatch(compiled.owner(found), found.captures)
-                continue
-            name = found.captures["name"][0].text or b""
+        calls = (captures for number, captures in found if compiled.owners[number] is None)
+        for captures in calls:
+            name = captures["name"][0].text or b""
             if name not in self._by_name:
                 continue
             if name not in called:
                 called[name] = self._called(name, vocabulary)
             for depth, each in called[name]:
-                yield from _matches_around(found.captures["call"][0], depth, each)
+                yield from each.found(_matches_above(captures["call"][0], depth, each.query), vocabulary)
 
     def _called(self, name: bytes, vocabulary: Vocabulary) -> list[tuple[int, _Compiled]]:
         found = ((depth, group.compiled_for(vocabulary)) for depth, group in self._by_name[name])
         return [(depth, compiled) for depth, compiled in found if compiled is not None]
 
 
-def _matches_around(call: Node, depth: int, compiled: _Compiled) -> Iterator[RawMatch]:
+def _matches_above(call: Node, depth: int, query: CompiledQuery) -> Sequence[QueryMatch]:
     """The matches that begin so many levels above a call."""
     node: Node | None = call
     for _ in range(depth):
         node = None if node is None else node.parent
-    if node is not None:
-        for found in compiled.query.matches_at(node):
-            yield RawMatch(compiled.owner(found), found.captures)
+    return () if node is None else query.matches_at(node)

@@ -53,9 +53,7 @@ class Requirement(NamedTuple):
 
     def is_met_by(self, vocabulary: Vocabulary) -> bool:
         """Whether a file has it all."""
-        return all(not names.isdisjoint(vocabulary.words) for names in self.names) and all(
-            vocabulary.holds(text) for text in self.texts
-        )
+        return all(map(vocabulary.holds, self.texts)) and all(map(vocabulary.has_any, self.names))
 
 
 class Anchor(NamedTuple):

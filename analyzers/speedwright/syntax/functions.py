@@ -81,11 +81,11 @@ def _definitions(source: SourceFile, within: Span) -> list[tuple[str, Node, Node
     if not source.language.definitions:
         return []
     found: dict[int, tuple[str, Node, Node, Node | None]] = {}
-    for match in _definition_query(source.language).matches(source, within):
-        kind = next(kind for kind in ("function", "class", "namespace") if kind in match.captures)
-        node = match.captures[kind][0]
-        owner = match.captures["owner"][0] if "owner" in match.captures else None
-        found.setdefault(node.id, (kind, node, match.captures["name"][0], owner))
+    for _, captures in _definition_query(source.language).matches(source, within):
+        kind = next(kind for kind in ("function", "class", "namespace") if kind in captures)
+        node = captures[kind][0]
+        owner = captures["owner"][0] if "owner" in captures else None
+        found.setdefault(node.id, (kind, node, captures["name"][0], owner))
     return sorted(found.values(), key=lambda each: (each[1].start_byte, -each[1].end_byte))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
 
@@ -37,11 +36,8 @@ class QueryTextError(SpeedwrightError):
         self.line = line
 
 
-class QueryMatch(NamedTuple):
-    """One match: the offset in the query text at which its pattern starts, and the nodes by capture name."""
-
-    pattern_offset: int
-    captures: Mapping[str, Sequence[Node]]
+QueryMatch = tuple[int, Mapping[str, Sequence[Node]]]
+"""One match: the number of its pattern in the query, and the nodes by capture name."""
 
 
 @functools.lru_cache(maxsize=64)
@@ -61,26 +57,26 @@ class CompiledQuery:
         except QueryError as error:
             row = _ROW.search(str(error))
             raise QueryTextError(str(error), int(row[1]) if row else 0) from error
-        self._offsets = [self._query.start_byte_for_pattern(i) for i in range(self._query.pattern_count)]
+        self._at_node = QueryCursor(self._query)
+        self._at_node.set_max_start_depth(0)
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Where each pattern begins in the text, in bytes."""
+        return tuple(map(self._query.start_byte_for_pattern, range(self._query.pattern_count)))
 
     def matches(
         self, source: SourceFile, within: Span | None = None, match_limit: int = 0xFFFFFFFF
-    ) -> Iterator[QueryMatch]:
+    ) -> Sequence[QueryMatch]:
         """The matches in source order that touch `within`. Beyond `match_limit` open ones, some are lost."""
         cursor = QueryCursor(self._query, match_limit=match_limit)
         if within is not None:
             cursor.set_byte_range(within.start, within.end)
-        return self._found(cursor, source.root)
+        return cursor.matches(source.root)
 
-    def matches_at(self, node: Node) -> Iterator[QueryMatch]:
+    def matches_at(self, node: Node) -> Sequence[QueryMatch]:
         """The matches that begin at this very node."""
-        cursor = QueryCursor(self._query)
-        cursor.set_max_start_depth(0)
-        return self._found(cursor, node)
-
-    def _found(self, cursor: QueryCursor, node: Node) -> Iterator[QueryMatch]:
-        offsets = self._offsets
-        return (QueryMatch(offsets[pattern], captures) for pattern, captures in cursor.matches(node))
+        return self._at_node.matches(node)
 
 
 def capture_names(text: str) -> frozenset[str]:
