@@ -24,6 +24,7 @@ from speedwright.model.thresholds import MIN_RATIO, NOISE_MARGIN
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import LADDER, Workload, WorkloadSize
 from speedwright.sandbox.guest_handle import Sandboxed
+from speedwright.sandbox.program_guest import Program
 from speedwright.sandbox.target import locate
 
 SCHEMA = 1
@@ -63,7 +64,7 @@ class NoiseRecord:
         return age <= YOUNGEST_S or (self.floor <= MIN_RATIO and abs(load - self.load) <= OTHER_LOAD)
 
 
-def noise_floor(like: Sandboxed, cancellation: Cancellation) -> float:
+def noise_floor(like: Sandboxed | Program, cancellation: Cancellation) -> float:
     """The ratio that identical code reaches here, at least 1: from the cache, else measured in a second or two.
 
     `like` says in which interpreter and isolation. Raises NotMeasurable and ImportFailed when it cannot be measured.
@@ -88,7 +89,7 @@ def floor_of(medians: list[float]) -> float:
     return math.pow(furthest, NOISE_MARGIN)
 
 
-def _measured(like: Sandboxed, cancellation: Cancellation) -> float:
+def _measured(like: Sandboxed | Program, cancellation: Cancellation) -> float:
     rng = random.Random(1)
     calls = tuple(Call((Items("list", tuple(Atom(rng.randrange(600)) for _ in range(900))),)) for _ in range(40))
     size = WorkloadSize(900, calls, _CALL_S)
@@ -96,7 +97,7 @@ def _measured(like: Sandboxed, cancellation: Cancellation) -> float:
         path = Path(folder).resolve() / "speedwright_noise.py"
         path.write_bytes(_SOURCE)
         target = locate(path, path.parent)
-        subject = dataclasses.replace(like, target=target, source=_SOURCE, function="subject")
+        subject = Sandboxed(target, _SOURCE, "subject", like.interpreter, like.isolation, like.memory_mib)
         workload = Workload((size,), LADDER)
         with process_pairs(subject, subject, range(1, 1 + PROCESS_PAIRS), workload, cancellation) as pairs:
             series = [Timings(0, size, True, balanced(random.Random(number))) for number in range(len(pairs))]
@@ -115,7 +116,7 @@ def _floor(series: list[Timings]) -> float:
     return floor_of([each.interval().ratio for each in series])
 
 
-def _machine_class(like: Sandboxed) -> str:
+def _machine_class(like: Sandboxed | Program) -> str:
     """What a floor holds for: processor, cores, governor of its frequency, virtualisation, interpreter, isolation."""
     described = [
         platform.system(),

@@ -14,6 +14,7 @@ from speedwright.model.work import Cancellation
 from speedwright.model.workload import Workload
 from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import Batch, Guest, Prepared, Sample, Sandboxed
+from speedwright.sandbox.program_guest import ProgramSample
 
 _HOST_S = 0.002
 _EMPTY = Batch(0, 0, 0)
@@ -60,7 +61,7 @@ class ProcessPair:
             _net(old, self.empty_s),
             _net(new, self.empty_s),
             _memory_ratio(old.memory, new.memory),
-            max(_asleep(old), _asleep(new)),
+            max(asleep_share(old), asleep_share(new)),
             max(old.memory, new.memory),
         )
 
@@ -127,7 +128,7 @@ def _net(sample: Sample, empty: float) -> float:
     return max(sample.cpu_s - empty, 0.02 * sample.cpu_s, 1e-9)
 
 
-def _asleep(sample: Sample) -> float:
+def asleep_share(sample: Sample | ProgramSample) -> float:
     """The share of the time that was spent asleep; the first milliseconds may be the host's own."""
     asleep = max(0.0, sample.asleep_s - _HOST_S)
     return asleep / (asleep + sample.cpu_s) if asleep else 0.0

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
+from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable, asleep_share
 from speedwright.benchmarking.scaling import complexity, crossover
 from speedwright.benchmarking.statistics import ratio_interval
+from speedwright.benchmarking.timings import balanced
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.thresholds import (
     CANDIDATE_PATIENCE,
+    LEAST_RUN_SHARE,
     MAX_ASLEEP,
     MEMORY_SLACK_BYTES,
     MIN_PAIRS,
@@ -29,10 +31,7 @@ from speedwright.sandbox.program_guest import Program, ProgramGuest, ProgramSamp
 # Fresh guests: hash seeds, addresses and layouts vary between them, and never within a pair.
 ROUNDS = 8
 PAIRS_PER_ROUND = 4
-_HOST_S = 0.002
 _EMPTY_RUNS = 3
-# What is left of a run without the empty one's time: never so little that a ratio would explode.
-_LEAST_SHARE = 0.02
 
 
 @dataclass
@@ -40,6 +39,7 @@ class _Timings:
     """What was measured at one size, per pair."""
 
     size: ProgramSize
+    threshold: float
     original: list[float] = field(default_factory=list)
     candidate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -52,7 +52,7 @@ class _Timings:
         """Whether further pairs would change nothing: a smaller size is left alone unless it seems to lose."""
         if len(self.original) < MIN_PAIRS:
             return False
-        bound = MIN_RATIO if decisive else 1 / MIN_RATIO
+        bound = self.threshold if decisive else 1 / MIN_RATIO
         interval = ratio_interval(self.ratios())
         return interval.low > bound or interval.high < bound or (not decisive and interval.ratio > bound)
 
@@ -80,23 +80,28 @@ class _Pair:
 
 
 def measure_programs(
-    original: Program, candidate: Program, sizes: Sequence[ProgramSize], cancellation: Cancellation
+    original: Program,
+    candidate: Program,
+    sizes: Sequence[ProgramSize],
+    cancellation: Cancellation,
+    noise_floor: float = 1.0,
 ) -> Measurement:
     """Measures whole runs at every size until each interval is decided or the time is over.
 
-    What a program imports is part of its run. Raises NotMeasurable when too few pairs could be made, CandidateTooSlow
+    What a program imports is part of its run. `noise_floor` is the ratio that identical code reaches on the machine.
+    Raises NotMeasurable when too few pairs could be made, CandidateTooSlow
     when the candidate does not come to an end.
     """
-    timings = [_Timings(size) for size in sizes]
+    timings = [_Timings(size, max(MIN_RATIO, noise_floor)) for size in sizes]
+    order = balanced(random.Random(0))
     for number in range(ROUNDS):
         waiting = [each for each in reversed(timings) if not each.is_decided(each is timings[-1])]
         if cancellation.remaining_s == 0 or not waiting:
             break
-        order = random.Random(number)
         with _pair(original, candidate, number + 1, cancellation) as pair:
             for each in waiting:
                 _time_round(pair, each, each is timings[-1], order, cancellation)
-    return _measurement(timings)
+    return _measurement(timings, noise_floor)
 
 
 @contextlib.contextmanager
@@ -112,7 +117,7 @@ def _pair(old: Program, new: Program, seed: int, cancellation: Cancellation) -> 
 
 
 def _time_round(
-    pair: _Pair, timings: _Timings, decisive: bool, order: random.Random, cancellation: Cancellation
+    pair: _Pair, timings: _Timings, decisive: bool, order: Iterator[bool], cancellation: Cancellation
 ) -> None:
     for _ in range(PAIRS_PER_ROUND):
         if cancellation.remaining_s == 0 or timings.is_decided(decisive):
@@ -124,13 +129,13 @@ def _time_round(
         timings.memory.append(
             max(new.memory - pair.memory, MEMORY_SLACK_BYTES) / max(old.memory - pair.memory, MEMORY_SLACK_BYTES)
         )
-        timings.asleep.append(max(_asleep(old), _asleep(new)))
+        timings.asleep.append(max(asleep_share(old), asleep_share(new)))
 
 
-def _both(pair: _Pair, text: bytes, run_s: float, order: random.Random) -> tuple[ProgramSample, ProgramSample]:
-    """Samples of both versions on one input, in random order."""
+def _both(pair: _Pair, text: bytes, run_s: float, order: Iterator[bool]) -> tuple[ProgramSample, ProgramSample]:
+    """Samples of both versions on one input, in the order that is drawn."""
     limit_s = min(SAMPLE_CPU_S, max(1.0, run_s * CANDIDATE_PATIENCE))
-    if order.random() < 0.5:
+    if next(order):
         old = _sample(pair.original, text)
         return old, _candidate_sample(pair.candidate, text, limit_s)
     try:
@@ -160,16 +165,10 @@ def _candidate_sample(guest: ProgramGuest, text: bytes, limit_s: float) -> Progr
 
 def _net(sample: ProgramSample, empty: float) -> float:
     """Seconds of a run, without those of starting and ending a process."""
-    return max(sample.cpu_s - empty, _LEAST_SHARE * sample.cpu_s, 1e-6)
+    return max(sample.cpu_s - empty, LEAST_RUN_SHARE * sample.cpu_s, 1e-6)
 
 
-def _asleep(sample: ProgramSample) -> float:
-    """The share of the time that was spent asleep; the first milliseconds may be the host's own."""
-    asleep = max(0.0, sample.asleep_s - _HOST_S)
-    return asleep / (asleep + sample.cpu_s) if asleep else 0.0
-
-
-def _measurement(timings: Sequence[_Timings]) -> Measurement:
+def _measurement(timings: Sequence[_Timings], noise_floor: float) -> Measurement:
     usable = [each for each in timings if len(each.original) >= MIN_PAIRS]
     if not usable or usable[-1] is not timings[-1]:
         raise NotMeasurable("there was not enough time for the pairs that an interval needs")
@@ -185,4 +184,5 @@ def _measurement(timings: Sequence[_Timings]) -> Measurement:
         complexity=complexity(sizes),
         memory_ratio=round(statistics.median(usable[-1].memory), 3),
         crossover=crossover(sizes),
+        noise_floor=noise_floor,
     )

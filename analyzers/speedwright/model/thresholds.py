@@ -76,6 +76,10 @@ SAMPLE_CPU_S = 4.0
 SHORTEST_BATCH_S = 0.0002
 """A batch of calls shorter than this shows the pages that a forked process touches first, not the calls."""
 
+SHORTEST_RUN_S, LEAST_RUN_SHARE = 0.02, 0.02
+"""A run of a program that takes less beyond an empty program's is not told from starting and ending a process. What
+is left of a run without the empty one's time counts as a fiftieth of it at least: no ratio explodes."""
+
 MAX_ASLEEP = 0.5
 """A version that is asleep for more of its time cannot be judged by processor time."""
 

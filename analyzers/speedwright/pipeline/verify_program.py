@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.acceptance import Decision, judge_sameness, judge_speed
+from speedwright.benchmarking.calibration import noise_floor
 from speedwright.benchmarking.processes import CandidateTooSlow, NotMeasurable
 from speedwright.benchmarking.programs import measure_programs
 from speedwright.errors import SpeedwrightError
@@ -143,7 +144,8 @@ def _decide(
         return early, None
     listener(Progress("Measuring both versions in pairs"))
     try:
-        measurement = measure_programs(original, changed, examination.sizes, deadline)
+        floor = noise_floor(original, deadline)
+        measurement = measure_programs(original, changed, examination.sizes, deadline, floor)
     except CandidateTooSlow as error:
         return Decision(Outcome.NOT_FASTER, str(error)), None
     except (NotMeasurable, ImportFailed) as error:

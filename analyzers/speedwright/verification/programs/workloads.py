@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speedwright.model.thresholds import SAMPLE_CPU_S
+from speedwright.model.thresholds import SAMPLE_CPU_S, SHORTEST_RUN_S
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import ProgramSize
 from speedwright.verification.programs.comparing import compare, outside
 from speedwright.verification.programs.drawing import Drawer
 from speedwright.verification.programs.versions import Input, ProgramPair
 
-# A run of less than this is not told from what starting and ending a process takes.
-SHORTEST_RUN_S = 0.02
 # The climb aims at runs of this length, and gives up on longer ones than the second.
 LONG_RUN_S = 0.06
 TOO_LONG_S = 0.6
