@@ -6,7 +6,11 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Collection, Mapping, Sequence
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
@@ -16,6 +20,12 @@ from speedwright.model.work import Cancellation
 GRACE_S = 0.5
 QUIET_S = 30.0
 PRINTING_S = 120.0
+# A tool that is interrupted may write down what it has seen so far.
+FLUSHING_S = 20.0
+# A tool sees within so long that its program has ended.
+ENDING_S = 1.0
+TICK_S = 0.2
+SAID_BYTES = 1 << 16
 
 
 class CommandError(SpeedwrightError):
@@ -78,6 +88,109 @@ def output_of(
     except OSError as error:
         raise CommandError(f"{command[0]} cannot be started: {error.strerror or error}") from error
     return done.returncode, done.stdout, done.stderr
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """How a run under a tool ended: the tool's exit status, and the end of what it said on stdout and stderr itself.
+
+    `interrupted` tells that it was asked to end early, by its time or by the user.
+    """
+
+    status: int
+    said: str
+    interrupted: bool
+
+
+def run_attended(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    cancellation: Cancellation,
+    heard: Callable[[float], None],
+    seconds: float | None = None,
+    passed: Collection[int] = (),
+    is_over: Callable[[], bool] | None = None,
+) -> Attended:
+    """Runs a tool that looks after a program of the user: what the tool says is kept, stdin is this process's own.
+
+    `heard` gets the seconds since the start, now and then; `passed` are file descriptors for the program. `is_over`
+    tells when the program has ended, although what it started may not have: the tool is interrupted soon after. After
+    `seconds`, or when cancelled, the tool alone is interrupted, and has `FLUSHING_S` to write its results; all that
+    it started is ended after that. Raises CommandError for a tool that cannot be started, never Cancelled.
+    """
+    with tempfile.TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(
+                command, cwd=folder, env=dict(environment), stdout=said, stderr=said, pass_fds=tuple(passed),
+                start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise CommandError(f"{command[0]} cannot be started: {error.strerror or error}") from error
+        try:
+            interrupted = _attend(process, cancellation, heard, seconds, is_over or (lambda: False))
+        finally:
+            _end_rest(process)
+        said.seek(max(0, said.seek(0, os.SEEK_END) - SAID_BYTES))
+        return Attended(process.wait(), said.read().decode("utf-8", "replace"), interrupted)
+
+
+def _attend(
+    process: subprocess.Popen[bytes],
+    cancellation: Cancellation,
+    heard: Callable[[float], None],
+    seconds: float | None,
+    is_over: Callable[[], bool],
+) -> bool:
+    """Waits for a tool; whether it was interrupted before its program was over."""
+    start = time.monotonic()
+    over_since = None
+    woken = threading.Event()
+    forget = cancellation.on_cancel(woken.set)
+    try:
+        while process.poll() is None:
+            elapsed = time.monotonic() - start
+            heard(elapsed)
+            if over_since is None and is_over():
+                over_since = elapsed
+            is_left_over = over_since is not None and elapsed - over_since >= ENDING_S
+            if is_left_over or woken.is_set() or (seconds is not None and elapsed >= seconds):
+                _interrupt(process)
+                return over_since is None
+            left = TICK_S if seconds is None else min(TICK_S, seconds - elapsed)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(left)
+    finally:
+        forget()
+    return False
+
+
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """The tool alone, and waits until it has written what it knows."""
+    with contextlib.suppress(OSError):
+        process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(FLUSHING_S)
+
+
+def _end_rest(process: subprocess.Popen[bytes]) -> None:
+    """Ends what is left of a tool's session: first as Ctrl-C would, then for good."""
+    _signal(process, signal.SIGINT)
+    until = time.monotonic() + GRACE_S
+    while _is_alive(process) and time.monotonic() < until:
+        time.sleep(0.01)
+    _signal(process, signal.SIGKILL)
+    process.wait()
+
+
+def _is_alive(process: subprocess.Popen[bytes]) -> bool:
+    """Whether anything of its session still runs."""
+    process.poll()
+    try:
+        os.killpg(process.pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -6,7 +6,7 @@ import importlib
 
 from speedwright_server.cli.command import Command
 
-NAMES: tuple[str, ...] = ("check", "improve", "verify", "record", "skills", "explain", "server")
+NAMES: tuple[str, ...] = ("check", "improve", "verify", "profile", "record", "skills", "explain", "server")
 
 
 def command_named(name: str) -> Command:

@@ -1,0 +1,1 @@
+"""Where programs spend their time: profilers, files of profilers, and what becomes of both."""

@@ -1,0 +1,1 @@
+"""Formats that others read, one file each; they do not know each other."""

@@ -1,0 +1,94 @@
+"""Collapsed stacks, one on each line with its number of samples: what `py-spy record --format raw` writes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+from speedwright.model.profile import Backend, Frame
+from speedwright.model.profile_json import ProfileError
+from speedwright.profiling.content import Content
+from speedwright.profiling.measured import Measured, of_stacks
+from speedwright.profiling.places import is_native
+from speedwright.profiling.stacks import Stacks
+
+NAME = "py-spy raw"
+LOOKED_AT = 1 << 16
+LONGEST_LINE = 1 << 20
+_LINE = re.compile(rb"\S.* \d+$")
+_FRAME = re.compile(r"(.*?) \((.+?)(?::(\d+))?\)", re.S)
+# What py-spy puts above a stack to tell processes and threads apart.
+_OUTER = re.compile(rb'(process \d+:".*"|thread \(0x[0-9A-Fa-f]+\).*|thread \(.*)$', re.S)
+
+
+def recognises(content: Content) -> bool:
+    """Whether the text begins with lines that end in a number of samples."""
+    lines = content.text[:LOOKED_AT].split(b"\n")
+    whole = [line.rstrip(b"\r") for line in (lines[:-1] if len(content.text) > LOOKED_AT else lines) if line.strip()]
+    return content.members is None and bool(whole) and all(_LINE.match(line) for line in whole)
+
+
+def read(content: Content, rate: float) -> Measured:
+    """The stacks of a file; it does not say how many samples there were in a second. Raises ProfileError."""
+    stacks = stacks_of(io.BytesIO(content.text), rate)
+    note = f"the file does not tell its sampling rate: {rate:g} samples a second are taken for granted"
+    return of_stacks(Backend(NAME), stacks, any(frame.native for frame in stacks.frames), (note,))
+
+
+def stacks_of(lines: Iterable[bytes], rate: float) -> Stacks:
+    """The stacks of lines of text. Raises ProfileError for one that is none."""
+    stacks = Stacks()
+    numbers: dict[bytes, int | None] = {}
+    for position, line in enumerate(lines, 1):
+        text, _, count = line.rstrip().rpartition(b" ")
+        if not text and not count:
+            continue
+        if not text or not count.isdigit() or len(count) > 15:
+            raise ProfileError(f"line {position} is no stack with a number of samples")
+        samples = int(count)
+        stack = []
+        for each in _frames(text):
+            if each not in numbers:
+                numbers[each] = None if _OUTER.match(each) else stacks.number(_frame(each))
+            number = numbers[each]
+            if number is not None:
+                stack.append(number)
+        stacks.add(_from_python(stacks, stack), samples / rate, samples)
+    return stacks
+
+
+def _from_python(stacks: Stacks, stack: list[int]) -> list[int]:
+    """Without what starts the interpreter, where that is told; a stack of native code alone stays as it is."""
+    first = next((at for at, number in enumerate(stack) if not stacks.frames[number].native), 0)
+    return stack[first:] if first else stack
+
+
+def _frames(text: bytes) -> Iterator[bytes]:
+    """The text cut at semicolons, but for those in a path (`name (/a;b/c.py:3)`) or a command line."""
+    if text.count(b");") == text.count(b";") or (b" (" not in text and b'"' not in text):
+        yield from text.split(b";")
+        return
+    kept = b""
+    for each in text.split(b";"):
+        kept = kept + b";" + each if kept else each
+        if _is_whole(kept):
+            yield kept
+            kept = b""
+    if kept:
+        yield from kept.split(b";")
+
+
+def _is_whole(frame: bytes) -> bool:
+    if frame.startswith(b"process "):
+        return frame.endswith(b'"') and frame.count(b'"') > 1
+    return b" (" not in frame or frame.endswith(b")") or frame.startswith(b"thread (")
+
+
+def _frame(text: bytes) -> Frame:
+    shown = text.decode("utf-8", "replace")
+    match = _FRAME.fullmatch(shown)
+    if match is None:
+        return Frame(shown, "", 0, is_native(shown))
+    name, path, line = match.groups()
+    return Frame(name, path, int(line) if line and len(line) < 10 else 0, is_native(path))
