@@ -39,5 +39,5 @@ def content_of(path: Path) -> Content:
         return Content(text)
     try:
         return Content(text, msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise ProfileError(f"{path}: is damaged JSON: {error}") from error

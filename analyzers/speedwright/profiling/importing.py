@@ -67,5 +67,5 @@ def _is_own(content: Content) -> bool:
 def _decoded(content: Content) -> object:
     try:
         return msgspec.json.decode(content.text)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise ProfileError(f"is damaged JSON: {error}") from error
