@@ -102,6 +102,10 @@ def measure_skills(
             yield Measured(skill.name, gain, is_new=True)
 
 
+# Cases are excerpts: their hints may name classes that stand nowhere in them.
+_NAMES_LATER = "from __future__ import annotations\n\n"
+
+
 def pays(gain: Gain) -> bool:
     """Whether the rewrite is faster for certain at some size."""
     return any(size.low > MIN_RATIO for size in gain.sizes)
@@ -148,7 +152,7 @@ def _with(gain: Gain, case: int, found: Measurement) -> Gain:
 def _measurement(case: Case, python: Interpreter, cancellation: Cancellation, budget_s: float) -> Measurement:
     """The figures of one case: the whole block is the module, and the first function that changes runs."""
     assert case.after is not None
-    before, after = (f"{text.strip()}\n".encode() for text in (case.before, case.after))
+    before, after = (f"{_NAMES_LATER}{text.strip()}\n".encode() for text in (case.before, case.after))
     function = entry_points(before, after)[0]
     deadline = Cancellation(budget_s)
     forget = cancellation.on_cancel(deadline.cancel)
