@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.detection.detector import detect
+from speedwright.detection.selecting import told
+from speedwright.settings import Settings
 from speedwright.skills.registry import load_library
 from speedwright.syntax.source_file import SourceFile
 from tests.benchmarks.corpora import corpus, print_table, write_result
@@ -25,7 +27,7 @@ def counted(rows: list[dict[str, Any]], version: str) -> tuple[int, int, Counter
     texts = {(row["problem"], row[version]) for row in rows}
     library = load_library()
     sources = [SourceFile.parse(text.encode(), Path("subject.py")) for _, text in sorted(texts)]
-    skills = Counter(finding.skill for source in sources for finding in detect(source, library))
+    skills = Counter(finding.skill for source in sources for finding in told(detect(source, library), Settings()))
     return len(texts), sum(text.count("\n") for _, text in texts), skills
 
 

@@ -22,7 +22,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from speedwright.detection.detector import inspect
+from speedwright.detection.selecting import told
 from speedwright.model.finding import Severity
+from speedwright.settings import Settings
 from speedwright.skills.registry import load_library
 from speedwright.syntax.source_file import SourceFile
 
@@ -68,7 +70,7 @@ def hits(packages: Path) -> tuple[list[Hit], Mapping[str, int]]:
             source = SourceFile.parse(path.read_bytes(), path)
             lines[base] += source.content.count(b"\n")
             place = path.relative_to(folder).as_posix()
-            for each in inspect(source, library).findings:
+            for each in told(inspect(source, library).findings, Settings()):
                 start, end = (source.line_index.line_of(offset) + 1 for offset in (each.span.start, each.span.end))
                 found.append(Hit(each.skill, each.severity.value, base, place, start, end, each.message))
     return found, lines

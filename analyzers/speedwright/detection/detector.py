@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from speedwright.detection.brevity import is_brief
+from speedwright.detection.dilution import is_diluted
 from speedwright.detection.ranking import ranked
 from speedwright.detection.silencing import is_generated, silenced_lines
 from speedwright.detection.weighing import Weight, is_worthless, severity
@@ -19,6 +20,7 @@ from speedwright.skills.registry import Library
 from speedwright.skills.rewriting import describe
 from speedwright.skills.standing import Standing
 from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.node import enclosing, span_of
 from speedwright.syntax.python.loops import loops_around
 from speedwright.syntax.source_file import SourceFile
 
@@ -56,7 +58,7 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
     if nodes > NODE_LIMIT:
         return Detection((), (Problem("", f"left alone: {nodes} syntax nodes, more than {NODE_LIMIT}"),))
     silenced = silenced_lines(source)
-    findings: list[Finding] = []
+    matches: list[Match] = []
     problems: dict[Problem, None] = {}
     for found in found_in(source, library.matcher(source.language.name), within):
         if isinstance(found, MatchProblem):
@@ -66,8 +68,26 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
             or is_worthless(library.gains(found.skill))
             or _is_too_brief(source, found)
         ):
-            findings.append(_finding(source, found, library))
-    return Detection(ranked(findings), tuple(problems))
+            matches.append(found)
+    return Detection(ranked(_findings(source, matches, library)), tuple(problems))
+
+
+def _findings(source: SourceFile, matches: Sequence[Match], library: Library) -> Iterator[Finding]:
+    """The findings of all matches; those of one skill in one function are quiet together or not at all."""
+    groups: dict[tuple[str, Span], list[Match]] = {}
+    for match in matches:
+        groups.setdefault((match.skill.name, _around(source, match)), []).append(match)
+    for group in groups.values():
+        weights = [_weight(source, match, library) for match in group]
+        quiet = is_diluted(source, group, weights[0])
+        for match, weight in zip(group, weights, strict=True):
+            yield _finding(source, match, library, weight, quiet)
+
+
+def _around(source: SourceFile, match: Match) -> Span:
+    """The function around a match, or its own place where there is none."""
+    function = enclosing(source.root, match.captures[HERE][0], _DEFINED)
+    return match.span if function is None else span_of(function)
 
 
 def _is_silenced(source: SourceFile, match: Match, silenced: Mapping[int, frozenset[str]]) -> bool:
@@ -76,6 +96,7 @@ def _is_silenced(source: SourceFile, match: Match, silenced: Mapping[int, frozen
     )
 
 
+_DEFINED = frozenset({"function_definition"})
 # Their pages are about what happens in every round.
 _LOOP_GUARDS = frozenset({"in-loop", "in-statement-loop", "unchanged-in-loop"})
 
@@ -95,7 +116,7 @@ def _is_too_brief(source: SourceFile, match: Match) -> bool:
     return (is_about_rounds or skill.changes_growth) and is_brief(source, match.captures[HERE][0])
 
 
-def _finding(source: SourceFile, match: Match, library: Library) -> Finding:
+def _finding(source: SourceFile, match: Match, library: Library, weight: Weight, quiet: bool) -> Finding:
     standing = library.standing(match.skill.name)
     function = outermost_function(source, match.span)
     captures = match.spans
@@ -104,12 +125,11 @@ def _finding(source: SourceFile, match: Match, library: Library) -> Finding:
         path=source.path,
         span=match.span,
         message=describe(source, match.skill.message, captures) + _reason_to_sink(standing),
-        severity=severity(
-            match.skill.severity, match.doubts, _weight(source, match, library.gains(match.skill), standing)
-        ),
+        severity=severity(match.skill.severity, match.doubts, weight),
         function=None if function is None else function.qualname,
         captures=captures,
         doubts=match.doubts,
+        quiet=quiet,
     )
 
 
@@ -117,14 +137,14 @@ def _reason_to_sink(standing: Standing) -> str:
     return f" (told quietly: {standing.text})" if standing.is_failing else ""
 
 
-def _weight(source: SourceFile, match: Match, gains: Sequence[Gain], standing: Standing) -> Weight:
+def _weight(source: SourceFile, match: Match, library: Library) -> Weight:
     """What is known of a match; on several versions of Python, the newest is the one that counts."""
     skill = match.skill
-    measured = [gain for gain in gains if gain.sizes]
+    measured = [gain for gain in library.gains(skill) if gain.sizes]
     python = source.language.name == "python"
     return Weight(
         grows=skill.changes_growth and _shows_growth(measured),
         depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
         gain=measured[-1] if measured else None,
-        failing=standing.is_failing,
+        failing=library.standing(skill.name).is_failing,
     )

@@ -15,6 +15,11 @@ def wanted(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ..
     return tuple(finding for finding in findings if is_wanted(finding.skill, finding.path, settings))
 
 
+def told(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """Those of the wanted findings that are worth telling by themselves."""
+    return tuple(finding for finding in wanted(findings, settings) if not finding.quiet)
+
+
 def is_wanted(skill: str, path: Path, settings: Settings) -> bool:
     """Whether the settings let a skill speak up in a file."""
     if settings.select and not _is_among(skill, settings.select):

@@ -33,6 +33,8 @@ class Finding:
     `captures` maps the names of the skill's query to the spans they stand for, in source order.
     `doubts` are the guards that answered `UNKNOWN`: the verifier has to decide them.
     `function` is the qualified name of the outermost function around the match, None at module level.
+    `quiet` is a match that is not worth telling by itself, because the function around it would hardly notice; who
+    asks for faster code gets it tried all the same.
     """
 
     skill: str
@@ -43,3 +45,4 @@ class Finding:
     function: str | None
     captures: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    quiet: bool = False

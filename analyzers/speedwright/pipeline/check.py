@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from speedwright.detection.detector import inspect
-from speedwright.detection.selecting import wanted
+from speedwright.detection.selecting import told
 from speedwright.languages.registry import language_of
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
@@ -101,7 +101,7 @@ def check(paths: Sequence[Path], root: Path, settings: Settings) -> CheckReport:
 
 def diagnose(source: SourceFile, library: Library, settings: Settings) -> tuple[Finding, ...]:
     """The findings of one version of one document, in source order."""
-    return wanted(inspect(source, library).findings, settings)
+    return told(inspect(source, library).findings, settings)
 
 
 def _suffixes(skills: Library) -> tuple[str, ...]:
@@ -119,5 +119,5 @@ def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
     except Exception as error:
         # A fault of our own, on one file: it is told, and the other files are checked all the same.
         return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
-    findings = wanted(detection.findings, settings)
+    findings = told(detection.findings, settings)
     return _Checked(findings, problems, source.content if findings else None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from speedwright.detection.detector import inspect
 from speedwright.detection.ranking import ranked
-from speedwright.detection.selecting import wanted
+from speedwright.detection.selecting import told
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
 from speedwright.settings import Settings
@@ -54,7 +54,7 @@ def rediagnose(
     region = _region(before, after, change_between(before.content, after.content))
     kept = (_moved(each, region) for each in findings if not _overlap(each.span, region.before))
     found = (each for each in inspect(after, library, region.after).findings if _overlap(each.span, region.after))
-    return ranked([*(each for each in kept if each is not None), *wanted(found, settings)])
+    return ranked([*(each for each in kept if each is not None), *told(found, settings)])
 
 
 def change_between(before: bytes, after: bytes) -> Change:

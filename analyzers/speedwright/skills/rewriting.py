@@ -117,7 +117,7 @@ class _Rewriting:
             return self.fresh[part.name]
         node = self.current.get(part.name) or next(iter(self.nodes.get(part.name, ())), None)
         for step in part.steps:
-            node = _step_down(node, step)
+            node = child_by_step(node, step)
         if node is None and part.format == "argument":
             return ""
         if part.format == "joined":
@@ -263,7 +263,8 @@ def _insertion(offset: int, text: str) -> TextEdit:
     return TextEdit(Span(offset, offset), text)
 
 
-def _step_down(node: Node | None, step: str) -> Node | None:
+def child_by_step(node: Node | None, step: str) -> Node | None:
+    """The child that a step of a placeholder names: by field, or by the place among the named ones."""
     if node is None:
         return None
     if step.isdecimal():

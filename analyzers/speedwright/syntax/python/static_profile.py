@@ -1,0 +1,155 @@
+"""How the time of a function is likely to be spread over its code, told from the text alone.
+
+The heuristics of Ball and Larus (1993) and of Wu and Larus (1994): a loop runs its body some ten times, a branch is
+taken half of the time, handlers and what raises hardly ever. Costs are in steps of about fifty nanoseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise, takewhile
+
+from speedwright.syntax.node import Node, path_to, text_of
+from speedwright.syntax.python.kinds import COMPREHENSIONS, LOOPS, loop_body_contains
+from speedwright.syntax.python.methods import CHANGING_METHODS, READING_FUNCTIONS, READING_METHODS
+from speedwright.syntax.source_file import SourceFile
+
+ROUNDS, BRANCH, RARE = 10.0, 0.5, 0.01
+
+_CHOICES = frozenset({"elif_clause", "if_statement"})
+_BRANCHES = frozenset({"block", "elif_clause", "else_clause"})
+
+_OPERATION, _BUILTIN, _FRAME, _PASS, _SORT, _CALL, _WAIT = 0.5, 1.0, 2.0, 3.0, 9.0, 10.0, 100.0
+_OPERATIONS = frozenset(
+    {
+        "assignment", "attribute", "augmented_assignment", "binary_operator", "boolean_operator",
+        "comparison_operator", "conditional_expression", "dictionary", "expression_statement", "if_statement",
+        "interpolation", "list", "named_expression", "not_operator", "set", "slice", "subscript", "tuple",
+        "unary_operator", "yield",
+    }
+)  # fmt: skip
+_PASSES = frozenset({"all", "any", "dict", "frozenset", "join", "list", "max", "min", "set", "sum", "tuple"})
+_SORTS = frozenset({"sort", "sorted"})
+_BUILTINS = READING_FUNCTIONS | READING_METHODS | CHANGING_METHODS | {"end", "group", "groups", "span", "start"}
+# They leave the process, wait, or import.
+_WAITS = frozenset(
+    {
+        "connect", "exec_driver_sql", "execute", "executemany", "exists", "fetchall", "fetchone", "glob",
+        "import_module", "isdir", "isfile", "listdir", "makedirs", "open", "Popen", "popen", "print", "read",
+        "readline", "readlines", "recv", "request", "run", "send", "sendall", "sleep", "stat", "system", "unlink",
+        "urlopen", "write",
+    }
+)  # fmt: skip
+_LEAVING = frozenset({"break_statement", "continue_statement", "raise_statement", "return_statement"})
+
+
+def share_of(source: SourceFile, places: Sequence[Node], left_out: Sequence[Node] = ()) -> float:
+    """Which part of the time of the function around some places they take, given that the first is reached: from 0
+    to 1. Outside functions it is a part of the time of the module's statement around them.
+
+    Parts of the places that are left out are not their own, nor are their calls of anything but builtins: a rewrite
+    of the places keeps both.
+    """
+    path = path_to(source.root, places[0])
+    region = next((each for each in reversed(path) if each.type == "function_definition"), (*path, places[0])[1])
+    passed = _not_reached(path, region, places[0])
+    whole = _steps(region, passed)
+    kept = {each.id for each in left_out}
+    own = sum(_factor(source, region, place) * _steps(place, kept, calls=False) for place in places)
+    return min(1.0, own / whole) if whole else 1.0
+
+
+def _factor(source: SourceFile, region: Node, place: Node) -> float:
+    """How often a place is reached for each time that the region runs, which goes the way to it."""
+    path = path_to(source.root, place)
+    inside = [*path[path.index(region) :], place]
+    found, looped = 1.0, False
+    for parent, child in pairwise(inside):
+        looped = looped or parent.type in LOOPS
+        found *= _times(parent, child) if looped else 1.0
+    return found
+
+
+def _not_reached(path: Sequence[Node], region: Node, place: Node) -> frozenset[int]:
+    """What does not run where the place does, as far as no loop is around it: other branches, and what is behind a
+    branch with the place that leaves the function.
+    """
+    inside = [*path[path.index(region) :], place]
+    steps = list(takewhile(lambda step: step[0].type not in LOOPS, pairwise(inside)))
+    found: set[int] = set()
+    leaves = False
+    for parent, child in reversed(steps):
+        behind = leaves and parent.type == "block"
+        for other in parent.named_children:
+            if (behind and other.start_byte >= child.end_byte) or (
+                parent.type in _CHOICES and {child.type, other.type} <= _BRANCHES and other != child
+            ):
+                found.add(other.id)
+        leaves = leaves or (parent.type == "block" and parent.named_children[-1].type in _LEAVING)
+    return frozenset(found)
+
+
+def _steps(region: Node, passed: Collection[int], calls: bool = True) -> float:
+    """The steps of a region without what is passed by, with or without the calls in it that are no builtins."""
+    total = 0.0
+    left = [(region, 1.0)]
+    while left:
+        node, times = left.pop()
+        if node.id in passed:
+            continue
+        total += times * _own(node, calls or node == region)
+        left.extend((child, times * _times(node, child)) for child in node.named_children if _runs(child))
+    return total
+
+
+def _runs(node: Node) -> bool:
+    return node.type not in ("class_definition", "comment", "decorated_definition", "function_definition", "type")
+
+
+def _own(node: Node, calls: bool) -> float:
+    if node.type == "call":
+        known = _of_call(node)
+        return known if known < _CALL or calls else 0.0
+    if node.type == "await":
+        return _WAIT if calls else 0.0
+    if node.type in COMPREHENSIONS:
+        return ROUNDS * (_FRAME if node.type == "generator_expression" else _BUILTIN)
+    if node.type == "lambda":
+        return ROUNDS * _FRAME
+    return _OPERATION if node.type in _OPERATIONS else 0.0
+
+
+def _of_call(call: Node) -> float:
+    function = call.child_by_field_name("function")
+    name = "" if function is None else text_of(function).rpartition(".")[2]
+    if name in _WAITS:
+        return _WAIT
+    if name in _PASSES:
+        return _PASS
+    if name in _SORTS:
+        return _SORT
+    return _BUILTIN if name in _BUILTINS else _CALL
+
+
+def _times(parent: Node, child: Node) -> float:
+    """How often a child runs for each time that its parent does."""
+    if parent.type == "lambda":
+        return ROUNDS
+    if parent.type in COMPREHENSIONS:
+        return _times_in_comprehension(parent, child)
+    if parent.type in ("for_statement", "while_statement"):
+        return ROUNDS if loop_body_contains(parent, child) else 1.0
+    if child.type in ("except_clause", "raise_statement") or _ends_in_raise(child):
+        return RARE
+    return BRANCH if parent.type in _CHOICES and child.type in _BRANCHES else 1.0
+
+
+def _times_in_comprehension(comprehension: Node, child: Node) -> float:
+    clauses = [each for each in comprehension.named_children if each.type == "for_in_clause"]
+    if child.type == "for_in_clause":
+        return 1.0 if child == clauses[0] else ROUNDS
+    return ROUNDS ** len(clauses)
+
+
+def _ends_in_raise(block: Node) -> bool:
+    return block.type == "block" and bool(block.named_children) and block.named_children[-1].type == "raise_statement"

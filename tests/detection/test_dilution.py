@@ -1,0 +1,68 @@
+"""Matches that the function around them would hardly notice are not told, and are tried all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speedwright.detection.detector import detect
+from speedwright.detection.selecting import told, wanted
+from speedwright.model.finding import Finding
+from speedwright.settings import Settings
+from speedwright.skills.registry import load_library
+from speedwright.syntax.source_file import SourceFile
+
+LIBRARY = load_library()
+
+ALONE = """
+def cheapest(offers: list[tuple[str, int]]) -> int:
+    best = 10_000
+    for _, price in offers:
+        best = min(best, price)
+    return best
+"""
+BESIDES_OTHER_WORK = ALONE.replace("        best =", "        connection.execute(price)\n        best =")
+
+
+def found(text: str) -> tuple[Finding, ...]:
+    return detect(SourceFile.parse(text.encode(), Path("m.py")), LIBRARY)
+
+
+def test_what_the_loop_is_about_is_told() -> None:
+    assert [(each.skill, each.quiet) for each in found(ALONE)] == [("larger-of-two-in-loop", False)]
+
+
+def test_what_drowns_in_other_work_is_not() -> None:
+    findings = found(BESIDES_OTHER_WORK)
+    assert [(each.skill, each.quiet) for each in findings] == [("larger-of-two-in-loop", True)]
+    assert told(findings, Settings()) == ()
+    assert wanted(findings, Settings()) == findings
+
+
+def test_places_of_one_skill_in_one_function_count_together() -> None:
+    once = """
+def spread(rows: list[int], low: int, high: int) -> int:
+    for row in rows:
+        check(row)
+        record(row)
+        count(row)
+        announce(row)
+        low = min(low, row)
+    return high - low
+"""
+    often = once.replace("        low =", "        high = max(high, row)\n        low =")
+    assert {each.quiet for each in found(once)} == {True}
+    assert [each.quiet for each in found(often)] == [False, False]
+
+
+def test_other_growth_is_told_whatever_is_around_it() -> None:
+    text = """
+def distinct(names: list[str]) -> list[str]:
+    seen: list[str] = []
+    for name in names:
+        announce(name)
+        record(name)
+        if name not in seen:
+            seen.append(name)
+    return seen
+"""
+    assert [(each.skill, each.quiet) for each in found(text)] == [("growing-list-membership", False)]
