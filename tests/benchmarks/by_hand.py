@@ -26,7 +26,7 @@ def ready(module: str, qualname: str, calls: str) -> Callable[[], Any]:
 def _first(path: str, qualname: str, calls: str) -> tuple[Any, tuple[list[Any], dict[str, Any]]]:
     module = loaded(path)
     call = json.loads(Path(calls).read_text(encoding="utf-8"))[0]
-    return guest_module("loading").resolve(module, qualname), guest_module("sampling")._built(module, call)
+    return guest_module("loading").resolve(module, qualname), guest_module("sampling").built(module, call)
 
 
 def like(value: Any) -> Any:

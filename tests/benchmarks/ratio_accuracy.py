@@ -1,10 +1,10 @@
 """Are the ratios right? `python -m tests.benchmarks.ratio_accuracy [--count 20]`.
 
-Our ratio at the decisive size beside that of a long pyperf run of the very same calls: as many of them as make one
-batch, so that every batch is the same. Both read processor time and leave the building of arguments out. Like is
-compared with like: ours is the ratio of first calls, so pyperf makes each round in a fork of its own, too; the bar of
-5 % is on that. Beside it stands pyperf's ratio of calls that were made many times before (specialised byte code, warm
-caches), which differs where a call is short. Prints a table; writes artifacts/ratio_accuracy.json.
+Our ratio on real pairs at the decisive size, beside that of a long pyperf run of the very same calls: as many of them
+as make one batch, so that every batch is the same. Both read processor time and leave the building of arguments out.
+Like is compared with like: ours is the ratio of first calls, so pyperf makes each round in a fork of its own, too;
+the bar of 5 % is on that. Beside it stands pyperf's ratio of calls that were made many times before (specialised byte
+code, warm caches), which differs where a call is short. Prints a table; writes artifacts/ratio_accuracy.json.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, Workload, WorkloadSize
 from speedwright.sandbox.guest_handle import Sandboxed
 from tests.benchmarks.corpora import print_table, write_result
-from tests.benchmarks.subjects import Subject, sandboxed, subjects, workload_of, write_calls
+from tests.benchmarks.subjects import Subject, real_pairs, sandboxed, workload_of, write_calls
 
 BAR = 0.05
 PROGRAM = Path(__file__).with_name("timing_program.py")
@@ -115,7 +115,7 @@ def main() -> None:
     arguments = parser.parse_args()
     results: list[Result] = []
     # More than are wanted: some cannot be timed.
-    for subject in subjects(3 * arguments.count, arguments.seed):
+    for subject in real_pairs(3 * arguments.count, arguments.seed):
         result = compare(subject, arguments.processes)
         if result is None:
             print(f"{subject.name}: not timed", flush=True)

@@ -45,6 +45,13 @@ class Subject:
         return slow, fast, calls if self.calls else None
 
 
+def real_pairs(count: int, seed: int) -> Iterator[Subject]:
+    """Real pairs, drawn by the seed."""
+    pairs = list(_pairs())
+    random.Random(seed).shuffle(pairs)
+    yield from pairs[:count]
+
+
 def subjects(count: int, seed: int) -> Iterator[Subject]:
     """Good traps and real pairs in turn, about as many of each, drawn by the seed."""
     rng = random.Random(seed)
