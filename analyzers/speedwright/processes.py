@@ -111,24 +111,29 @@ def run_attended(
     seconds: float | None = None,
     passed: Collection[int] = (),
     is_over: Callable[[], bool] | None = None,
+    outputs: tuple[int, int] | None = None,
 ) -> Attended:
     """Runs a tool that looks after a program of the user: what the tool says is kept, stdin is this process's own.
 
     `heard` gets the seconds since the start, now and then; `passed` are file descriptors for the program. `is_over`
     tells when the program has ended, although what it started may not have: the tool is interrupted soon after. After
     `seconds`, or when cancelled, the tool alone is interrupted, and has `FLUSHING_S` to write its results; all that
-    it started is ended after that. Raises CommandError for a tool that cannot be started, never Cancelled.
+    it started is ended after that.
+
+    With `outputs`, descriptors for stdout and stderr, the tool is the program: nothing that it says is kept, and all
+    of its session is interrupted. Raises CommandError for a tool that cannot be started, never Cancelled.
     """
     with tempfile.TemporaryFile() as said:
         try:
             process = subprocess.Popen(
-                command, cwd=folder, env=dict(environment), stdout=said, stderr=said, pass_fds=tuple(passed),
-                start_new_session=True,
+                command, cwd=folder, env=dict(environment), stdout=said if outputs is None else outputs[0],
+                stderr=said if outputs is None else outputs[1], pass_fds=tuple(passed), start_new_session=True,
             )  # fmt: skip
         except OSError as error:
             raise CommandError(f"{command[0]} cannot be started: {error.strerror or error}") from error
         try:
-            interrupted = _attend(process, cancellation, heard, seconds, is_over or (lambda: False))
+            interrupt = _interrupt if outputs is None else _interrupt_all
+            interrupted = _attend(process, cancellation, heard, seconds, is_over or (lambda: False), interrupt)
         finally:
             _end_rest(process)
         said.seek(max(0, said.seek(0, os.SEEK_END) - SAID_BYTES))
@@ -141,6 +146,7 @@ def _attend(
     heard: Callable[[float], None],
     seconds: float | None,
     is_over: Callable[[], bool],
+    interrupt: Callable[[subprocess.Popen[bytes]], None],
 ) -> bool:
     """Waits for a tool; whether it was interrupted before its program was over."""
     start = time.monotonic()
@@ -155,7 +161,7 @@ def _attend(
                 over_since = elapsed
             is_left_over = over_since is not None and elapsed - over_since >= ENDING_S
             if is_left_over or woken.is_set() or (seconds is not None and elapsed >= seconds):
-                _interrupt(process)
+                interrupt(process)
                 return over_since is None
             left = TICK_S if seconds is None else min(TICK_S, seconds - elapsed)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -171,6 +177,14 @@ def _interrupt(process: subprocess.Popen[bytes]) -> None:
         process.send_signal(signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(FLUSHING_S)
+
+
+def _interrupt_all(process: subprocess.Popen[bytes]) -> None:
+    """All of the session, and waits until all of it has ended: a child of the tool may be what writes."""
+    _signal(process, signal.SIGINT)
+    until = time.monotonic() + FLUSHING_S
+    while _is_alive(process) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def _end_rest(process: subprocess.Popen[bytes]) -> None:

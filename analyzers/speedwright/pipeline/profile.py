@@ -16,6 +16,7 @@ from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.building import built
 from speedwright.profiling.commands import full_command, interpreter_of
 from speedwright.profiling.comparing import Comparison, compared
+from speedwright.profiling.exporters.flame_graph import flame_graph
 from speedwright.profiling.exporters.speedscope import speedscope_text
 from speedwright.profiling.importing import RATE, load_profile
 from speedwright.profiling.registry import DEFAULT, backend_named, backend_names
@@ -31,6 +32,7 @@ __all__ = [
     "backend_names",
     "compared",
     "comparison_json",
+    "flame_graph",
     "load_profile",
     "profile",
     "speedscope_text",

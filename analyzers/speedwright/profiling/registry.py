@@ -7,7 +7,7 @@ from typing import cast
 
 from speedwright.profiling.base import ProfilerBackend, ProfilingError
 
-_MODULES = {"py-spy": "py_spy"}
+_MODULES = {"py-spy": "py_spy", "scalene": "scalene"}
 DEFAULT = "py-spy"
 
 

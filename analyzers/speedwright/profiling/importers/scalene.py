@@ -55,8 +55,9 @@ def read(content: Content, _rate: float) -> Measured:
         }
     except (msgspec.DecodeError, ValueError, TypeError, KeyError) as error:
         raise ProfileError(f"the file of Scalene is damaged: {error}") from error
-    samples = sum(cost.samples for cost in lines.values())
-    return Measured(Backend(NAME), stacks, elapsed_s, samples, has_native=True, lines=lines)
+    # Time in which the program waited for its turn is in no line, and so in no share.
+    total_s = sum(cost.self_s for cost in lines.values())
+    return Measured(Backend(NAME), stacks, total_s, sum(stacks.samples), has_native=True, lines=lines)
 
 
 def _says_something(line: _Line) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from speedwright.model.profile import Profile
     from speedwright.pipeline.profile import ProfileRequest
 
-FORMATS = ("table", "json", "speedscope")
+FORMATS = ("table", "json", "speedscope", "html")
 TOP = 15
 
 
@@ -43,7 +43,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--import", dest="imported", type=existing_file, metavar="FILE", help="read a profile instead of taking one: "
         "speedscope, pstats, Scalene's JSON or py-spy's raw format",
     )  # fmt: skip
-    parser.add_argument("--format", choices=FORMATS, help="how to write it (default: table, and json in files)")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="html is a flame graph (default: table; of a file, what its suffix says, else json)",
+    )
     parser.add_argument("--duration", type=seconds, metavar="SECONDS", help="end after so long")
     parser.add_argument("--rate", type=_positive, default=100, metavar="N", help="samples a second (default: 100)")
     parser.add_argument(
@@ -127,7 +131,7 @@ def _format_of(output: Path, asked: str | None) -> str:
         return asked
     if output.name.endswith(".speedscope.json") or output.suffix == ".speedscope":
         return "speedscope"
-    return "table" if output.suffix == ".txt" else "json"
+    return {".txt": "table", ".html": "html", ".htm": "html"}.get(output.suffix, "json")
 
 
 def _rendered(found: Profile, output_format: str, options: argparse.Namespace, workspace: Workspace) -> str:
@@ -139,6 +143,10 @@ def _rendered(found: Profile, output_format: str, options: argparse.Namespace, w
         from speedwright.pipeline.profile import speedscope_text
 
         return speedscope_text(found)
+    if output_format == "html":
+        from speedwright.pipeline.profile import flame_graph
+
+        return flame_graph(found)
     from speedwright_server.cli.profile_table import profile_table
 
     return profile_table(found, workspace.root, options.top, options.output is None and is_coloured(sys.stdout))

@@ -1,0 +1,122 @@
+"""Scalene (https://github.com/plasma-umass/scalene): runs inside the program's interpreter, and so tells Python from
+native and system time, and measures memory and copying.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from speedwright.model.profile import Backend
+from speedwright.model.profile_json import ProfileError
+from speedwright.model.work import Cancellation, Listener, Progress
+from speedwright.processes import CommandError, output_of, run_attended
+from speedwright.profiling.base import ProfilingError, Sampled, Task
+from speedwright.profiling.commands import interpreter_of, is_python
+from speedwright.profiling.content import content_of
+from speedwright.profiling.importers import scalene as importer
+
+NAME = "scalene"
+REQUIREMENT = "scalene>=2.4,<3"
+_ASK = "from importlib.metadata import version; print(version('scalene'))"
+# Of the interpreter's own options, those that a value follows.
+_WITH_VALUE = frozenset({"-W", "-X", "--check-hash-based-pycs"})
+
+
+def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampled:
+    """As `ProfilerBackend.profile`."""
+    if task.pid is not None:
+        raise ProfilingError("scalene cannot attach to a process that runs already: the backend py-spy can")
+    python, program = _split(task)
+    version = _version(task, python)
+    output = task.scratch / "scalene.json"
+    command = [python, "-m", "scalene", "run", *_options(task, output, program), *program]
+    with Path(os.devnull).open("wb") as nowhere:
+        ended = run_attended(
+            command,
+            task.folder,
+            {**os.environ, **task.environment},
+            cancellation,
+            lambda elapsed: listener(Progress(f"scalene measures {task.subject}", _fraction(task, elapsed))),
+            task.seconds,
+            outputs=(nowhere.fileno(), nowhere.fileno()) if task.quiet else (task.stdout, 2),
+        )
+    status = None if ended.interrupted else ended.status
+    if not output.exists():
+        raise ProfilingError(_why_nothing(task, status))
+    try:
+        measured = importer.read(content_of(output), task.rate)
+    except ProfileError as error:
+        raise ProfilingError(f"what scalene wrote cannot be read: {error}") from error
+    if not measured.lines:
+        raise ProfilingError(_why_nothing(task, status))
+    return Sampled(dataclasses.replace(measured, backend=Backend(NAME, version)), status, ended.interrupted)
+
+
+def _fraction(task: Task, elapsed: float) -> float | None:
+    return None if task.seconds is None else min(1.0, elapsed / task.seconds)
+
+
+def _options(task: Task, output: Path, program: Sequence[str]) -> list[str]:
+    """Code below the folder counts, or beside a script that lies elsewhere; what it calls counts for its lines."""
+    script = (task.folder / program[0]).resolve()
+    home = task.folder.resolve()
+    place = home if program[0] == "-m" or script.is_relative_to(home) else script.parent
+    return [
+        "--outfile", str(output),
+        "--program-path", str(place),
+        "--cpu-percent-threshold", "0",
+        "--cpu-sampling-rate", str(1 / task.rate),
+    ]  # fmt: skip
+
+
+def _split(task: Task) -> tuple[str, list[str]]:
+    """The interpreter, and what Scalene is to run in it. Raises ProfilingError where that is not to be told."""
+    python = interpreter_of(task.command, task.folder)
+    if python is None:
+        raise ProfilingError(
+            f"scalene runs inside Python, and `{task.command[0]}` is none: give a script, or `-m MODULE`"
+        )
+    if not is_python(shutil.which(task.command[0]) or task.command[0]):
+        script = shutil.which(task.command[0]) or str(task.folder / task.command[0])
+        return python, [script, "---", *task.command[1:]]
+    words = list(task.command[1:])
+    while words and words[0].startswith("-") and words[0] not in ("-m", "-c", "-"):
+        words = words[2:] if words[0] in _WITH_VALUE else words[1:]
+    if not words or words[0] in ("-c", "-"):
+        raise ProfilingError("scalene runs scripts and modules alone: put the code into a file")
+    taken = 2 if words[0] == "-m" else 1
+    return python, [*words[:taken], "---", *words[taken:]]
+
+
+def _version(task: Task, python: str) -> str:
+    """That of Scalene in the interpreter. Raises ProfilingError with the command that installs it."""
+    try:
+        status, printed, _ = output_of([python, "-c", _ASK], task.folder, task.environment)
+    except CommandError as error:
+        raise ProfilingError(f"{python} does not run: {error}") from error
+    if status != 0:
+        raise ProfilingError(f"scalene is not installed in {python}; this installs it: {_installation(python)}")
+    return printed.decode("utf-8", "replace").strip()
+
+
+def _installation(python: str) -> str:
+    """The command line that installs Scalene there: by pip, or uv where an environment has no pip."""
+    has_pip = output_of([python, "-m", "pip", "--version"], Path.cwd(), {})[0] == 0
+    if not has_pip and shutil.which("uv") is not None:
+        return f"uv pip install --python {python} '{REQUIREMENT}'"
+    prepare = "" if has_pip else f"{python} -m ensurepip && "
+    return f"{prepare}{python} -m pip install '{REQUIREMENT}'"
+
+
+def _why_nothing(task: Task, status: int | None) -> str:
+    if status is None:
+        return f"nothing was measured of `{task.subject}`: it was ended too early"
+    how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
+    return (
+        f"nothing was measured of `{task.subject}`: it {how} before scalene wrote anything; "
+        "a longer run helps, or the backend py-spy, which survives that"
+    )
