@@ -18,6 +18,8 @@ MANIFEST = Path(__file__).with_name("package.json")
 
 # A workspace that is not trusted must not choose what is executed.
 EXECUTABLES = ("path", "interpreter", "python")
+# Nor who is asked, nor what opens the door there.
+ENDPOINT = ("model_base_url", "model_name", "model_key_variable")
 
 OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
     "path": {
@@ -61,7 +63,7 @@ def configured(manifest_text: str) -> str:
         "properties": {f"speedwright.{name}": value for name, value in properties.items()},
     }
     trust = manifest["capabilities"]["untrustedWorkspaces"]
-    trust["restrictedConfigurations"] = [f"speedwright.{name}" for name in EXECUTABLES]
+    trust["restrictedConfigurations"] = [f"speedwright.{camel(name)}" for name in (*EXECUTABLES, *ENDPOINT)]
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -72,19 +74,21 @@ def camel(name: str) -> str:
 
 
 def _property(setting: dataclasses.Field[Any]) -> dict[str, Any]:
-    scope = "machine-overridable" if setting.name in EXECUTABLES else "resource"
-    kind = TABLE if setting.metadata["is_table"] else _type(setting.default)
+    scope = "machine-overridable" if setting.name in (*EXECUTABLES, *ENDPOINT) else "resource"
+    kind = TABLE if setting.metadata["is_table"] else _type(setting)
     return {**kind, "description": setting.metadata["help"], "scope": scope}
 
 
-def _type(default: Any) -> dict[str, Any]:
+def _type(setting: dataclasses.Field[Any]) -> dict[str, Any]:
+    default, least = setting.default, setting.metadata["least"]
     match default:
         case bool():
             return {"type": "boolean", "default": default}
         case int():
-            return {"type": "integer", "default": default, "minimum": 1}
+            return {"type": "integer", "default": default, "minimum": 1 if least is None else least}
         case float():
-            return {"type": "number", "default": default, "exclusiveMinimum": 0}
+            bound = {"exclusiveMinimum": 0} if least is None else {"minimum": least}
+            return {"type": "number", "default": default, **bound}
         case tuple():
             return {"type": "array", "items": {"type": "string"}, "default": list(default)}
         case str():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +12,18 @@ from typing import Any
 
 from speedwright.errors import SpeedwrightError
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+# As which people write down a key.
+_KEYS = frozenset({"model-key", "model-api-key", "api-key", "key", "model-token", "model-secret", "openai-api-key"})
+
 
 class SettingsError(SpeedwrightError):
     """A settings file that cannot be read or holds a value of the wrong type."""
 
 
-def _setting(default: Any, help_text: str, *, is_table: bool = False) -> Any:
-    return field(default=default, metadata={"help": help_text, "is_table": is_table})
+def _setting(default: Any, help_text: str, *, is_table: bool = False, least: float | None = None) -> Any:
+    """`least` is the smallest number allowed; without it, numbers lie above zero."""
+    return field(default=default, metadata={"help": help_text, "is_table": is_table, "least": least})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,38 @@ class Settings:
         (),
         "Folders, relative to the workspace, from which your modules are imported. Empty: found by __init__.py.",
     )
+    model_base_url: str = _setting(
+        "",
+        "The endpoint that `improve --model` asks: the base URL of any server that speaks the protocol of OpenAI's "
+        "chat completions, a local one as well (`http://127.0.0.1:8080/v1`). Empty: no model is asked.",
+    )
+    model_name: str = _setting("", "The name of the model at that endpoint.")
+    model_key_variable: str = _setting(
+        "SPEEDWRIGHT_MODEL_KEY",
+        "The environment variable that holds the endpoint's key. The key itself never stands in a file. Where the "
+        "variable is not set, none is sent: local servers need none.",
+    )
+    model_candidates: int = _setting(8, "How many versions of a function the model is asked for.")
+    model_rounds: int = _setting(
+        1,
+        "How often a version that failed goes back to the model, with the input on which it differed or was slow.",
+        least=0,
+    )
+    model_concurrency: int = _setting(4, "How many requests may be under way at the same time.")
+    model_tokens: int = _setting(
+        200_000, "Tokens, sent and received, that one run may use; what would need more is not sent."
+    )
+    model_answer_tokens: int = _setting(4096, "Tokens that one answer may have.")
+    model_timeout: float = _setting(60.0, "Seconds without a sign of life after which a request is given up.")
+    model_input_price: float = _setting(
+        0.0,
+        "What a million tokens cost that are sent, in whatever currency; for the estimate before and the sum after.",
+        least=0,
+    )
+    model_output_price: float = _setting(0.0, "What a million tokens cost that are received.", least=0)
+    model_cache: bool = _setting(
+        True, "Whether answers are kept in your cache folder, so that an equal request is not sent twice."
+    )
 
 
 def settings_fields() -> tuple[dataclasses.Field[Any], ...]:
@@ -98,15 +136,27 @@ def load_settings(root: Path) -> Settings:
 
 def settings_from(table: Mapping[str, Any], origin: str) -> Settings:
     """Settings from plain values (TOML, JSON). `origin` names the place in errors. Raises SettingsError."""
+    _refuse_secrets(table, origin)
     known = {each.name.replace("_", "-"): each for each in settings_fields()}
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             raise SettingsError(f"{origin}: unknown setting {key!r}; known are {', '.join(known)}")
-        place = f"{origin}: {key}"
-        is_table = known[key].metadata["is_table"]
-        values[known[key].name] = _pairs(value, place) if is_table else _converted(value, known[key].default, place)
+        values[known[key].name] = _value(value, known[key], f"{origin}: {key}")
     return Settings(**values)
+
+
+def _refuse_secrets(table: Mapping[str, Any], origin: str) -> None:
+    """Raises SettingsError for a key in a file, never repeating it."""
+    instead = "name the environment variable that holds it in model-key-variable"
+    for key in table:
+        if str(key).replace("_", "-").lower() in _KEYS:
+            raise SettingsError(f"{origin}: {key}: a key does not belong into a file; {instead}")
+    variable = table.get("model-key-variable")
+    if isinstance(variable, str) and not _VARIABLE.fullmatch(variable):
+        raise SettingsError(f"{origin}: model-key-variable: that is no name of an environment variable; {instead}")
+    if "@" in str(table.get("model-base-url", "")).partition("://")[2].partition("/")[0]:
+        raise SettingsError(f"{origin}: model-base-url: it holds a name or a password; {instead}")
 
 
 def merged(settings: Settings, table: Mapping[str, Any], origin: str) -> Settings:
@@ -120,6 +170,21 @@ def _pairs(value: Any, place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, Mapping):
         raise SettingsError(f"{place}: expected keys with lists of strings")
     return tuple((str(key), _converted(item, (), f"{place}: {key}")) for key, item in value.items())
+
+
+def _value(value: Any, setting: dataclasses.Field[Any], place: str) -> Any:
+    if setting.metadata["is_table"]:
+        return _pairs(value, place)
+    least = setting.metadata["least"]
+    return (
+        _converted(value, setting.default, place) if least is None else _number(value, setting.default, least, place)
+    )
+
+
+def _number(value: Any, default: Any, least: float, place: str) -> Any:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= least:
+        return type(default)(value)
+    raise SettingsError(f"{place}: expected a number of at least {least:g}")
 
 
 def _converted(value: Any, default: Any, place: str) -> Any:

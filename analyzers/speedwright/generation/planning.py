@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
+from speedwright.generation.line_edits import line_edits
 from speedwright.generation.registry import candidates
 from speedwright.generation.routing import promise
 from speedwright.model.candidate import Candidate
 from speedwright.model.finding import Finding
 from speedwright.model.plan import Plan, SkillSet
-from speedwright.model.text import Span, TextEdit
 from speedwright.skills.registry import Library
 from speedwright.syntax.source_file import SourceFile
 
@@ -44,7 +42,7 @@ def joined(
     return replace(
         steps[0],
         source=before.content,
-        edits=_edits(before.content, steps[-1].result),
+        edits=line_edits(before.content, steps[-1].result),
         title=titles[0] if len(titles) == 1 else f"{len(titles)} speedups: {'; '.join(titles)}",
         skills=tuple(dict.fromkeys(name for each in steps for name in each.skills)),
         findings=tuple(_settled(before, steps[-1], left, found)),
@@ -62,15 +60,3 @@ def _settled(
             remaining[key] -= 1
         else:
             yield finding
-
-
-def _edits(before: bytes, after: bytes) -> tuple[TextEdit, ...]:
-    """The lines that differ."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    offsets = [0, *accumulate(map(len, old))]
-    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return tuple(
-        TextEdit(Span(offsets[start], offsets[end]), b"".join(new[first:last]).decode("utf-8"))
-        for kind, start, end, first, last in changes
-        if kind != "equal"
-    )

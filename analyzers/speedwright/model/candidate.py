@@ -23,7 +23,8 @@ class Candidate:
     """Edits to the module `source` at `path`, with the functions to verify.
 
     `entry_points` are qualified names (`f`, `C.m`) inside the module. `skills` names the plan the edits came
-    from, in the order they were applied. A candidate that a user brings has neither finding nor skills.
+    from, in the order they were applied. A candidate that a user brings has neither finding nor skills; one that a
+    model wrote has the model's `explanation` of it, on one line.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Candidate:
     title: str
     skills: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    explanation: str = ""
 
     @property
     def result(self) -> bytes:

@@ -38,7 +38,7 @@ class Measurement:
     `import_cost_s` is what the candidate's import costs beyond the original's. `noise_floor` is the ratio that
     identical code reaches on this machine; 1 where that was not measured. `instruction_ratio` is that of executed
     instructions (original / candidate), counted where it was asked for and timing left the answer open;
-    `not_counted` says why it is missing all the same.
+    `not_counted` says why it is missing all the same. `slowest_call` is one of the largest size, as text.
     """
 
     ratio: float
@@ -53,3 +53,4 @@ class Measurement:
     noise_floor: float = 1.0
     instruction_ratio: float | None = None
     not_counted: str = ""
+    slowest_call: str = ""

@@ -224,6 +224,7 @@ def _decide(
         relaxed = bool(examination.evidence.relaxations)
         before, after = (dataclasses.replace(each, relaxed=relaxed) for each in (original, changed))
         measurement = measure(before, after, examination.workload, deadline, floor, examination.live)
+        measurement = dataclasses.replace(measurement, slowest_call=examination.slowest_call)
         if counting_s and is_left_open(measurement):
             listener(Progress("Counting the instructions of both versions"))
             with _longer(deadline, counting_s) as longer:

@@ -36,7 +36,7 @@ from speedwright.verification.steadiness import unsteady
 from speedwright.verification.stressing import Stress
 from speedwright.verification.symbolic import solve_aside
 from speedwright.verification.versions import SEEDS, Pair, pairs
-from speedwright.verification.workloads import find_workload
+from speedwright.verification.workloads import find_workload, slowest_call
 
 INPUTS = 400
 BATCH = 50
@@ -54,7 +54,7 @@ SELF_CHECKED, SELF_CHECKED_S = 60, 0.5
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What the search found. `doubt` is why there can be no verdict; `files` are the modules that were loaded,
-    `distinguishing` is the shrunk input on which the versions differ.
+    `distinguishing` is the shrunk input on which the versions differ, `slowest_call` one of the largest size.
 
     `live` are pairs of guests, original and candidate, for whoever goes on to time them; they end with the search.
     """
@@ -65,6 +65,7 @@ class Examination:
     files: tuple[str, ...] = ()
     distinguishing: Case | None = None
     live: tuple[tuple[Guest, Guest], ...] = ()
+    slowest_call: str = ""
 
 
 @dataclass
@@ -176,7 +177,8 @@ def _examination(search: _Search, pair: Pair, other: Pair, brought: Brought) -> 
         search.deadline.check()
         return Examination(search.evidence(), doubt=f"the function cannot be examined: {error}")
     files = (*pair.original.files, *map(str, search.tests.files))
-    return Examination(search.evidence(), workload, search.doubt, files, search.distinguishing)
+    slowest = "" if workload is None else slowest_call(workload, search.original.function, search.is_method)
+    return Examination(search.evidence(), workload, search.doubt, files, search.distinguishing, slowest_call=slowest)
 
 
 def _unreached(original: Branches, candidate: Branches) -> tuple[str, ...]:

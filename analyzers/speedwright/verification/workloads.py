@@ -14,12 +14,15 @@ from speedwright.verification.attempts import FULL_S, MANY, SOME, Draw, answered
 from speedwright.verification.climbing import FEW, START, Climb, measured_sizes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of, varied
+from speedwright.verification.inputs.rendering import render
 from speedwright.verification.stressing import Stress
 from speedwright.verification.versions import Pair
 
 CALL_CPU_S = 0.25
 # Calls that are looked through for some that can be timed, where no size can be had.
 _KNOWN = 150
+# Characters of a call that is told to people and models.
+LONGEST_SHOWN = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,9 @@ def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellat
 def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Draw:
     waiting = list(examples)
     return lambda: waiting.pop(0) if waiting else varied(rng.choice(examples), rng)
+
+
+def slowest_call(workload: Workload, function: str, is_method: bool) -> str:
+    """A call of the largest size, as it can be pasted; of what is very long, the beginning."""
+    text = render(Case(workload.sizes[-1].calls[:1], ""), function, is_method)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
