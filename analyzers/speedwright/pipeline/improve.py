@@ -8,11 +8,13 @@ from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate
-from speedwright.model.improvement import Improvement, StepGain, step_gains
+from speedwright.model.improvement import Improvement, StepGain, Worth, step_gains, worth
 from speedwright.model.problem import Problem
+from speedwright.model.profile import Profile
 from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.files import source_files
+from speedwright.pipeline.heating import FileHeat, Heats
 from speedwright.pipeline.judging import judged
 from speedwright.pipeline.patches import unified_diff
 from speedwright.pipeline.proposals import Proposals
@@ -50,7 +52,8 @@ class ImproveRequest:
 
     With `cumulative`, each function builds on what was accepted before it, so that the diffs of a file are a series
     to be applied one after the other; without, each is for the text as it is. `apply` writes what is accepted, and
-    so is always cumulative. Paths in diffs are relative to `diff_base` (default: the root).
+    so is always cumulative. Paths in diffs are relative to `diff_base` (default: the root). With a `profile`, the
+    hottest function of all targets comes first, and what is accepted tells its worth to the whole program.
     """
 
     targets: tuple[Target, ...]
@@ -63,6 +66,7 @@ class ImproveRequest:
     overlay: Mapping[Path, bytes] = field(default_factory=dict)
     cumulative: bool = False
     diff_base: Path | None = None
+    profile: Profile | None = None
 
 
 def improve(
@@ -119,17 +123,20 @@ class _Run:
         self._budget = budget
         self._bench = Bench(request.root, request.settings, request.python, _calls(request))
         self._texts = dict(request.overlay)
+        self._heats = None if request.profile is None else Heats(request.profile, request.root)
+        self._heat_of: dict[Path, FileHeat] = {}
         self._unused_calls: list[CallsError] = []
         self._judged = 0
         self._untried = 0
 
     def improvements(self) -> Iterator[Improvement]:
-        files = self._files()
+        files = self._files() if self._heats is None else self._hottest_first()
         for proposals in files:
             yield from self._improved(proposals)
             if self._budget.remaining_s <= 0:
                 self._budget.check()
                 self._tell_untried(proposals, files)
+                break
         if self._judged and len(self._unused_calls) == self._judged:
             self._tell(Problem(self._request.calls, str(self._unused_calls[0])))
 
@@ -138,9 +145,13 @@ class _Run:
         for target in request.targets:
             for path in source_files([target.path], request.root, request.settings, SUFFIXES):
                 try:
-                    yield Proposals.open(
-                        path, self._texts.get(path.absolute()), target.qualname, self._skills, request.settings
+                    content = self._texts.get(path.absolute())
+                    opened = Proposals.open(
+                        path, content, target.qualname, self._skills, request.settings, self._heats
                     )
+                    if opened.heat is not None:
+                        self._heat_of[path] = opened.heat
+                    yield opened
                 except UnreadableFile as error:
                     self._tell(error.problem)
                 except SpeedwrightError:
@@ -149,9 +160,22 @@ class _Run:
                     # A fault of our own, on one file: it is told, and the other files have their turn.
                     self._tell(Problem(path, f"could not be looked at: {type(error).__name__}: {error}"))
 
+    def _hottest_first(self) -> Iterator[Proposals]:
+        """The files by their hottest function that was not searched; a file comes once for each of its functions, and
+        at last those of which nothing is left are gone.
+        """
+        files = list(self._files())
+        for each in files:
+            self._tell_problems(each)
+        while files := [each for each in files if each.next_share >= 0]:
+            hottest = max(files, key=lambda each: each.next_share)
+            yield hottest
+            if self._budget.remaining_s <= 0:
+                yield from (each for each in files if each is not hottest)
+                return
+
     def _improved(self, proposals: Proposals) -> Iterator[Improvement]:
-        for problem in proposals.problems:
-            self._tell(problem)
+        self._tell_problems(proposals)
         while self._budget.remaining_s > 0 and (search := proposals.next(self._verdict)) is not None:
             try:
                 for refused in search.refusals():
@@ -165,6 +189,15 @@ class _Run:
                     self._tell(unwritten)
                     return
                 self._accept(proposals, verdict.candidate)
+            if self._heats is not None:
+                # Another file may have a hotter function now.
+                return
+
+    def _tell_problems(self, proposals: Proposals) -> None:
+        """Once for each file."""
+        for problem in proposals.problems:
+            self._tell(problem)
+        proposals.problems = ()
 
     def _proven(self, search: Search) -> Iterator[tuple[Verdict, Sequence[Verdict]]]:
         """The best plan as one edit where that was proven as a whole, else step by step; each with its steps."""
@@ -184,7 +217,18 @@ class _Run:
     ) -> Improvement:
         diff = unified_diff(verdict.candidate, self._request.diff_base or self._request.root)
         applied = verdict.accepted and self._request.apply and unwritten is None
-        return Improvement(verdict, diff, applied, steps)
+        return Improvement(verdict, diff, applied, steps, self._worth(verdict))
+
+    def _worth(self, verdict: Verdict) -> Worth | None:
+        """By the function's share of the time; of several that are called from outside, by the hottest."""
+        heat = self._heat_of.get(verdict.candidate.path)
+        if heat is None or not verdict.accepted or verdict.measurement is None:
+            return None
+        found = [each for each in map(heat.function, verdict.candidate.entry_points) if each is not None]
+        hottest = max(found, key=lambda each: each.share, default=None)
+        if hottest is None:
+            return worth(0.0, verdict.measurement)
+        return worth(hottest.share, verdict.measurement, hottest.stale)
 
     def _verdict(self, candidate: Candidate) -> Verdict:
         if self._budget.remaining_s <= 0:
