@@ -43,14 +43,14 @@ class CheckReport(NamedTuple):
     """Findings in the order of files and places, what could not be done, and the number of files read.
 
     `contents` holds the files that have findings. With a profile, the findings are in the order of their heat, and
-    `hotspots` are what is hot without one, the hottest first.
+    `hotspots` are what is hot without one, the hottest first; None without a profile.
     """
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     files: int
     contents: Mapping[Path, bytes]
-    hotspots: tuple[Hotspot, ...] = ()
+    hotspots: tuple[Hotspot, ...] | None = None
 
     @property
     def has_python(self) -> bool:
@@ -105,13 +105,14 @@ def check(paths: Sequence[Path], root: Path, settings: Settings, profile: Profil
         problems=(*page_problems(skills), *(problem for each in checked.values() for problem in each.problems)),
         files=len(checked),
         contents={path: each.content for path, each in checked.items() if each.content is not None},
-        hotspots=tuple(
-            sorted((spot for each in checked.values() for spot in each.hotspots), key=lambda spot: -spot.share)
-        ),
     )
     if profile is None:
         return report
-    return report._replace(findings=tuple(sorted(report.findings, key=lambda finding: -(finding.heat or 0.0))))
+    spots = (spot for each in checked.values() for spot in each.hotspots)
+    return report._replace(
+        findings=tuple(sorted(report.findings, key=lambda finding: -(finding.heat or 0.0))),
+        hotspots=tuple(sorted(spots, key=lambda spot: -spot.share)),
+    )
 
 
 def _heats(profile: Profile, root: Path) -> Heats:

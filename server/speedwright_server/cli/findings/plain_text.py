@@ -28,7 +28,7 @@ def findings_as_text(report: CheckReport, coloured: bool) -> str:
 
 def _hotspot_lines(report: CheckReport) -> Iterator[str]:
     yield "Hot, and nothing found there:"
-    for each in report.hotspots:
+    for each in report.hotspots or ():
         native = f", {each.native:.0%} of it native" if each.native is not None else ""
         yield (
             f"  {shown_path(each.path)}:{each.line}: {visible(each.function)} takes {each.share:.0%} itself "
