@@ -15,11 +15,12 @@ from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.files import source_files
 from speedwright.pipeline.heating import FileHeat, Heats
-from speedwright.pipeline.judging import judged
+from speedwright.pipeline.judging import judged, wants_time
 from speedwright.pipeline.patches import unified_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
+from speedwright.pipeline.second_look import PATIENCE, Waiting
 from speedwright.pipeline.skills import library, page_problems
 from speedwright.pipeline.verify import Bench
 from speedwright.pipeline.writing import NotWritten, write_over
@@ -79,7 +80,8 @@ def improve(
 
     A plan of several steps, each verified on what the one before it left, is verified once more as one edit. With
     `apply`, that is written at once and the next function is searched on top of it, so that every edit was verified
-    in the version it was applied to. Ends early when the budget is used up; the steps proven until then count.
+    in the version it was applied to. Ends early when the budget is used up; the steps proven until then count. What
+    is left of it in the end is for candidates that the time for one was too short for: their verdicts come last.
 
     What keeps part of the work from being done (a file that cannot be read or written, a refused page of the team,
     a budget too short for all candidates) goes to `tell`, and the rest is done. Raises SpeedwrightError for targets
@@ -128,6 +130,9 @@ class _Run:
         self._unused_calls: list[CallsError] = []
         self._judged = 0
         self._untried = 0
+        self._each_s = request.settings.budget
+        self._waiting = Waiting()
+        self._told: set[tuple[Path, bytes]] = set()
 
     def improvements(self) -> Iterator[Improvement]:
         files = self._files() if self._heats is None else self._hottest_first()
@@ -137,6 +142,7 @@ class _Run:
                 self._budget.check()
                 self._tell_untried(proposals, files)
                 break
+        yield from self._second_look()
         if self._judged and len(self._unused_calls) == self._judged:
             self._tell(Problem(self._request.calls, str(self._unused_calls[0])))
 
@@ -179,7 +185,7 @@ class _Run:
         while self._budget.remaining_s > 0 and (search := proposals.next(self._verdict)) is not None:
             try:
                 for refused in search.refusals():
-                    yield self._improvement(refused)
+                    yield from self._refusal(refused)
             except _OutOfTime:
                 self._untried += search.untried()
             for verdict, steps in self._proven(search):
@@ -189,6 +195,9 @@ class _Run:
                     self._tell(unwritten)
                     return
                 self._accept(proposals, verdict.candidate)
+                if not self._is_cumulative():
+                    # Whatever else were found there could not be added to it.
+                    yield from self._waiting.take((verdict.candidate.path, verdict.candidate.entry_points[0]))
             if self._heats is not None:
                 # Another file may have a hotter function now.
                 return
@@ -198,6 +207,36 @@ class _Run:
         for problem in proposals.problems:
             self._tell(problem)
         proposals.problems = ()
+
+    def _refusal(self, verdict: Verdict) -> Iterator[Improvement]:
+        improvement = self._improvement(verdict)
+        if self._request.budget_s is not None and wants_time(verdict, self._each_s):
+            self._waiting.add(improvement)
+        elif (identity := (verdict.candidate.path, verdict.candidate.result)) not in self._told:
+            self._told.add(identity)
+            yield improvement
+
+    def _second_look(self) -> Iterator[Improvement]:
+        """Searches again where verdicts wanted more time, with what is left of the budget."""
+        first_s, untried = self._each_s, self._untried
+        for place in self._waiting.promising():
+            self._each_s = min(self._budget.remaining_s / len(self._waiting), PATIENCE * first_s)
+            kept = self._waiting.take(place)
+            if self._each_s > first_s:
+                yield from self._again(*place)
+                kept = self._waiting.take(place) or (kept if self._budget.remaining_s <= 0 else [])
+            yield from kept
+        self._untried = untried
+
+    def _again(self, path: Path, function: str) -> Iterator[Improvement]:
+        request = self._request
+        try:
+            content = self._texts.get(path.absolute())
+            proposals = Proposals.open(path, content, function, self._skills, request.settings)
+            proposals.problems = ()
+            yield from self._improved(proposals)
+        except UnreadableFile as error:
+            self._tell(error.problem)
 
     def _proven(self, search: Search) -> Iterator[tuple[Verdict, Sequence[Verdict]]]:
         """The best plan as one edit where that was proven as a whole, else step by step; each with its steps."""
@@ -244,7 +283,7 @@ class _Run:
             return self._judge(candidate, replace(self._bench, calls=None))
 
     def _judge(self, candidate: Candidate, bench: Bench) -> Verdict:
-        seconds = min(self._request.settings.budget, self._budget.remaining_s)
+        seconds = min(self._each_s, self._budget.remaining_s)
         return judged(candidate, bench, seconds, self._listener, self._budget)
 
     def _accept(self, proposals: Proposals, candidate: Candidate) -> None:
