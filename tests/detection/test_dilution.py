@@ -14,9 +14,9 @@ from speedwright.syntax.source_file import SourceFile
 LIBRARY = load_library()
 
 ALONE = """
-def cheapest(offers: list[tuple[str, int]]) -> int:
+def cheapest(rows: list[tuple[str, int]]) -> int:
     best = 10_000
-    for _, price in offers:
+    for _, price in rows:
         best = min(best, price)
     return best
 """
@@ -43,9 +43,6 @@ def test_places_of_one_skill_in_one_function_count_together() -> None:
 def spread(rows: list[int], low: int, high: int) -> int:
     for row in rows:
         check(row)
-        record(row)
-        count(row)
-        announce(row)
         low = min(low, row)
     return high - low
 """
@@ -54,15 +51,36 @@ def spread(rows: list[int], low: int, high: int) -> int:
     assert [each.quiet for each in found(often)] == [False, False]
 
 
-def test_other_growth_is_told_whatever_is_around_it() -> None:
-    text = """
+GROWING = """
 def distinct(names: list[str]) -> list[str]:
     seen: list[str] = []
     for name in names:
         announce(name)
-        record(name)
         if name not in seen:
             seen.append(name)
+    return seen
+"""
+
+
+def test_other_growth_is_told_beside_some_work() -> None:
+    assert [(each.skill, each.quiet) for each in found(GROWING)] == [("growing-list-membership", False)]
+
+
+def test_other_growth_is_not_told_where_some_tens_of_items_would_not_be_felt() -> None:
+    text = GROWING.replace("        announce(name)", "        connection.execute(name)\n        announce(name)")
+    assert [(each.skill, each.quiet) for each in found(text)] == [("growing-list-membership", True)]
+
+
+def test_two_loops_speak_for_many_items() -> None:
+    text = """
+def distinct(groups: list[list[str]]) -> list[str]:
+    seen: list[str] = []
+    for group in groups:
+        for name in group:
+            connection.execute(name)
+            announce(name)
+            if name not in seen:
+                seen.append(name)
     return seen
 """
     assert [(each.skill, each.quiet) for each in found(text)] == [("growing-list-membership", False)]

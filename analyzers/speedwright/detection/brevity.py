@@ -5,7 +5,7 @@ from __future__ import annotations
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.registry import guard_named
 from speedwright.syntax.node import Node, path_to, text_of, walk
-from speedwright.syntax.python.loops import loops_around
+from speedwright.syntax.python.loops import clauses_of, loops_around
 from speedwright.syntax.source_file import SourceFile
 
 FEW = 16
@@ -39,21 +39,17 @@ def _function_of(source: SourceFile, place: Node) -> str:
 def _has_few_rounds(source: SourceFile, loop: Node) -> bool:
     if loop.type == "while_statement":
         return any(node.type == "call" and _called(node) in _ASKING for node in walk(loop))
-    clauses = [loop] if loop.type == "for_statement" else _clauses(loop)
-    iterables = [clause.child_by_field_name("right") for clause in clauses]
-    return all(each is not None and _is_short(source, each) for each in iterables)
+    iterables = [clause.child_by_field_name("right") for clause in clauses_of(loop)]
+    return all(each is not None and is_short(source, each) for each in iterables)
 
 
-def _clauses(comprehension: Node) -> list[Node]:
-    return [child for child in comprehension.named_children if child.type == "for_in_clause"]
-
-
-def _is_short(source: SourceFile, value: Node) -> bool:
+def is_short(source: SourceFile, value: Node) -> bool:
+    """Whether iterating over a value visibly takes few rounds."""
     if value.type == "parenthesized_expression":
-        return all(_is_short(source, child) for child in value.named_children)
+        return all(is_short(source, child) for child in value.named_children)
     if value.type == "subscript":
         whole = value.child_by_field_name("value")
-        return whole is not None and _is_short(source, whole)
+        return whole is not None and is_short(source, whole)
     if value.type == "call":
         return _is_short_call(source, value)
     if value.type == "attribute" and text_of(value).rpartition(".")[2] in _FEW_BY_NATURE:
@@ -78,8 +74,8 @@ def _is_short_call(source: SourceFile, call: Node) -> bool:
     if owner is not None and owner.type == "string" and name == "split":
         return len(text_of(owner).split()) <= FEW
     if owner is not None and name in _VIEWS and not arguments:
-        return _is_short(source, owner)
-    return name in _PASSING_ON and owner is None and any(_is_short(source, each) for each in arguments)
+        return is_short(source, owner)
+    return name in _PASSING_ON and owner is None and any(is_short(source, each) for each in arguments)
 
 
 def _called(call: Node) -> str:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from speedwright.detection.brevity import is_brief
 from speedwright.detection.dilution import is_diluted
 from speedwright.detection.ranking import ranked
+from speedwright.detection.repetition import runs_often, runs_rarely
 from speedwright.detection.silencing import is_generated, silenced_lines
+from speedwright.detection.smallness import is_small, named_by
 from speedwright.detection.weighing import Weight, is_worthless, severity
-from speedwright.model.finding import Finding
+from speedwright.model.finding import Finding, Severity
 from speedwright.model.text import Span
-from speedwright.model.thresholds import HOT, LARGE_GAIN
+from speedwright.model.thresholds import LARGE_GAIN
 from speedwright.skills.evidence import Gain
 from speedwright.skills.matching import Match, MatchProblem, found_in
 from speedwright.skills.reading import HERE
 from speedwright.skills.registry import Library
 from speedwright.skills.rewriting import describe
+from speedwright.skills.skill import Skill
 from speedwright.skills.standing import Standing
 from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.node import enclosing, span_of
@@ -38,10 +41,6 @@ class Problem(NamedTuple):
     message: str
 
 
-HeatOf = Callable[[Span], "float | None"]
-"""The share of a profile's time that a place of the source took (0 to 1); None where that is not known."""
-
-
 class Detection(NamedTuple):
     """What was found, and which skills failed."""
 
@@ -54,10 +53,8 @@ def detect(source: SourceFile, library: Library, within: Span | None = None) -> 
     return inspect(source, library, within).findings
 
 
-def inspect(
-    source: SourceFile, library: Library, within: Span | None = None, heat: HeatOf | None = None
-) -> Detection:
-    """As `detect`, with the skills that failed; `heat`, from a profile, counts in how loudly findings are told."""
+def inspect(source: SourceFile, library: Library, within: Span | None = None) -> Detection:
+    """As `detect`, with the skills that failed."""
     if is_generated(source):
         return Detection(())
     nodes = source.root.descendant_count
@@ -75,22 +72,38 @@ def inspect(
             or _is_too_brief(source, found)
         ):
             matches.append(found)
-    return Detection(ranked(_findings(source, matches, library, heat)), tuple(problems))
+    return Detection(ranked(_findings(source, matches, library)), tuple(problems))
 
 
-def _findings(
-    source: SourceFile, matches: Sequence[Match], library: Library, heat: HeatOf | None
-) -> Iterator[Finding]:
-    """The findings of all matches; those of one skill in one function are quiet together or not at all."""
+def _findings(source: SourceFile, matches: Sequence[Match], library: Library) -> Iterator[Finding]:
+    """The findings of all matches. Those of one skill in one function are compared with it together; what is wrong
+    with how a collection is kept is told at the first place that suffers.
+    """
     groups: dict[tuple[str, Span], list[Match]] = {}
     for match in matches:
         groups.setdefault((match.skill.name, _around(source, match)), []).append(match)
     for group in groups.values():
-        heats = [None if heat is None else heat(match.span) for match in group]
-        weights = [_weight(source, match, library, share) for match, share in zip(group, heats, strict=True)]
-        quiet = is_diluted(source, group, weights[0])
+        weights = [_weight(source, match, library) for match in group]
+        diluted = is_diluted(source, group, weights[0])
+        about: set[tuple[str, ...]] = set()
         for match, weight in zip(group, weights, strict=True):
+            named = named_by(match) if weight.grows else ()
+            quiet = diluted or named in about or _is_slight(source, match, weight)
+            about |= {named} if named else set()
             yield _finding(source, match, library, weight, quiet)
+
+
+def _is_slight(source: SourceFile, match: Match, weight: Weight) -> bool:
+    """Whether a match is about little, or about what seldom runs. A hint about the rounds of a loop needs a sign that
+    there are many.
+    """
+    if source.language.name != "python":
+        return False
+    here = match.captures[HERE][0]
+    if is_small(source, match, weight.grows) or runs_rarely(source, here):
+        return True
+    needs_sign = match.skill.severity is Severity.HINT and not weight.grows and _is_about_rounds(match.skill)
+    return needs_sign and not runs_often(source, here)
 
 
 def _around(source: SourceFile, match: Match) -> Span:
@@ -116,13 +129,16 @@ def _shows_growth(measured: Sequence[Gain]) -> bool:
     return largest is None or largest.low >= LARGE_GAIN
 
 
+def _is_about_rounds(skill: Skill) -> bool:
+    return any(use.name in _LOOP_GUARDS for use in skill.guards)
+
+
 def _is_too_brief(source: SourceFile, match: Match) -> bool:
     """Whether a match is about rounds or growth, and stands in loops of visibly few rounds."""
     skill = match.skill
     if source.language.name != "python":
         return False
-    is_about_rounds = any(use.name in _LOOP_GUARDS for use in skill.guards)
-    return (is_about_rounds or skill.changes_growth) and is_brief(source, match.captures[HERE][0])
+    return (_is_about_rounds(skill) or skill.changes_growth) and is_brief(source, match.captures[HERE][0])
 
 
 def _finding(source: SourceFile, match: Match, library: Library, weight: Weight, quiet: bool) -> Finding:
@@ -138,9 +154,7 @@ def _finding(source: SourceFile, match: Match, library: Library, weight: Weight,
         function=None if function is None else function.qualname,
         captures=captures,
         doubts=match.doubts,
-        # Where the time was seen to go, nobody has to guess that it is diluted.
-        quiet=quiet and (weight.heat is None or weight.heat < HOT),
-        heat=weight.heat,
+        quiet=quiet,
     )
 
 
@@ -148,7 +162,7 @@ def _reason_to_sink(standing: Standing) -> str:
     return f" (told quietly: {standing.text})" if standing.is_failing else ""
 
 
-def _weight(source: SourceFile, match: Match, library: Library, heat: float | None) -> Weight:
+def _weight(source: SourceFile, match: Match, library: Library) -> Weight:
     """What is known of a match; on several versions of Python, the newest is the one that counts."""
     skill = match.skill
     measured = [gain for gain in library.gains(skill) if gain.sizes]
@@ -157,6 +171,5 @@ def _weight(source: SourceFile, match: Match, library: Library, heat: float | No
         grows=skill.changes_growth and _shows_growth(measured),
         depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
         gain=measured[-1] if measured else None,
-        heat=heat,
         failing=library.standing(skill.name).is_failing,
     )

@@ -81,6 +81,13 @@ def f(xs, best):
     assert share(text) < 0.4
 
 
+def test_what_stands_behind_an_and_is_reached_half_of_the_time() -> None:
+    asked = "def f(xs):\n    for x in xs:\n        if {}:\n            return x\n    return None\n"
+    assert (
+        share(asked.format("good(x) and better(x)"), "better(x)") < share(asked.format("better(x)"), "better(x)") / 2
+    )
+
+
 def test_calls_in_the_place_stay_and_are_not_its_own() -> None:
     text = ALONE.replace("max(best, x)", "max(best, cost(x))")
     assert share(text, "max(best, cost(x))") < 0.25

@@ -9,6 +9,11 @@ from speedwright.syntax.python.kinds import FUNCTIONS, LOOPS, loop_body_contains
 from speedwright.syntax.source_file import SourceFile
 
 
+def clauses_of(loop: Node) -> list[Node]:
+    """The parts of a `for` statement or a comprehension that name what it goes over, by the field `right`."""
+    return [loop] if loop.type == "for_statement" else [c for c in loop.named_children if c.type == "for_in_clause"]
+
+
 def loops_around(source: SourceFile, node: Node) -> Iterator[Node]:
     """The loops (statements and comprehensions) whose every round evaluates `node`, innermost first.
 

@@ -19,7 +19,7 @@ ROUNDS, BRANCH, RARE = 10.0, 0.5, 0.01
 _CHOICES = frozenset({"elif_clause", "if_statement"})
 _BRANCHES = frozenset({"block", "elif_clause", "else_clause"})
 
-_OPERATION, _BUILTIN, _FRAME, _PASS, _SORT, _CALL, _WAIT = 0.5, 1.0, 2.0, 3.0, 9.0, 10.0, 100.0
+_OPERATION, _BUILTIN, _FRAME, _PASS, _SORT, _REGEX, _CALL, _WAIT = 0.5, 1.0, 2.0, 3.0, 9.0, 10.0, 30.0, 100.0
 _OPERATIONS = frozenset(
     {
         "assignment", "attribute", "augmented_assignment", "binary_operator", "boolean_operator",
@@ -31,6 +31,8 @@ _OPERATIONS = frozenset(
 _PASSES = frozenset({"all", "any", "dict", "frozenset", "join", "list", "max", "min", "set", "sum", "tuple"})
 _SORTS = frozenset({"sort", "sorted"})
 _BUILTINS = READING_FUNCTIONS | READING_METHODS | CHANGING_METHODS | {"end", "group", "groups", "span", "start"}
+# Of the module or of a pattern; `split` is more often a string's.
+_REGEXES = frozenset({"findall", "finditer", "fullmatch", "match", "search", "sub", "subn"})
 # They leave the process, wait, or import.
 _WAITS = frozenset(
     {
@@ -50,13 +52,24 @@ def share_of(source: SourceFile, places: Sequence[Node], left_out: Sequence[Node
     Parts of the places that are left out are not their own, nor are their calls of anything but builtins: a rewrite
     of the places keeps both.
     """
-    path = path_to(source.root, places[0])
-    region = next((each for each in reversed(path) if each.type == "function_definition"), (*path, places[0])[1])
-    passed = _not_reached(path, region, places[0])
-    whole = _steps(region, passed)
+    region, whole = _around(source, places[0])
     kept = {each.id for each in left_out}
     own = sum(_factor(source, region, place) * _steps(place, kept, calls=False) for place in places)
     return min(1.0, own / whole) if whole else 1.0
+
+
+def share_of_steps(source: SourceFile, place: Node, steps: float) -> float:
+    """As share_of, for a place that takes so many steps on top of what is seen of it."""
+    region, whole = _around(source, place)
+    own = _factor(source, region, place) * steps
+    return own / (whole + own) if whole else 1.0
+
+
+def _around(source: SourceFile, place: Node) -> tuple[Node, float]:
+    """The function around a place, or the module's statement, and the steps of what runs there with the place."""
+    path = path_to(source.root, place)
+    region = next((each for each in reversed(path) if each.type == "function_definition"), (*path, place)[1])
+    return region, _steps(region, _not_reached(path, region, place))
 
 
 def _factor(source: SourceFile, region: Node, place: Node) -> float:
@@ -121,13 +134,17 @@ def _own(node: Node, calls: bool) -> float:
 
 def _of_call(call: Node) -> float:
     function = call.child_by_field_name("function")
-    name = "" if function is None else text_of(function).rpartition(".")[2]
+    if function is None:
+        return _CALL
+    name = text_of(function).rpartition(".")[2]
     if name in _WAITS:
         return _WAIT
     if name in _PASSES:
         return _PASS
     if name in _SORTS:
         return _SORT
+    if name in _REGEXES or text_of(function) == "re.split":
+        return _REGEX
     return _BUILTIN if name in _BUILTINS else _CALL
 
 
@@ -141,6 +158,8 @@ def _times(parent: Node, child: Node) -> float:
         return ROUNDS if loop_body_contains(parent, child) else 1.0
     if child.type in ("except_clause", "raise_statement") or _ends_in_raise(child):
         return RARE
+    if parent.type == "boolean_operator":
+        return 1.0 if child == parent.named_children[0] else BRANCH
     return BRANCH if parent.type in _CHOICES and child.type in _BRANCHES else 1.0
 
 
