@@ -88,6 +88,16 @@ def _loaded(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolat
     return ReceiptStore().load(key_of(candidate, bench, interpreter, isolation), candidate, bench.root)
 
 
+def wants_time(verdict: Verdict, budget_s: float) -> bool:
+    """Whether more than these seconds might lead to another verdict: it used them up, or timing left it open."""
+    if verdict.outcome is Outcome.UNDECIDED:
+        return verdict.elapsed_s >= LASTING_SHARE * budget_s
+    measured = verdict.measurement
+    if verdict.outcome is not Outcome.NOT_FASTER or measured is None:
+        return False
+    return measured.ratio > 1 and measured.low <= max(MIN_RATIO, measured.noise_floor) < measured.high
+
+
 def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
     """Whether a second look would say the same: not where time ran out, noise hid the answer, or an import failed."""
     if verdict.evidence.problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import Detection, inspect
 from speedwright.detection.selecting import wanted
@@ -17,14 +18,26 @@ from speedwright.skills.registry import Library
 from speedwright.syntax.functions import functions
 from speedwright.syntax.source_file import SourceFile
 
+if TYPE_CHECKING:
+    from speedwright.pipeline.heating import FileHeat, Heats
+
 
 class Proposals:
     """A search for each function with findings, of one file or of one function or class in it.
 
-    `problems` say what of the file could not be looked at.
+    `problems` say what of the file could not be looked at. With `heat` the functions come in its order, the hottest
+    first, and stay as hot as they were in the text as it was opened.
     """
 
-    def __init__(self, source: SourceFile, qualname: str | None, skills: Library, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: SourceFile,
+        qualname: str | None,
+        skills: Library,
+        settings: Settings,
+        heat: FileHeat | None = None,
+    ) -> None:
+        self.heat = heat
         self._qualname = qualname
         self._skills = skills
         self._settings = settings
@@ -36,7 +49,13 @@ class Proposals:
 
     @classmethod
     def open(
-        cls, path: Path, content: bytes | None, qualname: str | None, skills: Library, settings: Settings
+        cls,
+        path: Path,
+        content: bytes | None,
+        qualname: str | None,
+        skills: Library,
+        settings: Settings,
+        heats: Heats | None = None,
     ) -> Proposals:
         """Those of a file; `content` takes the place of what is on the disk.
 
@@ -47,7 +66,7 @@ class Proposals:
             raise UnreadableFile(path, f"is in {source.language.name}; only Python can be improved")
         if qualname is not None:
             _require(source, qualname)
-        return cls(source, qualname, skills, settings)
+        return cls(source, qualname, skills, settings, None if heats is None else heats.of(source))
 
     def next(self, judge: Judge) -> Search | None:
         """The search in the next function that had none; None when there is none left."""
@@ -55,6 +74,11 @@ class Proposals:
             self._searched.add(function)
             return self._search(function, judge)
         return None
+
+    @property
+    def next_share(self) -> float:
+        """The share of the run's time of the next function; -1 where there is none left."""
+        return next((self._share(function) for function in self._left()), -1.0)
 
     def untried(self) -> int:
         """How many steps there are in functions that were not searched."""
@@ -67,7 +91,12 @@ class Proposals:
 
     def _left(self) -> list[str]:
         found = dict.fromkeys(each.function for each in self._findings if each.function is not None)
-        return [function for function in found if function not in self._searched]
+        left = [function for function in found if function not in self._searched]
+        return sorted(left, key=lambda function: -self._share(function)) if self.heat is not None else left
+
+    def _share(self, function: str) -> float:
+        found = self.heat.function(function) if self.heat is not None else None
+        return 0.0 if found is None else found.share
 
     def _search(self, function: str, judge: Judge) -> Search:
         own = [each for each in self._findings if each.function == function]

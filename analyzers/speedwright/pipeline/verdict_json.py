@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from speedwright.model.evidence import Counterexample, Evidence, Mutants
-from speedwright.model.improvement import Improvement, StepGain
+from speedwright.model.improvement import Improvement, StepGain, Worth
 from speedwright.model.measurement import Measurement, SizeMeasurement
 from speedwright.model.verdict import Verdict
 
@@ -34,6 +34,19 @@ def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
         "diff": improvement.diff,
         "applied": improvement.applied,
         "steps": [_step(step) for step in improvement.steps],
+        "program": None if improvement.worth is None else _worth(improvement.worth),
+    }
+
+
+def _worth(worth: Worth) -> dict[str, Any]:
+    """Shares of the time of the profiled program: that of the function, and what the edit saves."""
+    return {
+        "share": _number(worth.share),
+        "saved": _number(worth.saved),
+        "low": _number(worth.low),
+        "high": _number(worth.high),
+        "speedup": _number(worth.speedup),
+        "stale": worth.stale,
     }
 
 
