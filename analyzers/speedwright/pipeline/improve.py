@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.files import source_files
 from speedwright.pipeline.heating import FileHeat, Heats
 from speedwright.pipeline.judging import judged, wants_time
+from speedwright.pipeline.model_search import ModelSearch
+from speedwright.pipeline.model_session import ModelSession
+from speedwright.pipeline.model_use import ModelUse
+from speedwright.pipeline.objective import is_better
 from speedwright.pipeline.patches import unified_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
@@ -31,6 +35,8 @@ from speedwright.verification.examples import CallsError
 SUFFIXES = (".py",)
 # Of the budget: how long those candidates are counted that it was too short for.
 COUNTING_SHARE = 0.5
+# Of the time that is left: what is kept for a model's versions while the library's are tried.
+MODEL_SHARE = 0.5
 
 Teller = Callable[[Problem], None]
 
@@ -54,7 +60,8 @@ class ImproveRequest:
     With `cumulative`, each function builds on what was accepted before it, so that the diffs of a file are a series
     to be applied one after the other; without, each is for the text as it is. `apply` writes what is accepted, and
     so is always cumulative. Paths in diffs are relative to `diff_base` (default: the root). With a `profile`, the
-    hottest function of all targets comes first, and what is accepted tells its worth to the whole program.
+    hottest function of all targets comes first, and what is accepted tells its worth to the whole program. With a
+    `model`, that is asked for each function, too, and the best of all accepted versions is taken.
     """
 
     targets: tuple[Target, ...]
@@ -68,6 +75,7 @@ class ImproveRequest:
     cumulative: bool = False
     diff_base: Path | None = None
     profile: Profile | None = None
+    model: ModelUse | None = None
 
 
 def improve(
@@ -93,10 +101,29 @@ def improve(
     budget = Cancellation(request.budget_s)
     forget = cancellation.on_cancel(budget.cancel) if cancellation is not None else None
     try:
-        yield from _Run(request, skills, listener, tell, budget).improvements()
+        with _Run(request, skills, listener, tell, budget) as run:
+            yield from run.improvements()
     finally:
         if forget is not None:
             forget()
+
+
+def proposals_of(
+    request: ImproveRequest, skills: Library, texts: Mapping[Path, bytes], tell: Teller, heats: Heats | None = None
+) -> Iterator[Proposals]:
+    """What there is to try in each file of the request, read when its turn comes. `texts` are those in memory."""
+    for target in request.targets:
+        for path in source_files([target.path], request.root, request.settings, SUFFIXES):
+            content, with_model = texts.get(path.absolute()), request.model is not None
+            try:
+                yield Proposals.open(path, content, target.qualname, skills, request.settings, heats, with_model)
+            except UnreadableFile as error:
+                tell(error.problem)
+            except SpeedwrightError:
+                raise
+            except Exception as error:
+                # A fault of our own, on one file: it is told, and the other files have their turn.
+                tell(Problem(path, f"could not be looked at: {type(error).__name__}: {error}"))
 
 
 def _calls(request: ImproveRequest) -> str | None:
@@ -133,6 +160,17 @@ class _Run:
         self._each_s = request.settings.budget
         self._waiting = Waiting()
         self._told: set[tuple[Path, bytes]] = set()
+        self._reserved_s = 0.0
+        self._session = (
+            None if request.model is None else ModelSession(request.model, self._bench, listener, self._budget)
+        )
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._session is not None:
+            self._session.close()
 
     def improvements(self) -> Iterator[Improvement]:
         files = self._files() if self._heats is None else self._hottest_first()
@@ -147,24 +185,10 @@ class _Run:
             self._tell(Problem(self._request.calls, str(self._unused_calls[0])))
 
     def _files(self) -> Iterator[Proposals]:
-        request = self._request
-        for target in request.targets:
-            for path in source_files([target.path], request.root, request.settings, SUFFIXES):
-                try:
-                    content = self._texts.get(path.absolute())
-                    opened = Proposals.open(
-                        path, content, target.qualname, self._skills, request.settings, self._heats
-                    )
-                    if opened.heat is not None:
-                        self._heat_of[path] = opened.heat
-                    yield opened
-                except UnreadableFile as error:
-                    self._tell(error.problem)
-                except SpeedwrightError:
-                    raise
-                except Exception as error:
-                    # A fault of our own, on one file: it is told, and the other files have their turn.
-                    self._tell(Problem(path, f"could not be looked at: {type(error).__name__}: {error}"))
+        for opened in proposals_of(self._request, self._skills, self._texts, self._tell, self._heats):
+            if opened.heat is not None:
+                self._heat_of[opened.source.path] = opened.heat
+            yield opened
 
     def _hottest_first(self) -> Iterator[Proposals]:
         """The files by their hottest function that was not searched; a file comes once for each of its functions, and
@@ -183,12 +207,16 @@ class _Run:
     def _improved(self, proposals: Proposals) -> Iterator[Improvement]:
         self._tell_problems(proposals)
         while self._budget.remaining_s > 0 and (search := proposals.next(self._verdict)) is not None:
+            asked = self._asked(search)
             try:
                 for refused in search.refusals():
                     yield from self._refusal(refused)
             except _OutOfTime:
                 self._untried += search.untried()
-            for verdict, steps in self._proven(search):
+            self._reserved_s = 0.0
+            for refused in () if asked is None else asked.refusals():
+                yield self._improvement(refused)
+            for verdict, steps in self._chosen(search, asked):
                 unwritten = self._write(verdict.candidate) if self._request.apply else None
                 yield self._improvement(verdict, step_gains(steps), unwritten)
                 if unwritten is not None:
@@ -238,6 +266,26 @@ class _Run:
         except UnreadableFile as error:
             self._tell(error.problem)
 
+    def _asked(self, search: Search) -> ModelSearch | None:
+        """The search with a model in the same function: its requests are under way while known rewrites are tried."""
+        if self._session is None or search.function is None:
+            return None
+        found = self._session.search(search.start.source, search.function, self._skills)
+        if isinstance(found, Problem):
+            self._tell(found)
+            return None
+        if found is not None and self._budget.remaining_s < float("inf"):
+            self._reserved_s = MODEL_SHARE * self._budget.remaining_s
+        return found
+
+    def _chosen(self, search: Search, asked: ModelSearch | None) -> Iterable[tuple[Verdict, Sequence[Verdict]]]:
+        """What is offered for a function: the model's best version where that beats the library's."""
+        best = None if asked is None else asked.best
+        if best is None:
+            return self._proven(search)
+        proven = list(self._proven(search))
+        return [(best, (best,))] if is_better(best, [verdict for verdict, _ in proven]) else proven
+
     def _proven(self, search: Search) -> Iterator[tuple[Verdict, Sequence[Verdict]]]:
         """The best plan as one edit where that was proven as a whole, else step by step; each with its steps."""
         steps = search.best.steps
@@ -270,7 +318,7 @@ class _Run:
         return worth(hottest.share, verdict.measurement, hottest.stale)
 
     def _verdict(self, candidate: Candidate) -> Verdict:
-        if self._budget.remaining_s <= 0:
+        if self._budget.remaining_s <= self._reserved_s:
             self._budget.check()
             raise _OutOfTime
         self._listener(Progress(f"{candidate.path.name}: {candidate.title} in {candidate.entry_points[0]}"))

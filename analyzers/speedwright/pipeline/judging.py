@@ -62,6 +62,13 @@ def remember(verdict: Verdict, bench: Bench) -> None:
     AcceptedRewrites(bench.root).add(verdict, bench.calls)
 
 
+def overruled(verdict: Verdict, bench: Bench) -> Verdict:
+    """Puts a verdict in the place of an earlier one that says more than is known by now."""
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    ReceiptStore().save(key_of(verdict.candidate, bench, interpreter, best_isolation().name), verdict)
+    return verdict
+
+
 def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolation: str) -> str:
     """Under which a verdict is stored; the same wherever the workspace lies."""
     target = locate(candidate.path, bench.root, bench.settings.source_roots)

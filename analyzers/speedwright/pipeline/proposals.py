@@ -11,6 +11,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
+from speedwright.pipeline.model_targets import asked_about
 from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
 from speedwright.pipeline.searching import Judge, Search, unjudged
 from speedwright.settings import Settings
@@ -26,7 +27,8 @@ class Proposals:
     """A search for each function with findings, of one file or of one function or class in it.
 
     `problems` say what of the file could not be looked at. With `heat` the functions come in its order, the hottest
-    first, and stay as hot as they were in the text as it was opened.
+    first, and stay as hot as they were in the text as it was opened. `with_model`, there is one for each that
+    a model is `asked` about, too.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Proposals:
         skills: Library,
         settings: Settings,
         heat: FileHeat | None = None,
+        with_model: bool = False,
     ) -> None:
         self.heat = heat
         self._qualname = qualname
@@ -46,6 +49,7 @@ class Proposals:
         detection = inspect(source, skills)
         self.problems: tuple[Problem, ...] = problems_in(source, detection)
         self._findings = self._inside(detection)
+        self.asked = asked_about(source, qualname, self._findings, skills) if with_model else ()
 
     @classmethod
     def open(
@@ -56,6 +60,7 @@ class Proposals:
         skills: Library,
         settings: Settings,
         heats: Heats | None = None,
+        with_model: bool = False,
     ) -> Proposals:
         """Those of a file; `content` takes the place of what is on the disk.
 
@@ -66,7 +71,12 @@ class Proposals:
             raise UnreadableFile(path, f"is in {source.language.name}; only Python can be improved")
         if qualname is not None:
             _require(source, qualname)
-        return cls(source, qualname, skills, settings, None if heats is None else heats.of(source))
+        return cls(source, qualname, skills, settings, None if heats is None else heats.of(source), with_model)
+
+    @property
+    def source(self) -> SourceFile:
+        """The text as it is by now."""
+        return self._source
 
     def next(self, judge: Judge) -> Search | None:
         """The search in the next function that had none; None when there is none left."""
@@ -91,6 +101,7 @@ class Proposals:
 
     def _left(self) -> list[str]:
         found = dict.fromkeys(each.function for each in self._findings if each.function is not None)
+        found |= dict.fromkeys(self.asked)
         left = [function for function in found if function not in self._searched]
         return sorted(left, key=lambda function: -self._share(function)) if self.heat is not None else left
 
@@ -100,7 +111,7 @@ class Proposals:
 
     def _search(self, function: str, judge: Judge) -> Search:
         own = [each for each in self._findings if each.function == function]
-        return Search(self._source, own, self._skills, self._settings, judge)
+        return Search(self._source, own, self._skills, self._settings, judge, function)
 
     def _inside(self, detection: Detection) -> tuple[Finding, ...]:
         return tuple(each for each in wanted(detection.findings, self._settings) if self._is_inside(each))

@@ -70,16 +70,22 @@ class _Expansion:
 class Search:
     """The search in one function of a text; `best` is the base with the largest speedup that it has reached.
 
-    That is the text itself as long as nothing is accepted.
+    That is the text itself as long as nothing is accepted. `function` names the function where it has no findings.
     """
 
     def __init__(
-        self, source: SourceFile, findings: Sequence[Finding], skills: Library, settings: Settings, judge: Judge
+        self,
+        source: SourceFile,
+        findings: Sequence[Finding],
+        skills: Library,
+        settings: Settings,
+        judge: Judge,
+        function: str | None = None,
     ) -> None:
         self._skills = skills
         self._settings = settings
         self._judge = judge
-        self._function = findings[0].function if findings else None
+        self.function = findings[0].function if findings else function
         self.start = Base(source, tuple(findings))
         self.best = self.start
         self._current = _Expansion(self.start, set())
@@ -161,7 +167,7 @@ class Search:
 
     def _found(self, source: SourceFile) -> tuple[Finding, ...]:
         findings = wanted(inspect(source, self._skills).findings, self._settings)
-        return tuple(each for each in findings if each.function == self._function)
+        return tuple(each for each in findings if each.function == self.function)
 
     def _plans(
         self, base: Base, tried: frozenset[Identity], limit: int | None

@@ -31,6 +31,7 @@ def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
         **_verdict(improvement.verdict),
         "skills": list(candidate.skills),
         "origin": candidate.origin.value,
+        "plan": candidate.explanation,
         "diff": improvement.diff,
         "applied": improvement.applied,
         "steps": [_step(step) for step in improvement.steps],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from speedwright.model.candidate import Origin
 from speedwright.model.improvement import StepGain, Worth
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright_server.cli.evidence_text import counterexample_lines, evidence_lines, labelled
@@ -57,8 +58,11 @@ def _headline(verdict: Verdict, subject: str, note: str) -> Text:
 
 def _why(verdict: Verdict) -> Iterator[Text]:
     candidate = verdict.candidate
-    if candidate.skills:
-        yield labelled("by", f"{candidate.title} [{', '.join(candidate.skills)}]")
+    if candidate.skills or candidate.origin is Origin.MODEL:
+        skills = f" [{', '.join(candidate.skills)}]" if candidate.skills else ""
+        yield labelled("by", f"{candidate.title}{skills}")
+    if candidate.explanation:
+        yield labelled("plan", visible(candidate.explanation))
     yield labelled("why", verdict.reason)
     for number, part in enumerate(verdict.parts):
         gain = f"  {speedup(part.measurement)}" if part.accepted and part.measurement is not None else ""

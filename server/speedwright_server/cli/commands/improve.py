@@ -7,12 +7,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
 from speedwright_server.cli.arguments import add_run_options, existing_file, with_run_options
+from speedwright_server.cli.asking_model import add_model_options, model_use, print_requests, require_sense
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.problems import tell
 from speedwright_server.cli.progress import ProgressLine, watched
@@ -48,6 +50,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run the command of --profile again, before and after the accepted edits, in copies of the workspace",
     )
+    add_model_options(parser)
     add_run_options(parser, budget_help="how long the whole run may take (default: 15 seconds for each candidate)")
     parser.add_argument(
         "--format", choices=("text", "json", "diff"), default="text", help="diff is a patch of what was accepted"
@@ -57,6 +60,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright.pipeline.improve import improve
 
+    require_sense(options)
     if options.reprofile and options.profile is None:
         raise UsageError("--reprofile needs --profile FILE")
     problems: list[Problem] = []
@@ -67,7 +71,12 @@ def _run(options: argparse.Namespace) -> ExitStatus:
             tell([problem])
             problems.append(problem)
 
-        request = _request(options)
+        request = replace(_request(options), model=model_use(options, line, told))
+        if options.dry_run:
+            from speedwright.pipeline.model_requests import model_requests
+
+            print_requests(model_requests(request, told), options.format == "json")
+            return ExitStatus.REPORTED if problems else ExitStatus.CLEAN
         results = _shown(improve(request, line, cancellation, told), line, options)
         program = _reprofiled(request, results, line, cancellation) if options.reprofile else None
         _sum_up(results, program, options, problems)
@@ -199,6 +208,8 @@ COMMAND = Command(
   speedwright improve --apply src                     # write accepted edits
   speedwright improve --profile p.json --budget 60    # the hottest first, for a minute
   speedwright improve --format diff src | git apply   # the same, through git
+  speedwright improve --model --dry-run src           # what a model would be asked; nothing is sent
+  speedwright improve --model src/report.py           # ask it, and keep the best that is proven
 
 Your code runs in a sandbox, in your own interpreter.
 exit status: 0 nothing left to do, 1 an accepted edit was not applied, a candidate was not accepted,
