@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from speedwright.model.measurement import Measurement
+from speedwright.model.price import Price
 from speedwright.model.verdict import Verdict
 
 
@@ -59,7 +60,7 @@ class Improvement:
     """A verdict, the unified diff of its candidate, and whether the edit was written to the file.
 
     `steps` are those of an accepted plan, in order; empty where nothing was accepted. `worth` is what it is worth to
-    the program that a profile was taken of; None without one.
+    the program that a profile was taken of; None without one. `price` is what it costs in complexity.
     """
 
     verdict: Verdict
@@ -67,6 +68,7 @@ class Improvement:
     applied: bool = False
     steps: tuple[StepGain, ...] = ()
     worth: Worth | None = None
+    price: Price | None = None
 
 
 def step_gains(steps: Sequence[Verdict]) -> tuple[StepGain, ...]:

@@ -21,6 +21,7 @@ from speedwright.pipeline.model_session import ModelSession
 from speedwright.pipeline.model_use import ModelUse
 from speedwright.pipeline.objective import is_better
 from speedwright.pipeline.patches import unified_diff
+from speedwright.pipeline.pricing import price_of
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
@@ -304,7 +305,7 @@ class _Run:
     ) -> Improvement:
         diff = unified_diff(verdict.candidate, self._request.diff_base or self._request.root)
         applied = verdict.accepted and self._request.apply and unwritten is None
-        return Improvement(verdict, diff, applied, steps, self._worth(verdict))
+        return Improvement(verdict, diff, applied, steps, self._worth(verdict), price_of(verdict.candidate))
 
     def _worth(self, verdict: Verdict) -> Worth | None:
         """By the function's share of the time; of several that are called from outside, by the hottest."""

@@ -8,6 +8,7 @@ from typing import Any
 from speedwright.model.evidence import Counterexample, Evidence, Mutants
 from speedwright.model.improvement import Improvement, StepGain, Worth
 from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.price import Price
 from speedwright.model.verdict import Verdict
 
 SCHEMA = 1
@@ -36,6 +37,15 @@ def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
         "applied": improvement.applied,
         "steps": [_step(step) for step in improvement.steps],
         "program": None if improvement.worth is None else _worth(improvement.worth),
+        "complexity": None if improvement.price is None else _price(improvement.price),
+    }
+
+
+def _price(price: Price) -> dict[str, Any]:
+    """Of the functions that the edit changes, with what it adds beside them."""
+    return {
+        "cyclomatic": {"before": price.before.cyclomatic, "after": price.after.cyclomatic},
+        "maintainability": {"before": price.before.maintainability, "after": price.after.maintainability},
     }
 
 

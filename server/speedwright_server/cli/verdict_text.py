@@ -9,6 +9,7 @@ from rich.text import Text
 
 from speedwright.model.candidate import Origin
 from speedwright.model.improvement import StepGain, Worth
+from speedwright.model.price import Price
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright_server.cli.evidence_text import counterexample_lines, evidence_lines, labelled
 from speedwright_server.cli.measurement_text import duration, measurement_lines, ratio, sizes_lines, speedup
@@ -30,13 +31,22 @@ def print_verdict(
     note: str = "",
     steps: Sequence[StepGain] = (),
     worth: Worth | None = None,
+    price: Price | None = None,
 ) -> None:
     """Prints all there is to tell about one verdict.
 
     `subject` names the function, `note` ends the headline; `steps` are those of the plan behind it, `worth` is
-    what it is worth to a profiled program.
+    what it is worth to a profiled program, `price` what it costs in complexity.
     """
-    told = (*_why(verdict), *_worth_lines(worth), *_steps(steps), *_diff_lines(diff), *_how(verdict), Text())
+    told = (
+        *_why(verdict),
+        *_worth_lines(worth),
+        *_steps(steps),
+        *_diff_lines(diff),
+        *_price_lines(price),
+        *_how(verdict),
+        Text(),
+    )
     lines = (_headline(verdict, subject, note), *told)
     for line in lines:
         console.print(line, soft_wrap=True)
@@ -80,6 +90,16 @@ def _worth_lines(worth: Worth | None) -> Iterator[Text]:
         f"{worth.share:.0%} of its time is here: the edit saves {worth.saved:.1%} ({worth.low:.1%}-{worth.high:.1%}) "
         f"of the whole, which becomes {ratio(worth.speedup)}x as fast{stale}",
     )
+
+
+def _price_lines(price: Price | None) -> Iterator[Text]:
+    if price is not None:
+        before, after = price.before, price.after
+        yield labelled(
+            "complexity",
+            f"{before.cyclomatic} to {after.cyclomatic} (cyclomatic), maintainability "
+            f"{before.maintainability:.0f} to {after.maintainability:.0f}",
+        )
 
 
 def _steps(steps: Sequence[StepGain]) -> Iterator[Text]:

@@ -179,7 +179,9 @@ def _print_result(result: Improvement) -> None:
     subject = f"{shown_path(verdict.candidate.path)}::{', '.join(verdict.candidate.entry_points)}"
     if verdict.accepted:
         note = "applied" if result.applied else ""
-        print_verdict(console(sys.stdout), verdict, subject, result.diff, note, result.steps, result.worth)
+        print_verdict(
+            console(sys.stdout), verdict, subject, result.diff, note, result.steps, result.worth, result.price
+        )
     else:
         print_refusal(console(sys.stdout), verdict, subject)
 
