@@ -19,7 +19,7 @@ def reads_neighbours(source: SourceFile, region: Node, counter: Node, values: No
     """In the region the counter is used for nothing but reading two neighbours, and both are read: `values[counter]`,
     and the next one for rounds of `range(len(values) - 1)`, the one before for those of `range(1, len(values))`.
     """
-    found = _by_offset(source, region, counter, values)
+    found = by_offset(source, region, counter, values)
     arguments = rounds.child_by_field_name("arguments")
     other = 1 if arguments is not None and arguments.named_child_count == 1 else -1
     return Answer.YES if found is not None and found.keys() == {0, other} else Answer.NO
@@ -28,12 +28,12 @@ def reads_neighbours(source: SourceFile, region: Node, counter: Node, values: No
 @guard("read-beside")
 def read_beside(source: SourceFile, region: Node, counter: Node, values: Node, offset: str) -> Result:
     """In the region `values[counter + offset]` is read; binds these subscripts."""
-    found = _by_offset(source, region, counter, values) or {}
+    found = by_offset(source, region, counter, values) or {}
     return Result(Answer.YES, tuple(found[int(offset)])) if int(offset) in found else NO
 
 
-def _by_offset(source: SourceFile, region: Node, counter: Node, values: Node) -> dict[int, list[Node]] | None:
-    """The subscripts by their distance from the counter; None where it is used for anything else."""
+def by_offset(source: SourceFile, region: Node, counter: Node, values: Node) -> dict[int, list[Node]] | None:
+    """The subscripts `values[counter + distance]` by distance; None where the counter is used for anything else."""
     variable = variable_at(source, counter)
     if not variable.complete:
         return None

@@ -52,7 +52,9 @@ NAMES: Mapping[str, str] = {
     "regexes": "module-constant module-place only-assigned reads regex-arguments regex-flags regex-pattern",
     "rounds": "counts-items few-rounds only-read own-statement stays-in-loop unchanged-argument",
     "scans": "holds-only key-of-target keys-stay own-target sought-key used-alone-in",
-    "searches": "only-tested pattern-iterable plain-string regex-call regex-given regex-is regex-plain tested",
+    "searches": (
+        "only-tested pattern-iterable plain-string regex-call regex-given regex-is regex-plain result-dropped tested"
+    ),
     "string_building": (
         "adds-items-alone assigns-nothing calls-only-readers does-more makes-digits only-prepended "
         "only-rebuilt starts-as"
@@ -69,15 +71,15 @@ NAMES: Mapping[str, str] = {
     ),
     "tables": (
         "alone-in-loop columns-computed compares-columns draws-floats dtype-option elements-computed few-rows "
-        "library-type named-columns numeric-function one-dimensional reduces-exactly unused"
+        "library-type named-columns neighbours-computed numeric-function one-dimensional reduces-exactly unused"
     ),
     "texts": "character-table countable interpolates repeated same-tests",
     "values": (
         "fresh-value has-type hashable hashable-items items-have-type looks-like-list pure same-type short-literal"
     ),
     "waiting": (
-        "asks-per-round body-of-for from-loop in-coroutine in-for-loop made-of-literals rounds-independent "
-        "used-for-one-request"
+        "asks-per-round body-of-for from-loop in-coroutine in-for-loop made-of-literals "
+        "rounds-independent used-for-one-request"
     ),
     "wording": (
         "argument-of behind-or evaluated-at-once free-name holds-no mentions names-any one-character "

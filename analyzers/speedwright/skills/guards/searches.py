@@ -84,6 +84,13 @@ def tested(source: SourceFile, call: Node, outcome: str) -> Result:
     return Result(Answer.YES, (found[0],)) if found is not None and found[1] is (outcome == "true") else NO
 
 
+@guard("result-dropped")
+def result_dropped(source: SourceFile, call: Node) -> Answer:
+    """The call is a statement of its own: it is there for what it does, not for what it gives."""
+    path = path_to(source.root, call)
+    return Answer.YES if len(path) > 1 and path[-1].type == "expression_statement" else Answer.NO
+
+
 @guard("only-tested")
 def only_tested(source: SourceFile, call: Node) -> Answer:
     """The result of the call is only asked for its truth: by `if`, `not`, `bool()`, `is None` and their like."""

@@ -8,6 +8,7 @@ import keyword
 from speedwright.model.finding import Answer
 from speedwright.skills.guards.base import NO, Result, guard, worst
 from speedwright.skills.guards.makers import made_by
+from speedwright.skills.guards.neighbours import by_offset
 from speedwright.syntax.node import Node, text_of, walk
 from speedwright.syntax.python.imports import imported_path
 from speedwright.syntax.python.inference import item_type_of, type_of, value_of_binding
@@ -78,6 +79,23 @@ def elements_computed(source: SourceFile, expression: Node, counter: Node) -> Re
     return Result(Answer.YES, tuple(items)) if _computes(expression, {each.start_byte for each in items}) else NO
 
 
+@guard("neighbours-computed")
+def neighbours_computed(source: SourceFile, expression: Node, counter: Node, values: Node) -> Answer:
+    """The expression is arithmetic over the values at the counter, one before it or one behind it, and numbers, and
+    no place lies beyond the rounds of `range(1, ...)`: one behind is read only where these end at `len(values) - 1`.
+    """
+    found = by_offset(source, expression, counter, values)
+    if not found or len(found) < 2:
+        return Answer.NO
+    loop = next(loops_around(source, expression), None)
+    rounds = None if loop is None else loop.child_by_field_name("right")
+    arguments = None if rounds is None else rounds.child_by_field_name("arguments")
+    ends_early = arguments is not None and arguments.named_children[-1].type == "binary_operator"
+    near = found.keys() <= ({-1, 0, 1} if ends_early else {-1, 0})
+    starts = {each.start_byte for places in found.values() for each in places}
+    return Answer.YES if near and _computes(expression, starts) else Answer.NO
+
+
 @guard("alone-in-loop")
 def alone_in_loop(source: SourceFile, statement: Node, name: Node) -> Result:
     """A `for` or `while` around the statement writes the name within the statement only, and nothing in it returns,
@@ -96,13 +114,15 @@ def alone_in_loop(source: SourceFile, statement: Node, name: Node) -> Result:
 
 @guard("few-rows")
 def few_rows(source: SourceFile, frame: Node) -> Answer:
-    """The frame is what `head`, `tail`, `sample`, `nlargest` or `nsmallest` gives, at once or by an assignment."""
+    """The frame is what `head`, `tail`, `sample`, `nlargest` or `nsmallest` gives, or one that is written out
+    (`DataFrame({"name": ["a", "b"]})`), at once or by an assignment.
+    """
     values = [frame]
     if frame.type == "identifier":
         values = [
             value for each in variable_at(source, frame).bindings if (value := value_of_binding(each)) is not None
         ]
-    found = [each for each in values if _last_name(each) in _FEW]
+    found = [each for each in values if _last_name(each) in _FEW or _is_written_out(each)]
     return Answer.YES if found and len(found) == len(values) else Answer.NO
 
 
@@ -175,6 +195,17 @@ def unused(source: SourceFile, name: Node) -> Result:
         return NO
     others = [each for each in variable_at(source, name).occurrences if not each.binds]
     return NO if others else Result(Answer.YES, (name,))
+
+
+def _is_written_out(value: Node) -> bool:
+    """Whether a frame is made from lists that the code spells out: they have as many items as somebody wrote."""
+    arguments = value.child_by_field_name("arguments") if _last_name(value) == "DataFrame" else None
+    data = arguments.named_children[0] if arguments is not None and arguments.named_child_count else None
+    if data is None or data.type not in ("dictionary", "list"):
+        return False
+    columns = [each.child_by_field_name("value") if each.type == "pair" else each for each in data.named_children]
+    kinds = ("list", "tuple", "dictionary") if data.type == "list" else ("list", "tuple")
+    return all(each is not None and each.type in kinds for each in columns)
 
 
 def _is_line(source: SourceFile, value: Node) -> Answer:

@@ -107,11 +107,19 @@ def _mentions(value: Node | None, name: str) -> bool:
 def _bound(source: SourceFile, binding: Occurrence, way: _Way) -> str | None:
     hint = binding.parent.child_by_field_name("type") if binding.parent is not None else None
     if hint is not None:
-        return hinted_library_type(hint)
+        return hinted_library_type(_unaliased(source, hint))
     value = value_of_binding(binding)
     if value is not None:
         return _infer(source, value, way)
     return _group(source, binding, way) if binding.role == "loop-target" else None
+
+
+def _unaliased(source: SourceFile, hint: Node) -> Node:
+    """What an annotation stands for that is the name of another: `Samples = NDArray[np.float64]`."""
+    inner = hint.named_children[0] if hint.type == "type" and hint.named_child_count == 1 else hint
+    bindings = variable_at(source, inner).bindings if inner.type == "identifier" else ()
+    value = value_of_binding(bindings[0]) if len(bindings) == 1 else None
+    return hint if value is None else value
 
 
 def _group(source: SourceFile, binding: Occurrence, way: _Way) -> str | None:
