@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from speedwright.model.recipe import Atom, Call, Case, call_from_json, step_to_json
+from speedwright.model.recipe import Atom, Call, Case, Construct, Items, call_from_json, step_to_json
 from speedwright.model.signature import Field, Parameter, Signature, TypeShape
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.conforming import conforms, labelled
@@ -175,3 +175,32 @@ def test_inputs_near_others_keep_to_the_sign_of_the_examples() -> None:
     found = [plain_value(case.calls[0].arguments[0]) for case in near.near([given], 200, [Atom(-5), Atom(5)])]
     assert len(found) > 50
     assert all(number >= 0 for each in found for number in each)
+
+
+@pytest.mark.parametrize("name", ["pairs", "graph", "matrix", "record", "point"])
+def test_inputs_near_others_keep_to_the_shapes_that_these_have(name: str) -> None:
+    shapes = [SHAPES["graph"], SHAPES[name], SHAPES["words"]]
+    parameters = [Parameter(f"p{spot}", "positional", shape) for spot, shape in enumerate(shapes)]
+    drawing = Drawing(Signature(tuple(parameters)), b"def f(p0, p1, p2):\n    return 7, 'a'\n", "f")
+    single = [case for case in cases(drawing, 200) if len(case.steps) == 1]
+    given = [
+        case
+        for case in single
+        for known in [labelled(case.calls[0].arguments)]
+        if all(map(lambda each, shape: conforms(each, shape, known), case.calls[0].arguments, shapes))
+    ]
+    found = CoverageGuided(drawing).near(given, 600)
+    assert len(found) > 200
+    # What a record must have may be gone: that is what examples show of dicts, and no type.
+    kept = [spot for spot in range(3) if shapes[spot].kind != "record"]
+    for case in found:
+        arguments = case.calls[0].arguments
+        known = labelled(arguments)
+        assert all(conforms(arguments[spot], shapes[spot], known) for spot in kept), render(case, "f", False)
+
+
+def test_no_object_of_a_class_is_a_plain_value() -> None:
+    point = Construct(":Point", (), (("x", Atom(1)),))
+    assert not any(conforms(point, shape) for shape in (INT, TEXT, TypeShape("bool"), SHAPES["ints"]))
+    assert not conforms(Items("list", (point,)), SHAPES["ints"])
+    assert conforms(Construct("builtins:float", (Atom("nan"),)), TypeShape("float"))

@@ -8,6 +8,7 @@ from speedwright.model.recipe import Atom, Case, Construct, Items, Pairs, Recipe
 from speedwright.model.signature import Signature, TypeShape
 from speedwright.verification.inputs.traversal import label_of, walk
 
+_PLAIN = frozenset({"bool", "bytes", "float", "frozenset", "int", "list", "none", "set", "str", "tuple", "tuple_of"})
 _SAME = {"list": "list", "set": "set", "frozenset": "frozenset", "tuple_of": "tuple"}
 
 
@@ -89,8 +90,8 @@ class _Conforming:
         inner = [part for part in recipe.arguments if isinstance(part, Items)]
         if shape.kind in ("deque", "iterator", "iterable", "counter") and shape.arguments:
             return all(self.holds(item, shape.arguments[0]) for each in inner for item in each.items)
-        # Relations do not look inside other constructs.
-        return True
+        # Relations do not look inside other constructs; that these are no plain values is certain.
+        return shape.kind not in _PLAIN or recipe.name == f"builtins:{shape.kind}"
 
 
 def _atom_fits(value: object, shape: TypeShape) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from speedwright.model.recipe import Atom, Call, Items, Pairs, Recipe
+from speedwright.model.signature import TypeShape
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.conforming import conforms, labelled
 from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.relating import Relating
 from speedwright.verification.inputs.relations import relate
 from speedwright.verification.inputs.shapes import Drawer
 from speedwright.verification.inputs.traversal import children, is_plain, parts_of, rebuilt, with_parts
+
+_ANY = TypeShape("any")
 
 
 class Mutator:
@@ -20,6 +24,8 @@ class Mutator:
         self._drawer = Drawer(self._rng, known)
         self._relating = Relating(self._rng, self._drawer.texts, known)
         self._method = drawing.signature.is_method
+        positional = (each for each in drawing.signature.parameters if each.kind == "positional")
+        self._shapes = [each.shape or _ANY for each in positional]
 
     def mutated(self, call: Call) -> Call:
         """The call with one to three places changed, and sometimes related anew."""
@@ -30,8 +36,16 @@ class Mutator:
             if open_places:
                 place = self._rng.choice(open_places)
                 parts[place] = self._changed(parts[place])
-        related = [*parts[:1], *relate(self._relating, parts[1:])] if self._method else relate(self._relating, parts)
-        return with_parts(call, related)
+        start = 1 if self._method else 0
+        related = relate(self._relating, parts[start:], self._shapes_of(call)[start:])
+        return with_parts(call, [*parts[:start], *related])
+
+    def _shapes_of(self, call: Call) -> list[TypeShape]:
+        """The shapes that what belongs together must not break: those that the call has. Others are the example's."""
+        parts = parts_of(call)
+        known = labelled(parts)
+        shapes = [*self._shapes[: len(call.arguments)], *[_ANY] * len(parts)][: len(parts)]
+        return [shape if conforms(part, shape, known) else _ANY for part, shape in zip(parts, shapes, strict=True)]
 
     def _changed(self, recipe: Recipe) -> Recipe:
         """One place somewhere in the recipe changed."""

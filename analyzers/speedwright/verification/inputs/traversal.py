@@ -11,8 +11,12 @@ Labelled = Items | Pairs | Construct
 
 
 def children(recipe: Recipe) -> tuple[Recipe, ...]:
-    """The direct parts in building order; a dict gives key, value, key, value."""
+    """The direct parts in building order; a dict gives key, value, key, value, an instance that no constructor makes
+    the values of its attributes: without one of them it would be no instance that code can meet.
+    """
     match recipe:
+        case Construct("guest:instance", (_, Pairs(attributes, _)), (), _):
+            return tuple(value for _, value in attributes)
         case Items(_, items, _):
             return items
         case Pairs(pairs, _):
@@ -26,6 +30,9 @@ def children(recipe: Recipe) -> tuple[Recipe, ...]:
 def rebuilt(recipe: Recipe, parts: Sequence[Recipe]) -> Recipe:
     """The same recipe over other parts, as many as `children` gave."""
     match recipe:
+        case Construct("guest:instance" as maker, (owner, Pairs(attributes, inner)), (), label):
+            state = tuple((name, part) for (name, _), part in zip(attributes, parts, strict=True))
+            return Construct(maker, (owner, Pairs(state, inner)), (), label)
         case Items(kind, _, label):
             return Items(kind, tuple(parts), label)
         case Pairs(_, label):
@@ -60,13 +67,25 @@ def with_label(recipe: Labelled, label: int | None) -> Labelled:
 
 def highest_label(calls: Sequence[Call]) -> int:
     """The highest label in use, -1 without any: what follows is free."""
-    used = [label_of(part) for call in calls for argument in parts_of(call) for part in walk(argument)]
-    return max((label for label in used if label is not None), default=-1)
+    used = [
+        label for call in calls for argument in parts_of(call) for part in walk(argument) for label in _labels(part)
+    ]
+    return max(used, default=-1)
 
 
 def label_of(recipe: Recipe) -> int | None:
     """The label of a labelled object, None for all else."""
     return recipe.label if isinstance(recipe, (Items, Pairs, Construct)) else None
+
+
+def _labels(recipe: Recipe) -> Iterator[int]:
+    """The label of an object, and that of the dict of an instance's attributes."""
+    match recipe:
+        case Construct("guest:instance", (_, Pairs(_, int(inner))), (), _):
+            yield inner
+    label = label_of(recipe)
+    if label is not None:
+        yield label
 
 
 def dangling(calls: Sequence[Call]) -> bool:
@@ -80,9 +99,7 @@ def _dangles(recipe: Recipe, known: set[int]) -> bool:
         return recipe.label not in known
     if any(_dangles(part, known) for part in children(recipe)):
         return True
-    label = label_of(recipe)
-    if label is not None:
-        known.add(label)
+    known.update(_labels(recipe))
     return False
 
 

@@ -15,6 +15,7 @@ from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.mutating import Mutator
 from speedwright.verification.inputs.traversal import (
     children,
+    dangling,
     is_plain,
     parts_of,
     rebuilt,
@@ -55,7 +56,9 @@ class CoverageGuided:
         if not calls:
             return []
         near = [self._near(calls, atoms) for _ in range(count)]
-        drawn = [Case((call,), self.name) for call in near if self._keeps_to_signs(call)]
+        # What is taken from another call may refer to an object that stayed there.
+        sound = (call for call in near if not dangling((call,)))
+        drawn = [Case((call,), self.name) for call in sound if self._keeps_to_signs(call)]
         fresh = {case.key: case for case in drawn if case.key not in self._given}
         self._given.update(fresh)
         return list(fresh.values())
