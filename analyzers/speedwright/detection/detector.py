@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from speedwright.detection.brevity import is_brief
@@ -14,7 +14,7 @@ from speedwright.detection.smallness import is_small, named_by
 from speedwright.detection.weighing import Weight, is_worthless, severity
 from speedwright.model.finding import Finding, Severity
 from speedwright.model.text import Span
-from speedwright.model.thresholds import LARGE_GAIN
+from speedwright.model.thresholds import HOT, LARGE_GAIN
 from speedwright.skills.evidence import Gain
 from speedwright.skills.matching import Match, MatchProblem, found_in
 from speedwright.skills.reading import HERE
@@ -41,6 +41,10 @@ class Problem(NamedTuple):
     message: str
 
 
+HeatOf = Callable[[Span], "float | None"]
+"""The share of a profile's time that a place of the source took (0 to 1); None where that is not known."""
+
+
 class Detection(NamedTuple):
     """What was found, and which skills failed."""
 
@@ -53,8 +57,10 @@ def detect(source: SourceFile, library: Library, within: Span | None = None) -> 
     return inspect(source, library, within).findings
 
 
-def inspect(source: SourceFile, library: Library, within: Span | None = None) -> Detection:
-    """As `detect`, with the skills that failed."""
+def inspect(
+    source: SourceFile, library: Library, within: Span | None = None, heat: HeatOf | None = None
+) -> Detection:
+    """As `detect`, with the skills that failed; `heat`, from a profile, counts in how loudly findings are told."""
     if is_generated(source):
         return Detection(())
     nodes = source.root.descendant_count
@@ -72,10 +78,12 @@ def inspect(source: SourceFile, library: Library, within: Span | None = None) ->
             or _is_too_brief(source, found)
         ):
             matches.append(found)
-    return Detection(ranked(_findings(source, matches, library)), tuple(problems))
+    return Detection(ranked(_findings(source, matches, library, heat)), tuple(problems))
 
 
-def _findings(source: SourceFile, matches: Sequence[Match], library: Library) -> Iterator[Finding]:
+def _findings(
+    source: SourceFile, matches: Sequence[Match], library: Library, heat: HeatOf | None
+) -> Iterator[Finding]:
     """The findings of all matches. Those of one skill in one function are compared with it together; what is wrong
     with how a collection is kept is told at the first place that suffers.
     """
@@ -83,7 +91,8 @@ def _findings(source: SourceFile, matches: Sequence[Match], library: Library) ->
     for match in matches:
         groups.setdefault((match.skill.name, _around(source, match)), []).append(match)
     for group in groups.values():
-        weights = [_weight(source, match, library) for match in group]
+        heats = [None if heat is None else heat(match.span) for match in group]
+        weights = [_weight(source, match, library, share) for match, share in zip(group, heats, strict=True)]
         diluted = is_diluted(source, group, weights[0])
         about: set[tuple[str, ...]] = set()
         for match, weight in zip(group, weights, strict=True):
@@ -154,7 +163,9 @@ def _finding(source: SourceFile, match: Match, library: Library, weight: Weight,
         function=None if function is None else function.qualname,
         captures=captures,
         doubts=match.doubts,
-        quiet=quiet,
+        # Where the time was seen to go, nobody has to guess that it is diluted.
+        quiet=quiet and (weight.heat is None or weight.heat < HOT),
+        heat=weight.heat,
     )
 
 
@@ -162,7 +173,7 @@ def _reason_to_sink(standing: Standing) -> str:
     return f" (told quietly: {standing.text})" if standing.is_failing else ""
 
 
-def _weight(source: SourceFile, match: Match, library: Library) -> Weight:
+def _weight(source: SourceFile, match: Match, library: Library, heat: float | None) -> Weight:
     """What is known of a match; on several versions of Python, the newest is the one that counts."""
     skill = match.skill
     measured = [gain for gain in library.gains(skill) if gain.sizes]
@@ -171,5 +182,6 @@ def _weight(source: SourceFile, match: Match, library: Library) -> Weight:
         grows=skill.changes_growth and _shows_growth(measured),
         depth=sum(1 for _ in loops_around(source, match.captures[HERE][0])) if python else 0,
         gain=measured[-1] if measured else None,
+        heat=heat,
         failing=library.standing(skill.name).is_failing,
     )

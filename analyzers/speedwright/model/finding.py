@@ -34,7 +34,8 @@ class Finding:
     `doubts` are the guards that answered `UNKNOWN`: the verifier has to decide them.
     `function` is the qualified name of the outermost function around the match, None at module level.
     `quiet` is a match that is not worth telling by itself, because the function around it would hardly notice; who
-    asks for faster code gets it tried all the same.
+    asks for faster code gets it tried all the same. `heat` is the share (0 to 1) that its lines took of the time of a
+    profile, None without one; it is `stale` where the code has changed since.
     """
 
     skill: str
@@ -46,3 +47,5 @@ class Finding:
     captures: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     quiet: bool = False
+    heat: float | None = None
+    stale: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from speedwright.model.measurement import Measurement
+from speedwright.model.price import Price
 from speedwright.model.verdict import Verdict
 
 
@@ -26,16 +27,48 @@ class StepGain:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What a faster function is worth to the whole program, by Amdahl's law (AFIPS 1967).
+
+    The function took `share` of the run's time (0 to 1), with what it called; the change saves `saved` of the whole,
+    between `low` and `high`. `stale`: the function has changed since the profile was taken.
+    """
+
+    share: float
+    saved: float
+    low: float
+    high: float
+    stale: bool = False
+
+    @property
+    def speedup(self) -> float:
+        """How many times as fast the whole program becomes."""
+        return 1 / (1 - self.saved) if self.saved < 1 else math.inf
+
+
+def worth(share: float, measurement: Measurement, stale: bool = False) -> Worth:
+    """The worth of a measured change of a function with that share of the time."""
+    saved, low, high = (
+        share * (1 - 1 / ratio) if ratio > 0 else 0.0
+        for ratio in (measurement.ratio, measurement.low, measurement.high)
+    )
+    return Worth(share, saved, low, high, stale)
+
+
+@dataclass(frozen=True, slots=True)
 class Improvement:
     """A verdict, the unified diff of its candidate, and whether the edit was written to the file.
 
-    `steps` are those of an accepted plan, in order; empty where nothing was accepted.
+    `steps` are those of an accepted plan, in order; empty where nothing was accepted. `worth` is what it is worth to
+    the program that a profile was taken of; None without one. `price` is what it costs in complexity.
     """
 
     verdict: Verdict
     diff: str
     applied: bool = False
     steps: tuple[StepGain, ...] = ()
+    worth: Worth | None = None
+    price: Price | None = None
 
 
 def step_gains(steps: Sequence[Verdict]) -> tuple[StepGain, ...]:

@@ -100,6 +100,10 @@ for certain, and one that cannot reach a quarter. Between them lies what is wort
 DEEP_LOOPS = 2
 """Loops around a place from which on its cost multiplies: one is what most patterns have by themselves."""
 
+NATIVE_BOUND = 0.8
+"""Of the running time of a place: from this share of native code on, no advice about single steps of Python is given
+for it (no verdict hangs on it). What is left is a fifth, of which a rewrite of the steps saves a part."""
+
 HOT, COLD = 0.1, 0.01
 """Shares of a profile's time: a tenth is where one looks first, and a whole function of a hundredth cannot matter."""
 

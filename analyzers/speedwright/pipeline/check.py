@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from speedwright.detection.detector import inspect
 from speedwright.detection.selecting import told
@@ -20,6 +20,10 @@ from speedwright.pipeline.triggers import triggers
 from speedwright.settings import Settings
 from speedwright.syntax.line_index import LineIndex
 from speedwright.syntax.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from speedwright.model.profile import Profile
+    from speedwright.pipeline.heating import Heats, Hotspot
 
 
 class Place(NamedTuple):
@@ -38,13 +42,15 @@ class Place(NamedTuple):
 class CheckReport(NamedTuple):
     """Findings in the order of files and places, what could not be done, and the number of files read.
 
-    `contents` holds the files that have findings.
+    `contents` holds the files that have findings. With a profile, the findings are in the order of their heat, and
+    `hotspots` are what is hot without one, the hottest first; None without a profile.
     """
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     files: int
     contents: Mapping[Path, bytes]
+    hotspots: tuple[Hotspot, ...] | None = None
 
     @property
     def has_python(self) -> bool:
@@ -79,24 +85,41 @@ class _Checked(NamedTuple):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     content: bytes | None = None
+    hotspots: tuple[Hotspot, ...] = ()
 
 
-def check(paths: Sequence[Path], root: Path, settings: Settings) -> CheckReport:
+def check(paths: Sequence[Path], root: Path, settings: Settings, profile: Profile | None = None) -> CheckReport:
     """What there is to say about all files that `paths` mean (see `source_files`).
 
-    Whatever is wrong with one file is a problem, and the others are checked. Raises SpeedwrightError for a path
-    that is not there.
+    With a `profile`, what is hot comes first and what is cold is quiet. Whatever is wrong with one file is a
+    problem, and the others are checked. Raises SpeedwrightError for a path that is not there.
     """
     skills = library(root, settings.python)
+    heats = None if profile is None else _heats(profile, root)
     checked = {
-        path: _checked(path, skills, settings) for path in source_files(paths, root, settings, _suffixes(skills))
+        path: _checked(path, skills, settings, heats)
+        for path in source_files(paths, root, settings, _suffixes(skills))
     }
-    return CheckReport(
+    report = CheckReport(
         findings=tuple(finding for each in checked.values() for finding in each.findings),
         problems=(*page_problems(skills), *(problem for each in checked.values() for problem in each.problems)),
         files=len(checked),
         contents={path: each.content for path, each in checked.items() if each.content is not None},
     )
+    if profile is None:
+        return report
+    spots = (spot for each in checked.values() for spot in each.hotspots)
+    return report._replace(
+        findings=tuple(sorted(report.findings, key=lambda finding: -(finding.heat or 0.0))),
+        hotspots=tuple(sorted(spots, key=lambda spot: -spot.share)),
+    )
+
+
+def _heats(profile: Profile, root: Path) -> Heats:
+    # Nothing of it is needed without a profile.
+    from speedwright.pipeline.heating import Heats
+
+    return Heats(profile, root)
 
 
 def diagnose(source: SourceFile, library: Library, settings: Settings) -> tuple[Finding, ...]:
@@ -109,9 +132,11 @@ def _suffixes(skills: Library) -> tuple[str, ...]:
     return tuple(suffix for language in skills.languages for suffix in language.suffixes)
 
 
-def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
+def _checked(path: Path, skills: Library, settings: Settings, heats: Heats | None) -> _Checked:
     try:
         source = read_source(path)
+        if heats is not None and source.language.name == "python":
+            return _checked_with(heats, source, skills, settings)
         detection = inspect(source, skills)
         problems = problems_in(source, detection)
     except UnreadableFile as error:
@@ -121,3 +146,17 @@ def _checked(path: Path, skills: Library, settings: Settings) -> _Checked:
         return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
     findings = told(detection.findings, settings)
     return _Checked(findings, problems, source.content if findings else None)
+
+
+def _checked_with(heats: Heats, source: SourceFile, skills: Library, settings: Settings) -> _Checked:
+    from speedwright.pipeline.heating import heated, hotspots, span_share
+
+    heat = heats.of(source)
+    detection = inspect(source, skills, heat=lambda span: span_share(source, heat, span))
+    findings = tuple(heated(told(detection.findings, settings), source, heat, skills))
+    return _Checked(
+        findings,
+        problems_in(source, detection),
+        source.content if findings else None,
+        tuple(hotspots(source, heat, findings)),
+    )

@@ -62,6 +62,13 @@ def remember(verdict: Verdict, bench: Bench) -> None:
     AcceptedRewrites(bench.root).add(verdict, bench.calls)
 
 
+def overruled(verdict: Verdict, bench: Bench) -> Verdict:
+    """Puts a verdict in the place of an earlier one that says more than is known by now."""
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    ReceiptStore().save(key_of(verdict.candidate, bench, interpreter, best_isolation().name), verdict)
+    return verdict
+
+
 def key_of(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolation: str) -> str:
     """Under which a verdict is stored; the same wherever the workspace lies."""
     target = locate(candidate.path, bench.root, bench.settings.source_roots)
@@ -86,6 +93,16 @@ def _relative(path: Path, root: Path) -> str:
 
 def _loaded(candidate: Candidate, bench: Bench, interpreter: Interpreter, isolation: str) -> Verdict | None:
     return ReceiptStore().load(key_of(candidate, bench, interpreter, isolation), candidate, bench.root)
+
+
+def wants_time(verdict: Verdict, budget_s: float) -> bool:
+    """Whether more than these seconds might lead to another verdict: it used them up, or timing left it open."""
+    if verdict.outcome is Outcome.UNDECIDED:
+        return verdict.elapsed_s >= LASTING_SHARE * budget_s
+    measured = verdict.measurement
+    if verdict.outcome is not Outcome.NOT_FASTER or measured is None:
+        return False
+    return measured.ratio > 1 and measured.low <= max(MIN_RATIO, measured.noise_floor) < measured.high
 
 
 def _is_lasting(verdict: Verdict, budget_s: float) -> bool:

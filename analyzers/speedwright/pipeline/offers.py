@@ -14,6 +14,7 @@ from speedwright.model.improvement import StepGain, step_gains
 from speedwright.model.text import Span
 from speedwright.model.verdict import Verdict
 from speedwright.pipeline.judging import stored_verdict
+from speedwright.pipeline.pricing import simpler_first
 from speedwright.pipeline.searching import Judge, Search, is_part_of_any
 from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
@@ -58,10 +59,15 @@ def _offers(search: Search, judge: Judge) -> Iterator[Offer]:
     proof = None if whole is None else judge(whole)
     if whole is not None and proof is not None and proof.accepted:
         yield Offer(whole, proof, step_gains(search.best.steps))
-    for candidate in search.candidates():
-        verdict = judge(candidate)
-        accepted = verdict is not None and verdict.accepted
-        yield Offer(candidate, verdict, step_gains([verdict]) if verdict is not None and accepted else ())
+    judged = [(candidate, judge(candidate)) for candidate in search.candidates()]
+    # In the order of the plans, but of proven ones that are equally fast the simpler comes first.
+    accepted = iter(simpler_first(verdict for _, verdict in judged if verdict is not None and verdict.accepted))
+    for candidate, verdict in judged:
+        if verdict is not None and verdict.accepted:
+            best = next(accepted)
+            yield Offer(best.candidate, best, step_gains([best]))
+        else:
+            yield Offer(candidate, verdict)
 
 
 def _touches(candidate: Candidate, span: Span) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from speedwright.model.profile import Profile, Target
 from speedwright.model.work import Cancellation, Listener
+from speedwright.pipeline.record import RecordRequest, record
 from speedwright.profiling.anchoring import Anchoring
 from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.building import built
@@ -20,6 +21,7 @@ from speedwright.profiling.exporters.flame_graph import flame_graph
 from speedwright.profiling.exporters.speedscope import speedscope_text
 from speedwright.profiling.importing import RATE, load_profile
 from speedwright.profiling.registry import DEFAULT, backend_named, backend_names
+from speedwright.recorded_calls import Recorded
 from speedwright.sandbox.interpreter import InterpreterError, find_interpreter
 from speedwright.settings import Settings
 
@@ -35,6 +37,7 @@ __all__ = [
     "flame_graph",
     "load_profile",
     "profile",
+    "recorded",
     "speedscope_text",
 ]
 
@@ -129,3 +132,19 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "after_s": comparison.after_s,
         "functions": functions,
     }
+
+
+def recorded(found: Profile, root: Path, settings: Settings, cancellation: Cancellation) -> Recorded:
+    """Runs the command of a profile once more and keeps calls of the functions that were measured (see `record`).
+
+    Raises SpeedwrightError and Cancelled.
+    """
+    files = dict.fromkeys(root / each.path for each in found.functions if each.digest is not None)
+    request = RecordRequest(
+        root=root,
+        settings=settings,
+        paths=tuple(files) or (root,),
+        folder=Path(found.target.folder),
+        command=found.target.command,
+    )
+    return record(request, cancellation).recorded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import Detection, inspect
 from speedwright.detection.selecting import wanted
@@ -10,6 +11,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
+from speedwright.pipeline.model_targets import asked_about
 from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
 from speedwright.pipeline.searching import Judge, Search, unjudged
 from speedwright.settings import Settings
@@ -17,14 +19,28 @@ from speedwright.skills.registry import Library
 from speedwright.syntax.functions import functions
 from speedwright.syntax.source_file import SourceFile
 
+if TYPE_CHECKING:
+    from speedwright.pipeline.heating import FileHeat, Heats
+
 
 class Proposals:
     """A search for each function with findings, of one file or of one function or class in it.
 
-    `problems` say what of the file could not be looked at.
+    `problems` say what of the file could not be looked at. With `heat` the functions come in its order, the hottest
+    first, and stay as hot as they were in the text as it was opened. `with_model`, there is one for each that
+    a model is `asked` about, too.
     """
 
-    def __init__(self, source: SourceFile, qualname: str | None, skills: Library, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: SourceFile,
+        qualname: str | None,
+        skills: Library,
+        settings: Settings,
+        heat: FileHeat | None = None,
+        with_model: bool = False,
+    ) -> None:
+        self.heat = heat
         self._qualname = qualname
         self._skills = skills
         self._settings = settings
@@ -33,10 +49,18 @@ class Proposals:
         detection = inspect(source, skills)
         self.problems: tuple[Problem, ...] = problems_in(source, detection)
         self._findings = self._inside(detection)
+        self.asked = asked_about(source, qualname, self._findings, skills) if with_model else ()
 
     @classmethod
     def open(
-        cls, path: Path, content: bytes | None, qualname: str | None, skills: Library, settings: Settings
+        cls,
+        path: Path,
+        content: bytes | None,
+        qualname: str | None,
+        skills: Library,
+        settings: Settings,
+        heats: Heats | None = None,
+        with_model: bool = False,
     ) -> Proposals:
         """Those of a file; `content` takes the place of what is on the disk.
 
@@ -47,7 +71,12 @@ class Proposals:
             raise UnreadableFile(path, f"is in {source.language.name}; only Python can be improved")
         if qualname is not None:
             _require(source, qualname)
-        return cls(source, qualname, skills, settings)
+        return cls(source, qualname, skills, settings, None if heats is None else heats.of(source), with_model)
+
+    @property
+    def source(self) -> SourceFile:
+        """The text as it is by now."""
+        return self._source
 
     def next(self, judge: Judge) -> Search | None:
         """The search in the next function that had none; None when there is none left."""
@@ -55,6 +84,11 @@ class Proposals:
             self._searched.add(function)
             return self._search(function, judge)
         return None
+
+    @property
+    def next_share(self) -> float:
+        """The share of the run's time of the next function; -1 where there is none left."""
+        return next((self._share(function) for function in self._left()), -1.0)
 
     def untried(self) -> int:
         """How many steps there are in functions that were not searched."""
@@ -67,11 +101,17 @@ class Proposals:
 
     def _left(self) -> list[str]:
         found = dict.fromkeys(each.function for each in self._findings if each.function is not None)
-        return [function for function in found if function not in self._searched]
+        found |= dict.fromkeys(self.asked)
+        left = [function for function in found if function not in self._searched]
+        return sorted(left, key=lambda function: -self._share(function)) if self.heat is not None else left
+
+    def _share(self, function: str) -> float:
+        found = self.heat.function(function) if self.heat is not None else None
+        return 0.0 if found is None else found.share
 
     def _search(self, function: str, judge: Judge) -> Search:
         own = [each for each in self._findings if each.function == function]
-        return Search(self._source, own, self._skills, self._settings, judge)
+        return Search(self._source, own, self._skills, self._settings, judge, function)
 
     def _inside(self, detection: Detection) -> tuple[Finding, ...]:
         return tuple(each for each in wanted(detection.findings, self._settings) if self._is_inside(each))

@@ -19,8 +19,9 @@ from speedwright.generation.routing import hits
 from speedwright.model.candidate import Candidate
 from speedwright.model.finding import Finding
 from speedwright.model.plan import Plan
-from speedwright.model.text import Span
+from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
+from speedwright.pipeline.pricing import as_fast, complexity_after
 from speedwright.pipeline.reading import read_source
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
@@ -70,16 +71,22 @@ class _Expansion:
 class Search:
     """The search in one function of a text; `best` is the base with the largest speedup that it has reached.
 
-    That is the text itself as long as nothing is accepted.
+    That is the text itself as long as nothing is accepted. `function` names the function where it has no findings.
     """
 
     def __init__(
-        self, source: SourceFile, findings: Sequence[Finding], skills: Library, settings: Settings, judge: Judge
+        self,
+        source: SourceFile,
+        findings: Sequence[Finding],
+        skills: Library,
+        settings: Settings,
+        judge: Judge,
+        function: str | None = None,
     ) -> None:
         self._skills = skills
         self._settings = settings
         self._judge = judge
-        self._function = findings[0].function if findings else None
+        self.function = findings[0].function if findings else function
         self.start = Base(source, tuple(findings))
         self.best = self.start
         self._current = _Expansion(self.start, set())
@@ -156,12 +163,29 @@ class Search:
     def _base_after(self, base: Base, candidate: Candidate, verdict: Verdict) -> Base:
         source = read_source(candidate.path, candidate.result)
         reached = Base(source, self._found(source), (*base.steps, verdict))
-        self.best = max(self.best, reached, key=lambda each: each.gain)
+        if self._is_better(reached):
+            self.best = reached
         return reached
+
+    def _is_better(self, reached: Base) -> bool:
+        """Whether a base is faster than the best one; of two that cannot be told apart by speed, the simpler."""
+        best = self.best
+        if best.steps and not _goes_on(best, reached) and as_fast(reached.steps, best.steps):
+            first, second = (complexity_after(self._whole(each)) for each in (reached, best))
+            if first is not None and second is not None and first != second:
+                return first < second
+        return reached.gain > best.gain
+
+    def _whole(self, base: Base) -> Candidate:
+        """All steps of a base as one edit of the text itself, for what it is to read."""
+        last = base.steps[-1].candidate
+        whole = Span(0, len(self.start.source.content))
+        edit = TextEdit(whole, base.source.content.decode("utf-8"))
+        return replace(last, source=self.start.source.content, edits=(edit,))
 
     def _found(self, source: SourceFile) -> tuple[Finding, ...]:
         findings = wanted(inspect(source, self._skills).findings, self._settings)
-        return tuple(each for each in findings if each.function == self._function)
+        return tuple(each for each in findings if each.function == self.function)
 
     def _plans(
         self, base: Base, tried: frozenset[Identity], limit: int | None
@@ -170,6 +194,11 @@ class Search:
         sets = hits(base.findings, self._skills, limit=len(base.findings))
         left = [_left(base.source, plan, tried) for plan in compose(base.source, sets, base.findings, self._skills)]
         return [plan for plan in left if plan][:limit]
+
+
+def _goes_on(first: Base, second: Base) -> bool:
+    """Whether one of two bases was reached from the other."""
+    return all(one is other for one, other in zip(first.steps, second.steps, strict=False))
 
 
 def _widest(bases: list[Base], width: int) -> list[Base]:

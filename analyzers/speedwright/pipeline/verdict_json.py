@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 from speedwright.model.evidence import Counterexample, Evidence, Mutants
-from speedwright.model.improvement import Improvement, StepGain
+from speedwright.model.improvement import Improvement, StepGain, Worth
 from speedwright.model.measurement import Measurement, SizeMeasurement
+from speedwright.model.price import Price
 from speedwright.model.verdict import Verdict
 
 SCHEMA = 1
@@ -31,9 +32,32 @@ def improvement_to_json(improvement: Improvement) -> dict[str, Any]:
         **_verdict(improvement.verdict),
         "skills": list(candidate.skills),
         "origin": candidate.origin.value,
+        "plan": candidate.explanation,
         "diff": improvement.diff,
         "applied": improvement.applied,
         "steps": [_step(step) for step in improvement.steps],
+        "program": None if improvement.worth is None else _worth(improvement.worth),
+        "complexity": None if improvement.price is None else _price(improvement.price),
+    }
+
+
+def _price(price: Price) -> dict[str, Any]:
+    """Of the functions that the edit changes, with what it adds beside them."""
+    return {
+        "cyclomatic": {"before": price.before.cyclomatic, "after": price.after.cyclomatic},
+        "maintainability": {"before": price.before.maintainability, "after": price.after.maintainability},
+    }
+
+
+def _worth(worth: Worth) -> dict[str, Any]:
+    """Shares of the time of the profiled program: that of the function, and what the edit saves."""
+    return {
+        "share": _number(worth.share),
+        "saved": _number(worth.saved),
+        "low": _number(worth.low),
+        "high": _number(worth.high),
+        "speedup": _number(worth.speedup),
+        "stale": worth.stale,
     }
 
 

@@ -135,16 +135,22 @@ def _verdicts(
             forget()
 
 
+def versions_of(candidate: Candidate, function: str, bench: Bench) -> tuple[Sandboxed, Sandboxed]:
+    """Original and candidate, ready to be started. Raises InterpreterError."""
+    target = locate(candidate.path, bench.root, bench.settings.source_roots)
+    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
+    original = Sandboxed(
+        target, candidate.source, function, interpreter, best_isolation(), bench.settings.memory_limit
+    )
+    return original, dataclasses.replace(original, source=candidate.result)
+
+
 def _verdict(
     candidate: Candidate, function: str, target: Target, bench: Bench, listener: Listener, deadline: Cancellation
 ) -> Verdict:
     start = time.monotonic()
     counting_s = _counting_s(bench, deadline)
-    interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
-    original = Sandboxed(
-        target, candidate.source, function, interpreter, best_isolation(), bench.settings.memory_limit
-    )
-    changed = dataclasses.replace(original, source=candidate.result)
+    original, changed = versions_of(candidate, function, bench)
     try:
         admit(candidate, original.isolation, bench.settings)
         known = DistinguishingInputs(target.path, f"{target.module}.{function}", own_text(candidate.source, function))

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from speedwright.model.improvement import StepGain
+from speedwright.model.candidate import Origin
+from speedwright.model.improvement import StepGain, Worth
+from speedwright.model.price import Price
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright_server.cli.evidence_text import counterexample_lines, evidence_lines, labelled
 from speedwright_server.cli.measurement_text import duration, measurement_lines, ratio, sizes_lines, speedup
@@ -22,13 +24,29 @@ _STYLES = {
 
 
 def print_verdict(
-    console: Console, verdict: Verdict, subject: str, diff: str = "", note: str = "", steps: Sequence[StepGain] = ()
+    console: Console,
+    verdict: Verdict,
+    subject: str,
+    diff: str = "",
+    note: str = "",
+    steps: Sequence[StepGain] = (),
+    worth: Worth | None = None,
+    price: Price | None = None,
 ) -> None:
     """Prints all there is to tell about one verdict.
 
-    `subject` names the function, `note` ends the headline; `steps` are those of the plan behind it.
+    `subject` names the function, `note` ends the headline; `steps` are those of the plan behind it, `worth` is
+    what it is worth to a profiled program, `price` what it costs in complexity.
     """
-    told = (*_why(verdict), *_steps(steps), *_diff_lines(diff), *_how(verdict), Text())
+    told = (
+        *_why(verdict),
+        *_worth_lines(worth),
+        *_steps(steps),
+        *_diff_lines(diff),
+        *_price_lines(price),
+        *_how(verdict),
+        Text(),
+    )
     lines = (_headline(verdict, subject, note), *told)
     for line in lines:
         console.print(line, soft_wrap=True)
@@ -50,14 +68,38 @@ def _headline(verdict: Verdict, subject: str, note: str) -> Text:
 
 def _why(verdict: Verdict) -> Iterator[Text]:
     candidate = verdict.candidate
-    if candidate.skills:
-        yield labelled("by", f"{candidate.title} [{', '.join(candidate.skills)}]")
+    if candidate.skills or candidate.origin is Origin.MODEL:
+        skills = f" [{', '.join(candidate.skills)}]" if candidate.skills else ""
+        yield labelled("by", f"{candidate.title}{skills}")
+    if candidate.explanation:
+        yield labelled("plan", visible(candidate.explanation))
     yield labelled("why", verdict.reason)
     for number, part in enumerate(verdict.parts):
         gain = f"  {speedup(part.measurement)}" if part.accepted and part.measurement is not None else ""
         yield labelled("" if number else "of", f"{part.function}  {part.outcome.value}{gain}")
     if verdict.evidence.counterexample is not None:
         yield from counterexample_lines(verdict.evidence.counterexample)
+
+
+def _worth_lines(worth: Worth | None) -> Iterator[Text]:
+    if worth is None:
+        return
+    stale = "; the function has changed since the profile" if worth.stale else ""
+    yield labelled(
+        "program",
+        f"{worth.share:.0%} of its time is here: the edit saves {worth.saved:.1%} ({worth.low:.1%}-{worth.high:.1%}) "
+        f"of the whole, which becomes {ratio(worth.speedup)}x as fast{stale}",
+    )
+
+
+def _price_lines(price: Price | None) -> Iterator[Text]:
+    if price is not None:
+        before, after = price.before, price.after
+        yield labelled(
+            "complexity",
+            f"{before.cyclomatic} to {after.cyclomatic} (cyclomatic), maintainability "
+            f"{before.maintainability:.0f} to {after.maintainability:.0f}",
+        )
 
 
 def _steps(steps: Sequence[StepGain]) -> Iterator[Text]:

@@ -21,10 +21,14 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """`code` is the function, in its class where it has one; `context` what it uses of its module."""
+    """`code` is the function, in its class where it has one; `context` what it uses of its module.
+
+    `line` is where it begins in its file, from 1.
+    """
 
     code: str
     context: str
+    line: int
 
 
 def excerpt_of(source: SourceFile, function: str) -> Excerpt | None:
@@ -38,7 +42,7 @@ def excerpt_of(source: SourceFile, function: str) -> Excerpt | None:
     code = _in_class(tree, function, lines, _text(node, lines))
     if len(code) > LONGEST_FUNCTION:
         return None
-    return Excerpt(code, _context(tree, function, node, lines))
+    return Excerpt(code, _context(tree, function, node, lines), first_line(node))
 
 
 def _text(node: ast.stmt, lines: list[str]) -> str:

@@ -63,6 +63,7 @@ def first_messages(task: Task, style: Style) -> tuple[Message, ...]:
     asked = _filled(
         "first",
         function=task.function,
+        line=str(task.excerpt.line),
         brief=_cut(mask.text(task.brief), LONGEST_PLAN),
         plan=_cut(mask.text(task.plan), LONGEST_PLAN),
         style=template(style.name).strip(),

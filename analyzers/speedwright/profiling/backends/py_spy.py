@@ -25,6 +25,8 @@ from speedwright.profiling.stacks import Stacks
 NAME = "py-spy"
 # The program's output is kept apart from what py-spy says, and its exit status, which py-spy does not tell, is noted.
 _LAUNCH = 'status=$1; shift; "$@" >&{out} 2>&{err} {out}>&- {err}>&-; echo $? >"$status"'
+# Where many files are open already.
+_LAUNCH_BY_NAME = 'status=$1; shift; "$@" >>/dev/fd/{out} 2>>/dev/fd/{err}; echo $? >"$status"'
 _LAUNCH_QUIETLY = 'status=$1; shift; "$@" >/dev/null 2>&1; echo $? >"$status"'
 # A POSIX shell knows descriptors of one digit alone.
 _HIGHEST = 9
@@ -115,9 +117,7 @@ def _program(task: Task, status: Path) -> Iterator[tuple[list[str], list[int]]]:
     out = fcntl.fcntl(task.stdout, fcntl.F_DUPFD, 3)
     err = fcntl.fcntl(2, fcntl.F_DUPFD, 3)
     try:
-        if max(out, err) > _HIGHEST:
-            raise ProfilingError("too many files are open to pass the program's output on")
-        script = _LAUNCH.format(out=out, err=err)
+        script = (_LAUNCH if max(out, err) <= _HIGHEST else _LAUNCH_BY_NAME).format(out=out, err=err)
         yield ["/bin/sh", "-c", script, "sh", str(status), *task.command], [out, err]
     finally:
         os.close(out)

@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speedwright_server.cli.arguments import existing_file
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.problems import tell
 from speedwright_server.cli.terminal import is_coloured
 from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
 
 if TYPE_CHECKING:
+    from speedwright.model.profile import Profile
     from speedwright.pipeline.check import CheckReport
 
 
@@ -44,6 +46,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the findings that this file holds, wherever their code has moved to",
     )
     parser.add_argument(
+        "--profile",
+        type=existing_file,
+        metavar="FILE",
+        help="what `speedwright profile --output` kept, or another profiler's file: what is hot comes first, what is "
+        "cold is quiet, and hot functions without a finding are listed",
+    )
+    parser.add_argument(
         "--update-baseline",
         action="store_true",
         help="write all present findings to the file of --baseline; the exit status is 0",
@@ -54,7 +63,7 @@ def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright.pipeline.check import check
 
     workspace = workspace_of(options.paths)
-    report = check(options.paths, workspace.root, workspace.settings)
+    report = check(options.paths, workspace.root, workspace.settings, _profile(options, workspace))
     tell(report.problems)
     if options.diff is not None:
         from speedwright.pipeline.changed_lines import only_changed
@@ -68,6 +77,14 @@ def _run(options: argparse.Namespace) -> ExitStatus:
         report = without_known(report, options.baseline)
     sys.stdout.write(_rendered(report, workspace, options.format))
     return ExitStatus.REPORTED if report.findings or report.problems else ExitStatus.CLEAN
+
+
+def _profile(options: argparse.Namespace, workspace: Workspace) -> Profile | None:
+    if options.profile is None:
+        return None
+    from speedwright.pipeline.profile import load_profile
+
+    return load_profile(options.profile, workspace.root)
 
 
 def _updated(report: CheckReport, workspace: Workspace, baseline: Path | None) -> ExitStatus:
@@ -111,6 +128,7 @@ COMMAND = Command(
   speedwright check src/report.py            # one file, even one that git ignores
   speedwright check --format github src      # in a workflow of GitHub Actions
   speedwright check --diff main              # only what changed since main
+  speedwright check --profile p.json         # what is hot comes first
   speedwright check --baseline known.json    # only what is new since --update-baseline wrote the file
 
 Reads Python, JavaScript, TypeScript, Java, C++, Go and Ruby. `# speedwright: ignore[NAME] reason`, as a comment of

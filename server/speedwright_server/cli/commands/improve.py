@@ -7,21 +7,26 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
-from speedwright_server.cli.arguments import add_run_options, with_run_options
+from speedwright_server.cli.arguments import add_run_options, existing_file, with_run_options
+from speedwright_server.cli.asking_model import add_model_options, model_use, print_requests, require_sense
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.problems import tell
 from speedwright_server.cli.progress import ProgressLine, watched
 from speedwright_server.cli.terminal import console
-from speedwright_server.cli.workspace import shown_path, workspace_of
+from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
 
 if TYPE_CHECKING:
     from speedwright.model.improvement import Improvement
+    from speedwright.model.profile import Profile
+    from speedwright.model.work import Cancellation
     from speedwright.pipeline.improve import ImproveRequest
+    from speedwright.pipeline.reprofile import Reprofiled
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +38,19 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="files, folders, or single functions such as src/report.py::Report.totals (default: the current folder)",
     )
     parser.add_argument("--apply", action="store_true", help="write accepted edits to the files")
+    parser.add_argument(
+        "--profile",
+        type=existing_file,
+        metavar="FILE",
+        help="what `speedwright profile --output` kept, or another profiler's file: the hottest come first, and "
+        "each accepted edit says what it is worth to the whole program",
+    )
+    parser.add_argument(
+        "--reprofile",
+        action="store_true",
+        help="run the command of --profile again, before and after the accepted edits, in copies of the workspace",
+    )
+    add_model_options(parser)
     add_run_options(parser, budget_help="how long the whole run may take (default: 15 seconds for each candidate)")
     parser.add_argument(
         "--format", choices=("text", "json", "diff"), default="text", help="diff is a patch of what was accepted"
@@ -42,6 +60,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright.pipeline.improve import improve
 
+    require_sense(options)
+    if options.reprofile and options.profile is None:
+        raise UsageError("--reprofile needs --profile FILE")
     problems: list[Problem] = []
     with watched() as (line, cancellation):
 
@@ -50,7 +71,15 @@ def _run(options: argparse.Namespace) -> ExitStatus:
             tell([problem])
             problems.append(problem)
 
-        results = _shown(improve(_request(options), line, cancellation, told), line, options, problems)
+        request = replace(_request(options), model=model_use(options, line, told))
+        if options.dry_run:
+            from speedwright.pipeline.model_requests import model_requests
+
+            print_requests(model_requests(request, told), options.format == "json")
+            return ExitStatus.REPORTED if problems else ExitStatus.CLEAN
+        results = _shown(improve(request, line, cancellation, told), line, options)
+        program = _reprofiled(request, results, line, cancellation) if options.reprofile else None
+        _sum_up(results, program, options, problems)
     clean = not problems and all(result.applied for result in results)
     return ExitStatus.CLEAN if clean else ExitStatus.REPORTED
 
@@ -71,7 +100,16 @@ def _request(options: argparse.Namespace) -> ImproveRequest:
         # The diffs are one patch, and `git apply` takes its paths from the current folder.
         cumulative=True,
         diff_base=Path.cwd(),
+        profile=_profile(options, workspace),
     )
+
+
+def _profile(options: argparse.Namespace, workspace: Workspace) -> Profile | None:
+    if options.profile is None:
+        return None
+    from speedwright.pipeline.profile import load_profile
+
+    return load_profile(options.profile, workspace.root)
 
 
 def _parsed(text: str) -> tuple[Path, str | None]:
@@ -85,9 +123,7 @@ def _parsed(text: str) -> tuple[Path, str | None]:
     return path, qualname or None
 
 
-def _shown(
-    results: Iterable[Improvement], line: ProgressLine, options: argparse.Namespace, problems: Sequence[Problem]
-) -> list[Improvement]:
+def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse.Namespace) -> list[Improvement]:
     """All results; what people read is printed as soon as each arrives."""
     collected = []
     for result in results:
@@ -99,13 +135,41 @@ def _shown(
             sys.stdout.write(result.diff)
             sys.stdout.flush()
     line.clear()
+    return collected
+
+
+def _reprofiled(
+    request: ImproveRequest, results: Sequence[Improvement], line: ProgressLine, cancellation: Cancellation
+) -> Reprofiled | None:
+    """The program before and after, where anything was accepted."""
+    from speedwright.pipeline.reprofile import reprofiled
+
+    accepted = [result for result in results if result.verdict.accepted]
+    if request.profile is None or not accepted:
+        return None
+    found = reprofiled(request.profile, accepted, request.root, request.settings, line, cancellation)
+    line.clear()
+    return found
+
+
+def _sum_up(
+    results: list[Improvement], program: Reprofiled | None, options: argparse.Namespace, problems: Sequence[Problem]
+) -> None:
     if options.format == "json":
         from speedwright.pipeline.verdict_json import improvements_to_json
 
-        print(json.dumps(improvements_to_json(collected), indent=2))
-    elif options.format == "text" and (collected or not problems):
-        print(summary(collected))
-    return collected
+        whole = improvements_to_json(results)
+        if program is not None:
+            measured = {"before_s": program.before.total_s, "after_s": program.after.total_s, "ratio": program.ratio}
+            whole["program"] = measured
+        print(json.dumps(whole, indent=2))
+    elif options.format == "text" and (results or not problems):
+        if program is not None:
+            print(
+                f"The program took {program.before.total_s:.3g} s before and {program.after.total_s:.3g} s after: "
+                f"{program.ratio:.2f}x as fast, in one run each."
+            )
+        print(summary(results))
 
 
 def _print_result(result: Improvement) -> None:
@@ -115,7 +179,9 @@ def _print_result(result: Improvement) -> None:
     subject = f"{shown_path(verdict.candidate.path)}::{', '.join(verdict.candidate.entry_points)}"
     if verdict.accepted:
         note = "applied" if result.applied else ""
-        print_verdict(console(sys.stdout), verdict, subject, result.diff, note, result.steps)
+        print_verdict(
+            console(sys.stdout), verdict, subject, result.diff, note, result.steps, result.worth, result.price
+        )
     else:
         print_refusal(console(sys.stdout), verdict, subject)
 
@@ -142,7 +208,10 @@ COMMAND = Command(
   speedwright improve src/report.py                   # every slow spot of a file
   speedwright improve src/report.py::Report.totals    # one method
   speedwright improve --apply src                     # write accepted edits
+  speedwright improve --profile p.json --budget 60    # the hottest first, for a minute
   speedwright improve --format diff src | git apply   # the same, through git
+  speedwright improve --model --dry-run src           # what a model would be asked; nothing is sent
+  speedwright improve --model src/report.py           # ask it, and keep the best that is proven
 
 Your code runs in a sandbox, in your own interpreter.
 exit status: 0 nothing left to do, 1 an accepted edit was not applied, a candidate was not accepted,

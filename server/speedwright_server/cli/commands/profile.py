@@ -16,6 +16,7 @@ from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
 
 if TYPE_CHECKING:
     from speedwright.model.profile import Profile
+    from speedwright.model.work import Cancellation
     from speedwright.pipeline.profile import ProfileRequest
 
 FORMATS = ("table", "json", "speedscope", "html")
@@ -54,6 +55,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--native", action="store_true", help="let py-spy look into native code, too: it disturbs more, and "
         "tells the share of native code",
     )  # fmt: skip
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="afterwards run the command once more, and keep real calls of the measured functions for verification",
+    )
     parser.add_argument("--top", type=_positive, default=TOP, metavar="N", help=f"rows of the table (default: {TOP})")
     parser.add_argument(
         "--python",
@@ -83,12 +89,26 @@ def _run(options: argparse.Namespace) -> ExitStatus:
         found = profile(_request(options, words, workspace), line, cancellation)
         line.clear()
         # What Ctrl-C left is told as well, before it ends the command.
-        return _told(found, options, workspace)
+        status = _told(found, options, workspace)
+        if options.record:
+            _record(found, workspace, cancellation)
+        return status
+
+
+def _record(found: Profile, workspace: Workspace, cancellation: Cancellation) -> None:
+    """In a run of its own: watching calls costs time, which would be measured as the program's."""
+    from speedwright.pipeline.profile import recorded
+
+    recording = recorded(found, workspace.root, workspace.settings, cancellation)
+    count, functions = sum(recording.calls.values()), len(recording.calls)
+    print(f"Kept {count} calls of {functions} functions for verification.", file=sys.stderr)
 
 
 def _words(options: argparse.Namespace) -> tuple[str, ...]:
     """The command. Raises UsageError unless there is one thing to do."""
     words = (*options.words, *(options.rest or ()))
+    if options.record and not words:
+        raise UsageError("--record needs a command: it is run once more")
     asked = [bool(words), options.pid is not None, options.diff is not None, options.imported is not None]
     if sum(asked) != 1:
         raise UsageError("one of a command after --, --pid, --import and --diff is needed")

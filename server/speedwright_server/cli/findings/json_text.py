@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 def findings_as_json(report: CheckReport) -> str:
-    """One object; lines and columns count characters from 1, `end` is the place after the last one."""
+    """One object; lines and columns count characters from 1, `end` is the place after the last one.
+
+    With a profile, findings tell whether their heat is `stale`, and there are `hotspots`.
+    """
     problems = [_problem(problem) for problem in report.problems]
     findings = [_finding(finding, report) for finding in report.findings]
-    return json.dumps({"schema": 1, "findings": findings, "problems": problems}, indent=2) + "\n"
+    spots = [{**each._asdict(), "path": shown_path(each.path)} for each in report.hotspots or ()]
+    hotspots = {} if report.hotspots is None else {"hotspots": spots}
+    return json.dumps({"schema": 1, "findings": findings, **hotspots, "problems": problems}, indent=2) + "\n"
 
 
 def _finding(finding: Finding, report: CheckReport) -> dict[str, Any]:
@@ -30,8 +35,8 @@ def _finding(finding: Finding, report: CheckReport) -> dict[str, Any]:
         "message": finding.message,
         "severity": finding.severity.value,
         "function": finding.function,
-        # Heat comes from a profile, and `check` was given none.
-        "heat": None,
+        "heat": None if finding.heat is None else round(finding.heat, 4),
+        **({} if finding.heat is None else {"stale": finding.stale}),
         "related": [
             {
                 "name": name,

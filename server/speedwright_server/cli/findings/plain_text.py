@@ -22,13 +22,29 @@ def findings_as_text(report: CheckReport, coloured: bool) -> str:
         "\n".join(line for finding in findings for line in _finding_lines(finding, report.place(finding), coloured))
         for _, findings in groupby(report.findings, key=lambda finding: finding.path)
     ]
+    blocks += ["\n".join(_hotspot_lines(report))] if report.hotspots else []
     return "\n\n".join([*blocks, _summary(report)]) + "\n"
+
+
+def _hotspot_lines(report: CheckReport) -> Iterator[str]:
+    yield "Hot, and nothing found there:"
+    for each in report.hotspots or ():
+        native = f", {each.native:.0%} of it native" if each.native is not None else ""
+        yield (
+            f"  {shown_path(each.path)}:{each.line}: {visible(each.function)} takes {each.share:.0%} itself "
+            f"({each.self_s:.3g} s{native}){_stale(each.stale)}"
+        )
+
+
+def _stale(stale: bool) -> str:
+    return ", changed since the profile" if stale else ""
 
 
 def _finding_lines(finding: Finding, place: Place, coloured: bool) -> Iterator[str]:
     where = f"{shown_path(finding.path)}:{place.line}:{place.column}:"
     skill = painted(f"[{finding.skill}]", Style.CYAN, coloured)
-    yield f"{painted(where, Style.BOLD, coloured)} {finding.message} {skill}"
+    heat = "" if finding.heat is None else f" ({finding.heat:.0%} of the time{_stale(finding.stale)})"
+    yield f"{painted(where, Style.BOLD, coloured)} {finding.message}{heat} {skill}"
     if place.column <= SHOWN_COLUMNS:
         bar = painted("  |", Style.DIM, coloured)
         yield f"{bar} {visible(place.text)[:SHOWN_COLUMNS]}"

@@ -1,0 +1,33 @@
+"""Use case `improve --model --dry-run`: the requests that would be sent, and nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from speedwright.generation.language_model.answers import Rejected
+from speedwright.generation.language_model.endpoint import endpoint_of
+from speedwright.model.problem import Problem
+from speedwright.pipeline.improve import ImproveRequest, Teller, proposals_of, untold
+from speedwright.pipeline.model_session import preview_of
+from speedwright.pipeline.model_turns import first_turns
+from speedwright.pipeline.model_use import Preview
+from speedwright.pipeline.skills import library
+
+
+def model_requests(request: ImproveRequest, tell: Teller = untold) -> Iterator[Preview]:
+    """What would be sent for each function, in order. Raises NoEndpoint, and SpeedwrightError for wrong targets."""
+    assert request.model is not None
+    skills = library(request.root, request.python or request.settings.python)
+    endpoint = endpoint_of(request.settings, request.model.key)
+    for proposals in proposals_of(request, skills, request.overlay, tell):
+        for function in proposals.asked:
+            profile = request.model.profile_of(proposals.source.path, function)
+            try:
+                turns = first_turns(proposals.source, function, skills, request.settings, profile)
+            except Rejected as error:
+                tell(Problem(proposals.source.path, f"{function} would not be sent: {error}"))
+                continue
+            if turns:
+                yield preview_of(turns, function, endpoint, request.settings)
+            else:
+                tell(Problem(proposals.source.path, f"{function} would not be sent: it is too long"))
