@@ -1,7 +1,6 @@
 """Commands verify for real: with progress, on the text that the editor shows, and until they are cancelled."""
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from tests.lsp.client import PULLING, Client, ResponseError, stdio_server
 from tests.lsp.conftest import Connect
+from tests.lsp.processes import children, ended
 from tests.lsp.slow_code import MEMBERSHIP, SKILL
 
 IN_LOOP = {"line": 4, "character": 12}
@@ -182,21 +182,6 @@ async def test_between_functions_there_is_no_function(connect: Connect, report: 
     assert "no function at line 1" in refused.value.message
 
 
-def children(pid: int) -> set[int]:
-    """The processes below this one."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(stat.parent.name)] = int(fields[1])
-    found: set[int] = set()
-    while grown := {each for each, parent in parents.items() if parent in found | {pid}} - found:
-        found |= grown
-    return found
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("ending", ["shutdown", "SIGTERM", "client dies"])
 async def test_no_child_process_outlives_the_server(
@@ -219,18 +204,4 @@ async def test_no_child_process_outlives_the_server(
         await asyncio.wait_for(process.wait(), 60)
         await asyncio.gather(answer, return_exceptions=True)
 
-    left = running
-    for _ in range(100):
-        left = {pid for pid in left if _alive(pid)}
-        if not left:
-            break
-        await asyncio.sleep(0.1)
-    assert left == set()
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    assert await ended(running) == set()

@@ -1,6 +1,20 @@
-"""The commands that clients can execute. Their arguments: a document's URI, and for a function a position in it."""
+"""The commands that clients can execute.
+
+Arguments of those that improve: a document's URI, and for a function a position in it. Of those that profile: the
+URI of a file, for a test with a position; a command, as a text or a list of words; the number of a process; each may
+be followed by an object of options (see `profile_options`). Of `LOAD_PROFILE`: the path or URI of a profile's file.
+"""
 
 IMPROVE_FUNCTION = "speedwright.improveFunction"
 IMPROVE_FILE = "speedwright.improveFile"
+PROFILE_FILE = "speedwright.profileFile"
+PROFILE_TEST = "speedwright.profileTest"
+PROFILE_COMMAND = "speedwright.profileCommand"
+PROFILE_PROCESS = "speedwright.profileProcess"
+LOAD_PROFILE = "speedwright.loadProfile"
+CLEAR_PROFILE = "speedwright.clearProfile"
 
-COMMAND_NAMES = (IMPROVE_FUNCTION, IMPROVE_FILE)
+IMPROVING = (IMPROVE_FUNCTION, IMPROVE_FILE)
+PROFILING = (PROFILE_FILE, PROFILE_TEST, PROFILE_COMMAND, PROFILE_PROCESS, LOAD_PROFILE, CLEAR_PROFILE)
+
+COMMAND_NAMES = (*IMPROVING, *PROFILING)

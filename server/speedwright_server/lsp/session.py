@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from speedwright.model.profile import Profile
 from speedwright_server.lsp.analysis import Analysis
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Documents
 from speedwright_server.lsp.folders import Folders
+from speedwright_server.lsp.heat import ShownProfile
 from speedwright_server.lsp.publishing import Publisher
 from speedwright_server.lsp.verification import Verification
 
@@ -26,6 +29,7 @@ class Session:
         self.server = server
         self.client = Client()
         self.trusted = True
+        self.shown_profile: ShownProfile | None = None
         self.documents = Documents()
         self.folders = Folders(self._warn_from_thread)
         self.analysis = Analysis(self.documents, self.folders, self._corrected)
@@ -57,6 +61,16 @@ class Session:
             self.server.workspace_diagnostic_refresh(None)
         for document in self.documents:
             self.changed(document.uri)
+
+    def take_profile(self, profile: Profile, root: Path) -> None:
+        """Shows the heat of a profile, in place of an earlier one."""
+        self.shown_profile = ShownProfile(profile, root)
+        self.refresh_diagnostics()
+
+    def clear_profile(self) -> None:
+        """Shows no heat any more."""
+        self.shown_profile = None
+        self.refresh_diagnostics()
 
     async def close(self) -> None:
         """Ends all work. May be called again."""

@@ -1,94 +1,31 @@
-"""`workspace/executeCommand`: looks for proven speedups, which runs the user's code in the sandbox."""
+"""`workspace/executeCommand`: what runs the user's code, because the user asked for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 
-from speedwright.errors import Cancelled, SpeedwrightError
-from speedwright.model.improvement import Improvement
-from speedwright.model.problem import Problem
-from speedwright.model.work import Cancellation, Listener
-from speedwright.pipeline.documents import function_at
-from speedwright.pipeline.verdict_json import improvement_to_json
-from speedwright_server.lsp.command_names import COMMAND_NAMES, IMPROVE_FILE
+from speedwright.errors import SpeedwrightError
+from speedwright_server.lsp.command_names import IMPROVING, PROFILING
 from speedwright_server.lsp.feature import Feature
-from speedwright_server.lsp.from_lsp import offset_of, path_of, position_from
-from speedwright_server.lsp.progress import begin_report
+from speedwright_server.lsp.improving import run_improving
+from speedwright_server.lsp.profiling import run_profiling
 from speedwright_server.lsp.session import Session
-from speedwright_server.lsp.summary import summary_of
 
 UNTRUSTED = "This workspace is not trusted, so none of its code is run. Findings are shown without verification."
 
 
-async def execute_command(session: Session, params: types.ExecuteCommandParams) -> list[dict[str, Any]]:
-    """The verdicts, as in `improve --format json`; what was found before a cancel counts."""
+async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:
+    """What the command answers, as JSON. Raises SpeedwrightError for one that there is not, or may not run."""
     if not session.trusted:
         session.warn(UNTRUSTED)
         raise SpeedwrightError(UNTRUSTED)
-    path, qualname = _target(session, params.command, params.arguments or ())
-    place = f"{path.name}::{qualname}" if qualname else path.name
-    title = f"Looking for speedups in {place}"
-    report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
-    found: list[Improvement] = []
-    problems: list[Problem] = []
-    await session.verification.run(_search(session, path, qualname, found, problems.append), report)
-    session.refresh_diagnostics()
-    # Refused pages of the team are told when they are loaded.
-    ours = [each for each in problems if each.path == path]
-    for problem in ours:
-        session.warn(f"{path.name} {problem.message}.")
-    if found or not ours:
-        session.inform(summary_of([each.verdict.outcome for each in found], place))
-    return [improvement_to_json(each) for each in found]
-
-
-def _search(
-    session: Session,
-    path: Path,
-    qualname: str | None,
-    found: list[Improvement],
-    tell: Callable[[Problem], None],
-) -> Callable[[Listener, Cancellation], None]:
-    """The work, for another thread, on the texts that the editor shows now; results are added to `found`."""
-    overlay = session.documents.overlay()
-
-    def search(listener: Listener, cancellation: Cancellation) -> None:
-        # Imported when first asked for: it brings the whole verifier along, and static findings need none of it.
-        from speedwright.pipeline.improve import ImproveRequest, Target, improve
-
-        folder = session.folders.of(path)
-        request = ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay)
-        with suppress(Cancelled):
-            found.extend(improve(request, listener, cancellation, tell))
-
-    return search
-
-
-def _target(session: Session, command: str, arguments: Sequence[Any]) -> tuple[Path, str | None]:
-    """A file, and a function in it or None for all. Raises SpeedwrightError for arguments that lead nowhere."""
-    uri = arguments[0] if arguments else None
-    path = path_of(uri) if isinstance(uri, str) else None
-    if command not in COMMAND_NAMES:
-        raise SpeedwrightError(f"There is no command {command}.")
-    if path is None:
-        raise SpeedwrightError(
-            f"{command} takes the URI of a file; a document must be saved before its code can run."
-        )
-    if command == IMPROVE_FILE:
-        return path, None
-    position = position_from(arguments[1] if len(arguments) > 1 else None)
-    document = session.documents.get(str(uri))
-    if document is None or position is None:
-        raise SpeedwrightError(f"{command} takes the URI of an open document, and a position in it.")
-    name = function_at(document.source, offset_of(document.source, position, session.client.encoding))
-    if name is None:
-        raise SpeedwrightError(f"There is no function at line {position.line + 1} of {path.name}.")
-    return path, name
+    if params.command in IMPROVING:
+        return await run_improving(session, params)
+    if params.command in PROFILING:
+        return await run_profiling(session, params)
+    raise SpeedwrightError(f"There is no command {params.command}.")
 
 
 FEATURE = Feature(types.WORKSPACE_EXECUTE_COMMAND, execute_command)
