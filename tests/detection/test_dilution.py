@@ -51,6 +51,22 @@ def spread(rows: list[int], low: int, high: int) -> int:
     assert [each.quiet for each in found(often)] == [False, False]
 
 
+def test_places_of_other_branches_do_not_count() -> None:
+    text = """
+def lowest(rows: list[int], low: int, strict: bool) -> int:
+    if strict:
+        for row in rows:
+            check(row)
+            low = min(low, row)
+        return low
+    for row in rows:
+        check(row)
+        low = min(low, row)
+    return low
+"""
+    assert {each.quiet for each in found(text)} == {True}
+
+
 GROWING = """
 def distinct(names: list[str]) -> list[str]:
     seen: list[str] = []

@@ -15,7 +15,7 @@ _BULK = re.compile(
 )
 _BULK_CALLS = frozenset(
     {
-        "execute", "fetchall", "finditer", "glob", "iterrows", "itertuples", "mappings", "open", "range", "reader",
+        "execute", "fetchall", "glob", "iterrows", "itertuples", "mappings", "open", "range", "reader",
         "readlines", "rglob", "scandir", "splitlines", "walk",
     }
 )  # fmt: skip
@@ -29,7 +29,7 @@ _HOOKS = frozenset({"__init_subclass__", "__repr__", "__set_name__"})
 
 def runs_often(source: SourceFile, place: Node) -> bool:
     """Whether two loops are around a place, or one that waits for a condition, counts, or goes through what comes in
-    bulk: lines, rows, matches of a pattern.
+    bulk: lines, rows, numbers of a range.
     """
     loops = list(loops_around(source, place))
     return len(loops) > 1 or any(_is_long(loop) for loop in loops)

@@ -52,24 +52,29 @@ def share_of(source: SourceFile, places: Sequence[Node], left_out: Sequence[Node
     Parts of the places that are left out are not their own, nor are their calls of anything but builtins: a rewrite
     of the places keeps both.
     """
-    region, whole = _around(source, places[0])
-    kept = {each.id for each in left_out}
-    own = sum(_factor(source, region, place) * _steps(place, kept, calls=False) for place in places)
+    region, passed, taken = _around(source, places[0])
+    whole, kept = _steps(region, passed, taken), {each.id for each in left_out}
+    reached = [each for each in places if not any(node.id in passed for node in path_to(region, each))]
+    own = sum(_factor(source, region, place) * _steps(place, kept, (), calls=False) for place in reached)
     return min(1.0, own / whole) if whole else 1.0
 
 
 def share_of_steps(source: SourceFile, place: Node, steps: float) -> float:
     """As share_of, for a place that takes so many steps on top of what is seen of it."""
-    region, whole = _around(source, place)
+    region, passed, taken = _around(source, place)
+    whole = _steps(region, passed, taken)
     own = _factor(source, region, place) * steps
     return own / (whole + own) if whole else 1.0
 
 
-def _around(source: SourceFile, place: Node) -> tuple[Node, float]:
-    """The function around a place, or the module's statement, and the steps of what runs there with the place."""
+def _around(source: SourceFile, place: Node) -> tuple[Node, frozenset[int], frozenset[int]]:
+    """The function around a place, or the module's statement; what does not run there where the place does, and the
+    way to the place as far as no loop is around it, which is taken then.
+    """
     path = path_to(source.root, place)
     region = next((each for each in reversed(path) if each.type == "function_definition"), (*path, place)[1])
-    return region, _steps(region, _not_reached(path, region, place))
+    way = (each.id for each in takewhile(lambda node: node.type not in LOOPS, [*path[path.index(region) :], place]))
+    return region, _not_reached(path, region, place), frozenset(way)
 
 
 def _factor(source: SourceFile, region: Node, place: Node) -> float:
@@ -102,8 +107,10 @@ def _not_reached(path: Sequence[Node], region: Node, place: Node) -> frozenset[i
     return frozenset(found)
 
 
-def _steps(region: Node, passed: Collection[int], calls: bool = True) -> float:
-    """The steps of a region without what is passed by, with or without the calls in it that are no builtins."""
+def _steps(region: Node, passed: Collection[int], taken: Collection[int], calls: bool = True) -> float:
+    """The steps of a region without what is passed by, with or without the calls in it that are no builtins; branches
+    that are taken count in full.
+    """
     total = 0.0
     left = [(region, 1.0)]
     while left:
@@ -111,7 +118,11 @@ def _steps(region: Node, passed: Collection[int], calls: bool = True) -> float:
         if node.id in passed:
             continue
         total += times * _own(node, calls or node == region)
-        left.extend((child, times * _times(node, child)) for child in node.named_children if _runs(child))
+        left.extend(
+            (child, times if child.id in taken else times * _times(node, child))
+            for child in node.named_children
+            if _runs(child)
+        )
     return total
 
 
