@@ -275,6 +275,23 @@ def test_the_guest_runs_on_every_interpreter(sandboxed, python: str) -> None:
         assert "Point" in json.dumps(signature["parameters"][0]["shape"])
 
 
+def test_the_hint_of_an_array_says_what_it_holds(sandboxed) -> None:
+    pytest.importorskip("numpy")
+    source = """
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float64]
+
+def mean(samples: Samples, marks: NDArray[np.bool_], pixels: NDArray[np.uint8], rest: np.ndarray) -> float:
+    return float(samples.mean())
+"""
+    with Guest(sandboxed("mean", source), 1, Cancellation()) as guest:
+        shapes = [each["shape"] for each in guest.signature()["parameters"]]
+    assert [each["kind"] for each in shapes] == ["array"] * 4
+    assert [each.get("arguments") for each in shapes] == [[{"kind": "float"}], [{"kind": "bool"}], None, None]
+
+
 def test_a_missing_interpreter_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(InterpreterError, match="no interpreter at nowhere"):
         find_interpreter(tmp_path, "nowhere")

@@ -151,8 +151,11 @@ class _Shapes:
         if origin is collections.abc.Callable:
             return {"kind": "callable", "arguments": [self.of(arguments[-1])] if arguments else []}
         kind = _GENERIC.get(origin)
+        if kind is None and isinstance(origin, type):
+            items = _array_items(arguments) if origin.__module__.partition(".")[0] == "numpy" else []
+            return dict(self._class(origin), arguments=items) if items else self._class(origin)
         if kind is None:
-            return self._class(origin) if isinstance(origin, type) else {"kind": "unsupported", "name": repr(origin)}
+            return {"kind": "unsupported", "name": repr(origin)}
         return {
             "kind": kind,
             "arguments": [self.of(each) for each in _kept(kind, arguments)],
@@ -228,6 +231,15 @@ class _Shapes:
         return {"name": name, "shape": _ANY if hint is None else self.of(hint), "required": required}
 
 
+def _array_items(arguments):
+    """What an array holds by its hint, `numpy.ndarray[shape, numpy.dtype[numpy.float64]]`; empty for types that no
+    number of Python's stands for.
+    """
+    inner = typing.get_args(arguments[-1]) if arguments else ()
+    kind = _ARRAY_ITEMS.get(getattr(inner[0], "__name__", "")) if inner else None
+    return [] if kind is None else [{"kind": kind}]
+
+
 def _kept(kind, arguments):
     """The arguments of a hint that tell of content; of an awaitable what it gives in the end, which comes last."""
     listed = [each for each in arguments if each is not Ellipsis]
@@ -261,6 +273,7 @@ _GENERIC = {
     collections.abc.Mapping: "mapping",
     collections.abc.MutableMapping: "mapping",
 }
+_ARRAY_ITEMS = {"float64": "float", "int64": "int", "bool": "bool", "bool_": "bool"}
 _ARITY = collections.defaultdict(lambda: 1, dict=2, mapping=2, defaultdict=2)
 _STANDARD = (
     datetime.date,
