@@ -63,7 +63,7 @@ class ModelEndpoint:
         self._script = script
         self._key = key
         self._understands_schemas = understands_schemas
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self.closing = threading.Event()
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -89,11 +89,17 @@ class ModelEndpoint:
         self._thread.join()
         self._server.server_close()
 
+    def wait_for(self, count: int) -> None:
+        """Until so many requests were received."""
+        with self._lock:
+            self._lock.wait_for(lambda: len(self.requests) >= count)
+
     def reply_to(self, path: str, authorization: str, body: dict[str, Any]) -> Reply:
         with self._lock:
             self.paths.append(path)
             self.keys.append(authorization)
             self.requests.append(body)
+            self._lock.notify_all()
             if self._key is not None and authorization != f"Bearer {self._key}":
                 return Reply("Incorrect API key provided: " + authorization, status=401)
             if not self._understands_schemas and "response_format" in body:

@@ -16,6 +16,7 @@ from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.files import source_files
 from speedwright.pipeline.heating import FileHeat, Heats
 from speedwright.pipeline.judging import judged, wants_time
+from speedwright.pipeline.model_profile import profile_text
 from speedwright.pipeline.model_search import ModelSearch
 from speedwright.pipeline.model_session import ModelSession
 from speedwright.pipeline.model_use import ModelUse
@@ -271,7 +272,9 @@ class _Run:
         """The search with a model in the same function: its requests are under way while known rewrites are tried."""
         if self._session is None or search.function is None:
             return None
-        found = self._session.search(search.start.source, search.function, self._skills)
+        source = search.start.source
+        profile = profile_text(source, search.function, self._heat_of.get(source.path))
+        found = self._session.search(source, search.function, self._skills, profile)
         if isinstance(found, Problem):
             self._tell(found)
             return None

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from speedwright.generation.language_model.answers import Rejected
 from speedwright.generation.language_model.endpoint import endpoint_of
 from speedwright.model.problem import Problem
+from speedwright.pipeline.heating import Heats
 from speedwright.pipeline.improve import ImproveRequest, Teller, proposals_of, untold
+from speedwright.pipeline.model_profile import profile_text
 from speedwright.pipeline.model_session import preview_of
 from speedwright.pipeline.model_turns import first_turns
 from speedwright.pipeline.model_use import Preview
@@ -19,9 +21,10 @@ def model_requests(request: ImproveRequest, tell: Teller = untold) -> Iterator[P
     assert request.model is not None
     skills = library(request.root, request.python or request.settings.python)
     endpoint = endpoint_of(request.settings, request.model.key)
-    for proposals in proposals_of(request, skills, request.overlay, tell):
+    heats = None if request.profile is None else Heats(request.profile, request.root)
+    for proposals in proposals_of(request, skills, request.overlay, tell, heats):
         for function in proposals.asked:
-            profile = request.model.profile_of(proposals.source.path, function)
+            profile = profile_text(proposals.source, function, proposals.heat)
             try:
                 turns = first_turns(proposals.source, function, skills, request.settings, profile)
             except Rejected as error:

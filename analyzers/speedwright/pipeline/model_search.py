@@ -169,7 +169,7 @@ class ModelSearch:
             if error.state not in _FINAL:
                 self._ask_again(turn, outcome.text, str(error), None)
             return
-        key = _meaning(candidate)
+        key = meaning(candidate)
         known = self._attempts.get(key)
         if known is not None:
             known.answers += 1
@@ -233,6 +233,6 @@ class ModelSearch:
             self._listener(Progress(f"{self._function}: {', '.join(parts)}, {len(self._accepted)} accepted"))
 
 
-def _meaning(candidate: Candidate) -> str:
+def meaning(candidate: Candidate) -> str:
     """What two candidates have in common that differ in nothing but layout and comments."""
     return ast.dump(ast.parse(candidate.result))

@@ -47,8 +47,10 @@ class ModelSession:
         if self._agreed:
             self._use.tell(self._report())
 
-    def search(self, source: SourceFile, function: str, library: Library) -> ModelSearch | Problem | None:
-        """The search in a function, its first requests under way.
+    def search(
+        self, source: SourceFile, function: str, library: Library, profile: str = ""
+    ) -> ModelSearch | Problem | None:
+        """The search in a function, its first requests under way; `profile` are the lines of a profile.
 
         None where nobody agreed to send anything, or this function was asked about before; a problem where there is
         nothing that could be sent.
@@ -58,7 +60,7 @@ class ModelSession:
         self._asked.add((source.path, function))
         settings = self._bench.settings
         try:
-            turns = first_turns(source, function, library, settings, self._use.profile_of(source.path, function))
+            turns = first_turns(source, function, library, settings, profile)
         except Rejected as error:
             return Problem(source.path, f"{function} was not sent to the model: {error}")
         if not turns:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 
@@ -52,19 +51,13 @@ def untold(_: ModelReport) -> None:
     """For who does not want to know."""
 
 
-def unprofiled(_path: Path, _function: str) -> str:
-    """Where there is no profile."""
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class ModelUse:
     """That a model is asked. `agree` is asked once per workspace and endpoint, `tell` is told in the end.
 
-    `key` is for front ends that keep secrets; `profile_of` gives the lines of a profile for a function of a file.
+    `key` is for front ends that keep secrets; without it, the environment has it.
     """
 
     agree: Callable[[Preview], bool] = refused
     tell: Callable[[ModelReport], None] = untold
     key: str | None = None
-    profile_of: Callable[[Path, str], str] = unprofiled

@@ -1,0 +1,95 @@
+"""What becomes of a real model's answers: `python -m tests.benchmarks.model_answers [--count N]`.
+
+Replays the six recorded answers of each task from a local endpoint, with the first three inputs of the pair as
+example calls. Prints a line per task and the shares; writes artifacts/model_answers.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from tests.benchmarks.corpora import corpus, print_table, write_result
+from tests.benchmarks.model_replay import add_options, replayed
+
+WORTH, LOSS = 1.3, 0.95
+
+
+def _rows(name: str, folder: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (corpus(folder) / name).read_text(encoding="utf-8").splitlines()]
+
+
+def gain(label: dict[str, Any]) -> float:
+    """The smaller of the warm and the cold ratio; 0 for an answer that does not agree."""
+    return min(label.get("ratio") or 0.0, label.get("cold") or 0.0) if label["agrees"] else 0.0
+
+
+def result_of(
+    row: dict[str, Any], answers: Sequence[dict[str, Any]], labels: Sequence[dict[str, Any]], arguments: Any
+) -> dict[str, Any]:
+    """One task: what was offered, what its label says, and what the best label would have been."""
+    texts = [each["text"] for each in answers]
+    found = replayed(row, texts, arguments)
+    number = found.offered_answer(row, texts)
+    label = None if number is None else labels[number]
+    measurement = None if found.offered is None else found.offered.measurement
+    return {
+        "task": row["id"],
+        "best": max(map(gain, labels)),
+        "offered": None if found.offered is None else found.offered.candidate.origin.value,
+        "answer": number,
+        "label": None if label is None else gain(label),
+        "wrong": label is not None and (not label["agrees"] or gain(label) <= LOSS),
+        "measured": None if measurement is None else round(measurement.ratio, 3),
+        "states": found.states,
+        "refused": [[each.outcome.value, each.reason] for each in found.refused],
+        "seconds": round(found.seconds, 1),
+        "problem": found.problem,
+    }
+
+
+def summary_of(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of the bars."""
+    worth = [each for each in results if each["best"] >= WORTH]
+    won = [each for each in worth if each["offered"] is not None]
+    shares = [each["label"] / each["best"] for each in won if each["label"] is not None]
+    states: Counter[str] = Counter()
+    for each in results:
+        states.update(each["states"])
+    return {
+        "tasks": len(results),
+        "tasks with an agreeing answer of 1.3x, warm and cold": len(worth),
+        "of these with an accepted one": len(won),
+        "share (bar: 0.85)": round(len(won) / max(1, len(worth)), 3),
+        "median share of the best label (bar: 0.8)": round(statistics.median(shares), 3) if shares else None,
+        "offered although differing or slower (bar: 0)": sum(each["wrong"] for each in results),
+        "states": dict(states.most_common()),
+    }
+
+
+def main() -> None:
+    """Replays the chosen tasks one after the other."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_options(parser)
+    arguments = parser.parse_args()
+    pairs = {each["id"]: each for each in _rows("dev.jsonl", "pairs")}
+    labels = {each["id"]: each["labels"] for each in _rows("dev_labels.jsonl", "answers")}
+    tasks = _rows("dev.jsonl", "answers")
+    if arguments.count is not None:
+        tasks = random.Random(arguments.seed).sample(tasks, min(arguments.count, len(tasks)))
+    results = []
+    for task in tasks:
+        results.append(result_of(pairs[task["id"]], task["answers"], labels[task["id"]], arguments))
+        print(json.dumps({key: value for key, value in results[-1].items() if key != "refused"}), flush=True)
+        # Written each time: a long run that is ended early has measured something, too.
+        write_result("model_answers", {**summary_of(results), "results": results})
+    print_table(["what", "figure"], list(summary_of(results).items()))
+
+
+if __name__ == "__main__":
+    main()

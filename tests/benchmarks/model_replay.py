@@ -1,0 +1,98 @@
+"""One slow function, a local endpoint that replays answers about it, and what `improve` makes of them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from speedwright.errors import SpeedwrightError
+from speedwright.generation.language_model.answers import Rejected, answer_of
+from speedwright.generation.language_model.chat import Completion, Usage
+from speedwright.generation.language_model.grafting import grafted
+from speedwright.model.verdict import Verdict
+from speedwright.pipeline.improve import ImproveRequest, Target, improve
+from speedwright.pipeline.model_search import meaning
+from speedwright.pipeline.model_use import ModelReport, ModelUse
+from speedwright.settings import Settings
+from speedwright.syntax.source_file import SourceFile
+from tests.benchmarks.pairs import example_calls
+from tests.model.endpoint import ModelEndpoint, Reply, in_turn
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What came of it: the version offered, all other verdicts, how answers ended, and seconds."""
+
+    offered: Verdict | None
+    refused: tuple[Verdict, ...]
+    states: dict[str, int]
+    seconds: float
+    problem: str = ""
+
+    def offered_answer(self, row: dict[str, Any], texts: Sequence[str]) -> int | None:
+        """Which of the answers the offered version is; None where it is none of them."""
+        if self.offered is None:
+            return None
+        wanted = meaning(self.offered.candidate)
+        return next((number for number, text in enumerate(texts) if _meaning_of(row, text) == wanted), None)
+
+
+def _meaning_of(row: dict[str, Any], text: str) -> str | None:
+    source = SourceFile.parse(row["slow"].encode(), Path("subject.py"))
+    try:
+        answer = answer_of(Completion(text, "stop", "", Usage(0, 0)), row["entry_point"])
+        return meaning(grafted(source, row["entry_point"], answer, ""))
+    except Rejected:
+        return None
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Which functions, and for how long."""
+    parser.add_argument("--count", type=int, help="how many functions; all without it")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--verification", type=float, default=15.0, help="seconds for one verification")
+    parser.add_argument("--with-skills", action="store_true", help="let the library's own rewrites compete")
+
+
+def replayed(row: dict[str, Any], texts: Sequence[str], arguments: argparse.Namespace) -> Replay:
+    """`improve --model` on the slow version of a pair, each answer given once. Nothing is kept between functions."""
+    with tempfile.TemporaryDirectory() as folder, ModelEndpoint(in_turn([Reply(text) for text in texts])) as server:
+        os.environ["SPEEDWRIGHT_CACHE"] = str(Path(folder, "cache"))
+        root = Path(folder, "workspace")
+        root.mkdir()
+        (root / "subject.py").write_text(row["slow"], encoding="utf-8")
+        calls = root / "calls.py"
+        calls.write_text("\n".join(example_calls(row["entry_point"], row.get("inputs") or [])), encoding="utf-8")
+        settings = Settings(
+            budget=arguments.verification,
+            ignore=() if arguments.with_skills else ("*",),
+            model_base_url=server.base_url,
+            model_name="replay",
+            model_candidates=len(texts),
+            model_rounds=0,
+        )
+        reports: list[ModelReport] = []
+        request = ImproveRequest(
+            targets=(Target(root / "subject.py", row["entry_point"]),),
+            root=root,
+            settings=settings,
+            calls=calls if calls.stat().st_size else None,
+            cumulative=True,
+            model=ModelUse(lambda _: True, reports.append),
+        )
+        start = time.monotonic()
+        try:
+            verdicts = [each.verdict for each in improve(request)]
+        except SpeedwrightError as error:
+            return Replay(None, (), {}, time.monotonic() - start, str(error))
+        if len(server.requests) != len(texts):
+            raise AssertionError(f"{len(server.requests)} requests for {len(texts)} answers")
+        offered = next((each for each in verdicts if each.accepted), None)
+        refused = tuple(each for each in verdicts if not each.accepted)
+        return Replay(offered, refused, dict(reports[0].states), time.monotonic() - start, reports[0].problem)
