@@ -85,7 +85,7 @@ def shares_of(found: Profile) -> dict[str, float]:
 
 
 def all_shares(folder: Path, rounds: int) -> Iterator[Shares]:
-    for version in VERSIONS:
+    for version in (*VERSIONS, "3.15"):
         pythons = {
             "py-spy": interpreter(version) or f"there is no CPython {version}",
             "scalene": with_scalene(version),

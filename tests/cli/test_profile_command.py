@@ -176,6 +176,9 @@ def test_a_process_that_runs_already_goes_on_after_it(workspace: Path) -> None:
         target = json.loads((workspace / "p.json").read_text())["target"]
         assert target["version"].startswith("3.")
         assert running.poll() is None
+        dumped = speedwright("profile", "--pid", str(running.pid), "--dump", cwd=workspace)
+        assert "spin (" in dumped.stdout
+        assert dumped.returncode == 0
     finally:
         running.kill()
         running.wait()
@@ -229,6 +232,7 @@ def test_a_process_of_another_user_is_told_with_the_remedy(workspace: Path) -> N
         ([], "one of a command after --, --pid, --import and --diff is needed"),
         (["--pid", "1", "--", "spin.py"], "one of a command after --, --pid"),
         (["--pid", "-3"], "--pid"),
+        (["--dump", "--", "spin.py"], "--dump needs --pid N"),
         (["--rate", "0", "--", "spin.py"], "expected a whole number above zero"),
         (["--import", "spin.py"], "is no profile that Speedwright can read"),
         (["--diff", "spin.py", "forever.py"], "is no profile that Speedwright can read"),

@@ -13,6 +13,7 @@ from speedwright.model.profile import Profile, Target
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.record import RecordRequest, record
 from speedwright.profiling.anchoring import Anchoring
+from speedwright.profiling.backends.py_spy import dump
 from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.building import built
 from speedwright.profiling.commands import full_command, interpreter_of
@@ -34,6 +35,7 @@ __all__ = [
     "backend_names",
     "compared",
     "comparison_json",
+    "dump",
     "flame_graph",
     "load_profile",
     "profile",

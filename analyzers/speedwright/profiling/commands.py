@@ -9,6 +9,8 @@ from pathlib import Path
 from speedwright.profiling.base import ProfilingError
 
 _OWN = frozenset({"-m", "-c"})
+# Of the interpreter's own options, those that a value follows.
+_WITH_VALUE = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 
 
 def full_command(words: Sequence[str], folder: Path, python: str) -> tuple[str, ...]:
@@ -51,6 +53,25 @@ def interpreter_of(command: Sequence[str], folder: Path) -> str | None:
     words = words[1:] if words[:1] and words[0].endswith("/env") else words
     named = shutil.which(words[0]) if words else None
     return named if named is not None and is_python(named) else None
+
+
+def program_of(command: Sequence[str], folder: Path, tool: str) -> tuple[str, list[str]]:
+    """The interpreter that a command starts, and its program: a script, or `-m` and a module, with the arguments.
+
+    For tools that run a program inside an interpreter. Raises ProfilingError for what they cannot run.
+    """
+    python = interpreter_of(command, folder)
+    if python is None:
+        raise ProfilingError(f"{tool} runs inside Python, and `{command[0]}` is none: give a script, or `-m MODULE`")
+    found = shutil.which(command[0])
+    if not is_python(found or command[0]):
+        return python, [found or str(folder / command[0]), *command[1:]]
+    words = list(command[1:])
+    while words and words[0].startswith("-") and words[0] not in ("-m", "-c", "-"):
+        words = words[2:] if words[0] in _WITH_VALUE else words[1:]
+    if not words or words[0] in ("-c", "-"):
+        raise ProfilingError(f"{tool} runs scripts and modules alone: put the code into a file")
+    return python, words
 
 
 def is_python(path: str) -> bool:

@@ -7,7 +7,7 @@ from typing import cast
 
 from speedwright.profiling.base import ProfilerBackend, ProfilingError
 
-_MODULES = {"py-spy": "py_spy", "scalene": "scalene"}
+_MODULES = {"py-spy": "py_spy", "scalene": "scalene", "sampling": "sampling"}
 DEFAULT = "py-spy"
 
 

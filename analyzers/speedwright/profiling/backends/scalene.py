@@ -15,22 +15,22 @@ from speedwright.model.profile_json import ProfileError
 from speedwright.model.work import Cancellation, Listener, Progress
 from speedwright.processes import CommandError, output_of, run_attended
 from speedwright.profiling.base import ProfilingError, Sampled, Task
-from speedwright.profiling.commands import interpreter_of, is_python
+from speedwright.profiling.commands import program_of
 from speedwright.profiling.content import content_of
 from speedwright.profiling.importers import scalene as importer
 
 NAME = "scalene"
 REQUIREMENT = "scalene>=2.4,<3"
 _ASK = "from importlib.metadata import version; print(version('scalene'))"
-# Of the interpreter's own options, those that a value follows.
-_WITH_VALUE = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 
 
 def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampled:
     """As `ProfilerBackend.profile`."""
     if task.pid is not None:
         raise ProfilingError("scalene cannot attach to a process that runs already: the backend py-spy can")
-    python, program = _split(task)
+    python, words = program_of(task.command, task.folder, NAME)
+    taken = 2 if words[0] == "-m" else 1
+    program = [*words[:taken], "---", *words[taken:]]
     version = _version(task, python)
     output = task.scratch / "scalene.json"
     command = [python, "-m", "scalene", "run", *_options(task, output, program), *program]
@@ -71,25 +71,6 @@ def _options(task: Task, output: Path, program: Sequence[str]) -> list[str]:
         "--cpu-percent-threshold", "0",
         "--cpu-sampling-rate", str(1 / task.rate),
     ]  # fmt: skip
-
-
-def _split(task: Task) -> tuple[str, list[str]]:
-    """The interpreter, and what Scalene is to run in it. Raises ProfilingError where that is not to be told."""
-    python = interpreter_of(task.command, task.folder)
-    if python is None:
-        raise ProfilingError(
-            f"scalene runs inside Python, and `{task.command[0]}` is none: give a script, or `-m MODULE`"
-        )
-    if not is_python(shutil.which(task.command[0]) or task.command[0]):
-        script = shutil.which(task.command[0]) or str(task.folder / task.command[0])
-        return python, [script, "---", *task.command[1:]]
-    words = list(task.command[1:])
-    while words and words[0].startswith("-") and words[0] not in ("-m", "-c", "-"):
-        words = words[2:] if words[0] in _WITH_VALUE else words[1:]
-    if not words or words[0] in ("-c", "-"):
-        raise ProfilingError("scalene runs scripts and modules alone: put the code into a file")
-    taken = 2 if words[0] == "-m" else 1
-    return python, [*words[:taken], "---", *words[taken:]]
 
 
 def _version(task: Task, python: str) -> str:

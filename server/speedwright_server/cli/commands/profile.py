@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from speedwright_server.cli.arguments import existing_file, seconds
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.progress import watched
-from speedwright_server.cli.terminal import is_coloured
+from speedwright_server.cli.terminal import is_coloured, visible
 from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
 
 if TYPE_CHECKING:
@@ -32,10 +32,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "Python",
     )
     parser.add_argument(
-        "--backend", choices=("py-spy", "scalene"), help="py-spy samples from outside (default); scalene, installed "
-        "beside your code, tells Python from native code and measures memory",
-    )  # fmt: skip
+        "--backend",
+        choices=("py-spy", "scalene", "sampling"),
+        help="py-spy samples from outside (default); scalene, installed beside your code, tells Python from native "
+        "code and measures memory; sampling is CPython's own profiler, from 3.15 on",
+    )
     parser.add_argument("--pid", type=_positive, metavar="N", help="a Python that runs already, until Ctrl-C")
+    parser.add_argument(
+        "--dump", action="store_true", help="show where the process of --pid is at this moment, no more"
+    )
     parser.add_argument("--output", type=Path, metavar="FILE", help="keep the profile in a file, as its suffix says")
     parser.add_argument(
         "--diff", nargs=2, type=existing_file, metavar=("OLD", "NEW"), help="compare the profiles in two files"
@@ -79,6 +84,11 @@ def _run(options: argparse.Namespace) -> ExitStatus:
     workspace = workspace_of([])
     if options.diff is not None:
         return _compared(options, workspace)
+    if options.dump:
+        from speedwright.pipeline.profile import dump
+
+        sys.stdout.write(_visible_lines(dump(options.pid)))
+        return ExitStatus.CLEAN
     if options.imported is not None:
         from speedwright.pipeline.profile import load_profile
 
@@ -104,9 +114,16 @@ def _record(found: Profile, workspace: Workspace, cancellation: Cancellation) ->
     print(f"Kept {count} calls of {functions} functions for verification.", file=sys.stderr)
 
 
+def _visible_lines(text: str) -> str:
+    """Names in other processes cannot steer the terminal."""
+    return "".join(f"{visible(line)}\n" for line in text.splitlines())
+
+
 def _words(options: argparse.Namespace) -> tuple[str, ...]:
     """The command. Raises UsageError unless there is one thing to do."""
     words = (*options.words, *(options.rest or ()))
+    if options.dump and options.pid is None:
+        raise UsageError("--dump needs --pid N")
     if options.record and not words:
         raise UsageError("--record needs a command: it is run once more")
     asked = [bool(words), options.pid is not None, options.diff is not None, options.imported is not None]
