@@ -28,6 +28,7 @@ from tests.benchmarks.corpora import print_table, write_result
 from tests.profiling.interpreters import VERSIONS, interpreter, with_scalene
 
 POINTS_BAR, OVERHEAD_BAR = 4.0, 1.05
+NEWEST = "3.15"
 PROGRAM = Path(__file__).parents[2] / "fixtures" / "profiles" / "shares.py"
 TRUE = {"half": 50.0, "third": 30.0, "sixth": 15.0, "rest": 5.0}
 # The program tells its own CPU time: that of the profiler is another matter, and told beside it.
@@ -85,7 +86,7 @@ def shares_of(found: Profile) -> dict[str, float]:
 
 
 def all_shares(folder: Path, rounds: int) -> Iterator[Shares]:
-    for version in (*VERSIONS, "3.15"):
+    for version in (*VERSIONS, NEWEST):
         pythons = {
             "py-spy": interpreter(version) or f"there is no CPython {version}",
             "scalene": with_scalene(version),
