@@ -57,6 +57,10 @@ class Settings:
         "How many faster versions of a function are followed at the same time in search of the fastest. 1 goes on "
         "from the first that is proven; more take as many times as long, and weigh plans that exclude each other.",
     )
+    heat: bool = _setting(
+        True,
+        "Whether editors show the heat of the last profile: at lines and functions, and in how findings are told.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )

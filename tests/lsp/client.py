@@ -29,6 +29,8 @@ PULLING: dict[str, Any] = {
     "workspace": {
         "workspaceEdit": {"documentChanges": True},
         "diagnostics": {"refreshSupport": True},
+        "inlayHint": {"refreshSupport": True},
+        "codeLens": {"refreshSupport": True},
         "configuration": True,
     },
     "window": {"workDoneProgress": True},

@@ -39,7 +39,12 @@ async def test_stdio_server_names_what_it_can_do_and_leaves_with_status_0() -> N
     assert capabilities["codeActionProvider"]["resolveProvider"]
     assert capabilities["diagnosticProvider"]["identifier"] == "speedwright"
     commands = capabilities["executeCommandProvider"]["commands"]
-    assert commands == ["speedwright.improveFunction", "speedwright.improveFile"]
+    assert set(commands) == {
+        *("speedwright.improveFunction", "speedwright.improveFile"),
+        *("speedwright.profileFile", "speedwright.profileTest", "speedwright.profileCommand"),
+        *("speedwright.profileProcess", "speedwright.loadProfile", "speedwright.clearProfile"),
+    }
+    assert {"inlayHintProvider", "codeLensProvider"} <= set(capabilities)
 
 
 async def test_leaving_without_shutdown_is_told_by_the_status() -> None:

@@ -23,7 +23,7 @@ from speedwright.syntax.source_file import SourceFile
 
 if TYPE_CHECKING:
     from speedwright.model.profile import Profile
-    from speedwright.pipeline.heating import Heats, Hotspot
+    from speedwright.pipeline.heating import FileHeat, Heats, Hotspot
 
 
 class Place(NamedTuple):
@@ -122,9 +122,17 @@ def _heats(profile: Profile, root: Path) -> Heats:
     return Heats(profile, root)
 
 
-def diagnose(source: SourceFile, library: Library, settings: Settings) -> tuple[Finding, ...]:
-    """The findings of one version of one document, in source order."""
-    return told(inspect(source, library).findings, settings)
+def diagnose(
+    source: SourceFile, library: Library, settings: Settings, heat: FileHeat | None = None
+) -> tuple[Finding, ...]:
+    """The findings of one version of one document, in source order; with its heat, if there is a profile."""
+    if heat is None:
+        return told(inspect(source, library).findings, settings)
+    from speedwright.pipeline.heating import heated, share_of
+
+    return tuple(
+        heated(told(inspect(source, library, heat=share_of(source, heat)).findings, settings), source, heat, library)
+    )
 
 
 def _suffixes(skills: Library) -> tuple[str, ...]:
@@ -149,10 +157,10 @@ def _checked(path: Path, skills: Library, settings: Settings, heats: Heats | Non
 
 
 def _checked_with(heats: Heats, source: SourceFile, skills: Library, settings: Settings) -> _Checked:
-    from speedwright.pipeline.heating import heated, hotspots, span_share
+    from speedwright.pipeline.heating import heated, hotspots, share_of
 
     heat = heats.of(source)
-    detection = inspect(source, skills, heat=lambda span: span_share(source, heat, span))
+    detection = inspect(source, skills, heat=share_of(source, heat))
     findings = tuple(heated(told(detection.findings, settings), source, heat, skills))
     return _Checked(
         findings,

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from speedwright.model.finding import Finding
-from speedwright.model.profile import Profile
+from speedwright.model.profile import MODULE, LineCost, Profile
 from speedwright.model.text import Span
-from speedwright.model.thresholds import HOT, NATIVE_BOUND
+from speedwright.model.thresholds import COLD, HOT, NATIVE_BOUND
 from speedwright.profiling.heat import FileHeat, FunctionHeat, heat_of
 from speedwright.profiling.importing import load_profile
 from speedwright.skills.registry import Library
 from speedwright.syntax.source_file import SourceFile
 
-__all__ = ["FileHeat", "FunctionHeat", "Heats", "Hotspot", "heated", "hotspots", "load_profile"]
+__all__ = [
+    "FileHeat",
+    "FunctionHeat",
+    "Heats",
+    "Hotspot",
+    "heated",
+    "hot_lines",
+    "hotspots",
+    "load_profile",
+    "share_of",
+    "warm_functions",
+]
 
 
 class Hotspot(NamedTuple):
@@ -47,9 +58,27 @@ class Heats:
         return heat_of(self.profile, source, str(whole))
 
 
-def span_share(source: SourceFile, heat: FileHeat, span: Span) -> float:
-    """The share of a span's lines."""
-    return heat.share(*_lines(source, span))
+def share_of(source: SourceFile, heat: FileHeat) -> Callable[[Span], float]:
+    """Tells the share of a span's lines."""
+    return lambda span: heat.share(*_lines(source, span))
+
+
+def hot_lines(heat: FileHeat, first: int, last: int) -> tuple[LineCost, ...]:
+    """The lines from `first` to `last` (from 1, both inclusive) at which heat is worth showing: a hundredth of the
+    time in themselves, which at most a hundred lines can have, or a tenth with what they call.
+    """
+    share = heat.profile.share
+    return tuple(
+        each
+        for each in heat.lines(first, last)
+        if share(each.cost.self_s) >= COLD or share(each.cost.total_s or 0.0) >= HOT
+    )
+
+
+def warm_functions(heat: FileHeat) -> tuple[FunctionHeat, ...]:
+    """The functions that took a hundredth of the time or more, in source order; not the module's own code."""
+    found = (each for each in heat.functions if each.share >= COLD and each.qualname != MODULE)
+    return tuple(sorted(found, key=lambda each: (each.line, each.last)))
 
 
 def heated(findings: Iterable[Finding], source: SourceFile, heat: FileHeat, library: Library) -> Iterator[Finding]:

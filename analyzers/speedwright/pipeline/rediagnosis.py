@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import inspect
 from speedwright.detection.ranking import ranked
@@ -22,6 +23,9 @@ from speedwright.skills.registry import Library
 from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.node import span_of
 from speedwright.syntax.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.heating import FileHeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,26 @@ class Change:
 
 
 def rediagnose(
-    before: SourceFile, findings: Iterable[Finding], after: SourceFile, library: Library, settings: Settings
+    before: SourceFile,
+    findings: Iterable[Finding],
+    after: SourceFile,
+    library: Library,
+    settings: Settings,
+    heat: FileHeat | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of `after`, given those of `before`, another version of the same file."""
+    """The findings of `after`, given those of `before`, another version of the same file. `heat` is of `after`."""
     region = _region(before, after, change_between(before.content, after.content))
     kept = (_moved(each, region) for each in findings if not _overlap(each.span, region.before))
-    found = (each for each in inspect(after, library, region.after).findings if _overlap(each.span, region.after))
-    return ranked([*(each for each in kept if each is not None), *told(found, settings)])
+    if heat is None:
+        seen = inspect(after, library, region.after).findings
+    else:
+        # Without a profile nothing of it is needed.
+        from speedwright.pipeline.heating import heated, share_of
+
+        seen = inspect(after, library, region.after, share_of(after, heat)).findings
+    found = (each for each in seen if _overlap(each.span, region.after))
+    both = [*(each for each in kept if each is not None), *told(found, settings)]
+    return ranked(both if heat is None else heated(both, after, heat, library))
 
 
 def change_between(before: bytes, after: bytes) -> Change:

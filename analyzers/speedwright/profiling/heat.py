@@ -79,8 +79,13 @@ def heat_of(profile: Profile, source: SourceFile, shown_path: str) -> FileHeat:
     """The heat of a text; `shown_path` is what profiles call its file: relative to the workspace's root."""
     known = anchors(source)
     by_name: Mapping[str, Anchor] = {each.qualname: each for each in known}
+    # A name may stand for several functions, as those of a property do; their texts tell them apart.
+    by_text = {(each.qualname, each.digest): each for each in known}
     costs = [each for each in profile.functions if each.path == shown_path and each.qualname in by_name]
-    found = [_function(profile, cost, by_name[cost.qualname]) for cost in costs]
+    found = [
+        _function(profile, cost, by_text.get((cost.qualname, cost.digest or ""), by_name[cost.qualname]))
+        for cost in costs
+    ]
     return FileHeat(profile, tuple(_module_lines(found, costs)), known)
 
 

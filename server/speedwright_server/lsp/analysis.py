@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from speedwright.model.finding import Finding
 from speedwright.pipeline.check import diagnose
 from speedwright.pipeline.rediagnosis import rediagnose
 from speedwright_server.lsp.documents import Document, Documents
 from speedwright_server.lsp.folders import Folder, Folders
+from speedwright_server.lsp.heat import ShownHeat, heat_in
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.heating import FileHeat, Heats
 
 T = TypeVar("T")
 
@@ -24,13 +28,16 @@ IDLE_S = 0.3
 class Diagnosis:
     """The findings of one version of one document, and the folder under whose rules they were found.
 
-    Not `complete`: found by looking at what changed only; the whole is looked at when typing pauses.
+    Not `complete`: found by looking at what changed only; the whole is looked at when typing pauses. `heat` is what
+    the profile in `heats` says of this version; None without a profile, or where it does not meet the document.
     """
 
     document: Document
     folder: Folder
     findings: tuple[Finding, ...]
     complete: bool
+    heats: Heats | None = None
+    heat: FileHeat | None = None
 
 
 Result = asyncio.Future[Diagnosis | None]
@@ -43,14 +50,17 @@ class Analysis:
     `corrected` is called with the URI when the whole of a document turns out to differ from what was told.
     """
 
-    def __init__(self, documents: Documents, folders: Folders, corrected: Callable[[str], None]) -> None:
+    def __init__(
+        self, documents: Documents, folders: Folders, shown: ShownHeat, corrected: Callable[[str], None]
+    ) -> None:
         self.may_correct = False
         self._documents = documents
         self._folders = folders
+        self._shown = shown
         self._corrected = corrected
         self._worker = ThreadPoolExecutor(1, "speedwright-analysis")
         self._lookups = ThreadPoolExecutor(1, "speedwright-lookup")
-        self._results: dict[str, tuple[Document, int, Result]] = {}
+        self._results: dict[str, tuple[Document, tuple[int, Heats | None], Result]] = {}
         self._latest: dict[str, Diagnosis] = {}
         self._latest_sound: dict[str, Diagnosis] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -83,7 +93,7 @@ class Analysis:
 
     def _result(self, document: Document) -> Result:
         known = self._results.get(document.uri)
-        if known is not None and known[:2] == (document, self._folders.generation):
+        if known is not None and known[:2] == (document, self._state()):
             return known[2]
         self._stop_timer(document.uri)
         result = self._start(document, self._base(document) if self.may_correct else None)
@@ -100,8 +110,12 @@ class Analysis:
 
     def _start(self, document: Document, before: Diagnosis | None) -> Result:
         result = asyncio.get_running_loop().run_in_executor(self._worker, self._diagnose, document, before)
-        self._results[document.uri] = (document, self._folders.generation, result)
+        self._results[document.uri] = (document, self._state(), result)
         return result
+
+    def _state(self) -> tuple[int, Heats | None]:
+        """What a diagnosis depends on besides its document."""
+        return self._folders.generation, self._shown.heats
 
     def _diagnose(self, document: Document, before: Diagnosis | None) -> Diagnosis | None:
         # Behind a burst of edits to a long file, versions that nobody sees any more are passed over.
@@ -109,13 +123,18 @@ class Analysis:
             return None
         folder = self._folders.of(document.source.path)
         settings, skills, source = folder.settings, folder.library, document.source
+        heats = self._shown.heats if settings.heat else None
+        heat = heat_in(heats, source)
+        complete = True
+        findings: tuple[Finding, ...] = ()
         if folder.excludes(source.path):
-            diagnosis = Diagnosis(document, folder, (), complete=True)
-        elif before is not None and before.folder is folder:
-            findings = rediagnose(before.document.source, before.findings, source, skills, settings)
-            diagnosis = Diagnosis(document, folder, findings, complete=False)
+            heat = None
+        elif before is not None and before.folder is folder and before.heats is heats:
+            findings = rediagnose(before.document.source, before.findings, source, skills, settings, heat)
+            complete = False
         else:
-            diagnosis = Diagnosis(document, folder, diagnose(source, skills, settings), complete=True)
+            findings = diagnose(source, skills, settings, heat)
+        diagnosis = Diagnosis(document, folder, findings, complete, heats, heat)
         self._latest[document.uri] = diagnosis
         if not _is_broken(document):
             self._latest_sound[document.uri] = diagnosis

@@ -18,6 +18,8 @@ class Client:
     encoding: Encoding = "utf-16"
     pulls_diagnostics: bool = False
     refreshes_diagnostics: bool = False
+    refreshes_hints: bool = False
+    refreshes_lenses: bool = False
     relates_information: bool = False
     reads_markdown: bool = False
     takes_code_actions: bool = False
@@ -45,6 +47,8 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         encoding=cast("Encoding", encoding),
         pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic") is not None,
         refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
+        refreshes_hints=has("workspace.inlay_hint.refresh_support"),
+        refreshes_lenses=has("workspace.code_lens.refresh_support"),
         relates_information=has("text_document.publish_diagnostics.related_information"),
         reads_markdown=types.MarkupKind.Markdown in hover_formats,
         takes_code_actions=get_capability(capabilities, "text_document.code_action.code_action_literal_support")

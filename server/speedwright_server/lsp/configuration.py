@@ -19,4 +19,4 @@ async def request_settings(session: Session) -> None:
     answers = await session.server.workspace_configuration_async(types.ConfigurationParams(items))
     told = {root: options_of(answer) for root, answer in zip(roots, answers, strict=False)}
     if session.folders.configure(told):
-        session.refresh_diagnostics()
+        session.reconfigured()

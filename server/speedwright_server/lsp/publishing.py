@@ -10,7 +10,7 @@ from pygls.lsp.server import LanguageServer
 
 from speedwright_server.lsp.analysis import Analysis
 from speedwright_server.lsp.client import Client
-from speedwright_server.lsp.to_lsp import diagnostics_of
+from speedwright_server.lsp.reporting import reported
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Publisher:
             logger.exception("no diagnostics for %s", uri)
             return
         if diagnosis is not None:
-            items = diagnostics_of(diagnosis.document, diagnosis.findings, client)
+            items = reported(diagnosis, client)
             version = diagnosis.document.version
             params = types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=items)
             self._server.text_document_publish_diagnostics(params)

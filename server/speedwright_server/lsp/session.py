@@ -14,7 +14,7 @@ from speedwright_server.lsp.analysis import Analysis
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Documents
 from speedwright_server.lsp.folders import Folders
-from speedwright_server.lsp.heat import ShownProfile
+from speedwright_server.lsp.heat import ShownHeat
 from speedwright_server.lsp.publishing import Publisher
 from speedwright_server.lsp.verification import Verification
 
@@ -29,10 +29,10 @@ class Session:
         self.server = server
         self.client = Client()
         self.trusted = True
-        self.shown_profile: ShownProfile | None = None
+        self.heat = ShownHeat()
         self.documents = Documents()
         self.folders = Folders(self._warn_from_thread)
-        self.analysis = Analysis(self.documents, self.folders, self._corrected)
+        self.analysis = Analysis(self.documents, self.folders, self.heat, self._corrected)
         self.verification = Verification()
         self.publisher = Publisher(server, self.analysis)
         self._loop = asyncio.get_running_loop()
@@ -62,21 +62,35 @@ class Session:
         for document in self.documents:
             self.changed(document.uri)
 
+    def reconfigured(self) -> None:
+        """Makes the client show what new settings change."""
+        self.refresh_diagnostics()
+        if self.heat.heats is not None:
+            self._refresh_heat()
+
     def take_profile(self, profile: Profile, root: Path) -> None:
         """Shows the heat of a profile, in place of an earlier one."""
-        self.shown_profile = ShownProfile(profile, root)
+        self.heat.take(profile, root)
         self.refresh_diagnostics()
+        self._refresh_heat()
 
     def clear_profile(self) -> None:
         """Shows no heat any more."""
-        self.shown_profile = None
+        self.heat.clear()
         self.refresh_diagnostics()
+        self._refresh_heat()
 
     async def close(self) -> None:
         """Ends all work. May be called again."""
         self.publisher.close()
         self.analysis.close()
         await self.verification.close()
+
+    def _refresh_heat(self) -> None:
+        if self.client.refreshes_hints:
+            self.server.workspace_inlay_hint_refresh(None)
+        if self.client.refreshes_lenses:
+            self.server.workspace_code_lens_refresh(None)
 
     def _corrected(self, uri: str) -> None:
         if self.client.pulls_diagnostics:

@@ -12,6 +12,7 @@ from speedwright.pipeline.documents import Encoding, SourceFile
 from speedwright.pipeline.triggers import triggers
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Document
+from speedwright_server.lsp.heat_text import STALE, percent
 
 SOURCE = "speedwright"
 
@@ -33,21 +34,39 @@ def position_of(source: SourceFile, offset: int, encoding: Encoding) -> types.Po
     return types.Position(line, character)
 
 
+def line_range(source: SourceFile, line: int, encoding: Encoding) -> types.Range:
+    """What is written in a line (from 0), without what is blank around it."""
+    lines = source.line_index
+    start = lines.line_start(line)
+    end = lines.line_start(line + 1) if line + 1 < lines.line_count else len(source.content)
+    text = source.content[start:end]
+    blank = len(text) - len(text.lstrip())
+    return range_of(source, Span(start + min(blank, len(text.rstrip())), start + len(text.rstrip())), encoding)
+
+
 def diagnostics_of(document: Document, findings: Iterable[Finding], client: Client) -> list[types.Diagnostic]:
-    """One diagnostic per finding, in the same order."""
-    return [_diagnostic(document, finding, client) for finding in findings]
+    """One diagnostic per finding, in the same order but for what a profile tells: the hottest first."""
+    hottest = sorted(findings, key=lambda finding: -(finding.heat or 0.0))
+    return [_diagnostic(document, finding, client) for finding in hottest]
 
 
 def _diagnostic(document: Document, finding: Finding, client: Client) -> types.Diagnostic:
     related = list(_related(document, finding, client.encoding)) if client.relates_information else []
     return types.Diagnostic(
         range=range_of(document.source, finding.span, client.encoding),
-        message=finding.message,
+        message=finding.message + _heat(finding),
         severity=SEVERITIES[finding.severity],
         code=finding.skill,
         source=SOURCE,
         related_information=related or None,
     )
+
+
+def _heat(finding: Finding) -> str:
+    if finding.heat is None:
+        return ""
+    stale = f", {STALE}" if finding.stale else ""
+    return f" ({percent(finding.heat)} of the time{stale})"
 
 
 def _related(

@@ -7,8 +7,8 @@ import hashlib
 from lsprotocol import types
 
 from speedwright_server.lsp.feature import Feature
+from speedwright_server.lsp.reporting import reported
 from speedwright_server.lsp.session import Session
-from speedwright_server.lsp.to_lsp import diagnostics_of
 
 Report = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport
 
@@ -18,7 +18,7 @@ async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -
     diagnosis = await session.analysis.diagnosis(params.text_document.uri)
     items: list[types.Diagnostic] = []
     if diagnosis is not None:
-        items = diagnostics_of(diagnosis.document, diagnosis.findings, session.client)
+        items = reported(diagnosis, session.client)
     # Named by content: versions begin anew when a document is opened again, and many edits change no finding.
     result_id = hashlib.sha256(repr(items).encode("utf-8")).hexdigest()
     if result_id == params.previous_result_id:

@@ -1,4 +1,4 @@
-"""`textDocument/hover`: the page of the skill behind a finding, and the verdict when there is one."""
+"""`textDocument/hover`: heat, the page of the skill behind a finding, and the verdict when there is one."""
 
 from __future__ import annotations
 
@@ -12,30 +12,35 @@ from speedwright.pipeline.skills import article, experience
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.from_lsp import offset_of
+from speedwright_server.lsp.heat_marks import heat_hover
 from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
-from speedwright_server.lsp.to_lsp import range_of
+from speedwright_server.lsp.to_lsp import line_range, range_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
 
 UNPROVEN = "Not verified, so only shown: read it before you write it"
 
 
 async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
-    """The innermost finding comes first; None where there is none."""
+    """Heat first, then the innermost finding; None where there is neither."""
     diagnosis = await session.analysis.diagnosis(params.text_document.uri)
     if diagnosis is None:
         return None
     source, encoding = diagnosis.document.source, session.client.encoding
     offset = offset_of(source, params.position, encoding)
     touched = [each for each in diagnosis.findings if each.span.touches(Span(offset, offset))]
-    if not touched:
+    heat = None if diagnosis.heat is None else heat_hover(diagnosis.heat, params.position.line)
+    if not touched and heat is None:
         return None
     touched.sort(key=lambda finding: finding.span.end - finding.span.start)
-    verdicts = await _verdicts(session, diagnosis, touched)
-    parts = [*verdicts, *_shown(diagnosis, touched), *_pages(diagnosis, touched)]
+    verdicts = await _verdicts(session, diagnosis, touched) if touched else []
+    parts = [*([] if heat is None else [heat]), *verdicts, *_shown(diagnosis, touched), *_pages(diagnosis, touched)]
     text = "\n\n---\n\n".join(parts)
     kind = types.MarkupKind.Markdown if session.client.reads_markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, text), range_of(source, touched[0].span, encoding))
+    place = (
+        range_of(source, touched[0].span, encoding) if touched else line_range(source, params.position.line, encoding)
+    )
+    return types.Hover(types.MarkupContent(kind, text), place)
 
 
 async def _verdicts(session: Session, diagnosis: Diagnosis, findings: list[Finding]) -> list[str]:

@@ -17,7 +17,7 @@ async def did_change_configuration(session: Session, params: types.DidChangeConf
     elif isinstance(params.settings, dict):
         options = options_of(params.settings.get(SECTION))
         if session.folders.configure(dict.fromkeys(session.folders.roots, options)):
-            session.refresh_diagnostics()
+            session.reconfigured()
 
 
 FEATURE = Feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration)

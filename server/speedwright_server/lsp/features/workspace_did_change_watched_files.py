@@ -11,7 +11,7 @@ from speedwright_server.lsp.session import Session
 def did_change_watched_files(session: Session, _: types.DidChangeWatchedFilesParams) -> None:
     """Loads the folders anew when they are next asked for."""
     session.folders.reload()
-    session.refresh_diagnostics()
+    session.reconfigured()
 
 
 FEATURE = Feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files)
