@@ -87,10 +87,9 @@ def shares_of(found: Profile) -> dict[str, float]:
 
 def all_shares(folder: Path, rounds: int) -> Iterator[Shares]:
     for version in (*VERSIONS, NEWEST):
-        pythons = {
-            "py-spy": interpreter(version) or f"there is no CPython {version}",
-            "scalene": with_scalene(version),
-        }
+        plain = interpreter(version) or f"there is no CPython {version}"
+        # The newest is beyond what the other two know.
+        pythons = {"sampling": plain} if version == NEWEST else {"py-spy": plain, "scalene": with_scalene(version)}
         for backend, python in pythons.items():
             if isinstance(python, str):
                 print(f"{backend}, {version}: skipped, {python}", file=sys.stderr)

@@ -184,6 +184,75 @@ def test_a_process_that_runs_already_goes_on_after_it(workspace: Path) -> None:
         running.wait()
 
 
+def test_ctrl_c_leaves_a_process_that_ran_already_and_keeps_its_samples(workspace: Path) -> None:
+    running = subprocess.Popen([sys.executable, "forever.py"], cwd=workspace)
+    try:
+        while not (workspace / "started").exists():
+            time.sleep(0.05)
+        command = [sys.executable, "-m", "speedwright_server", "profile", "--output", "p.json"]
+        profiling = subprocess.Popen(
+            [*command, "--pid", str(running.pid)], cwd=workspace, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        while (
+            not processes_with("--format speedscope --full-filenames --rate 100 --output /tmp")
+            and profiling.poll() is None
+        ):
+            time.sleep(0.05)
+        time.sleep(1.5)
+        profiling.send_signal(signal.SIGINT)
+        _, said = profiling.communicate()
+
+        assert profiling.returncode == 130, said
+        assert hottest(workspace / "p.json") == "spin"
+        assert running.poll() is None
+    finally:
+        running.kill()
+        running.wait()
+
+
+def test_a_shell_that_starts_one_python_after_the_other_is_run_to_its_end(workspace: Path, unique: str) -> None:
+    (workspace / "second.py").write_text(SPIN.replace("hot", "warm"))
+    script = f"{sys.executable} spin.py; sleep 0.5; {sys.executable} second.py; echo over; exit 7"
+    done = speedwright("profile", "--top", "50", "--", "sh", "-c", script, unique, cwd=workspace)
+
+    assert done.returncode == 1, done.stderr
+    assert "over\n" in done.stdout
+    assert "hot  spin.py" in done.stdout
+    assert "warm  second.py" in done.stdout
+    assert "ended with status 7" in done.stdout
+    assert "launching" not in done.stdout
+
+
+def test_a_process_that_goes_away_meanwhile_is_told_with_its_samples(workspace: Path) -> None:
+    running = subprocess.Popen([sys.executable, "spin.py"], cwd=workspace, stdout=subprocess.DEVNULL)
+    try:
+        done = speedwright("profile", "--pid", str(running.pid), "--output", "p.json", cwd=workspace)
+    finally:
+        running.kill()
+        running.wait()
+
+    # Where it was over before the first look, that is told; anything else is a profile.
+    assert done.returncode == 0 or "there is no process" in done.stderr or "could not sample" in done.stderr
+    assert done.stderr.count("\n") <= 1
+
+
+def test_forks_are_seen(workspace: Path, unique: str) -> None:
+    code = "import spin, os\nif os.fork() == 0:\n    spin.main()\n    os._exit(0)\nos.wait()"
+    done = speedwright("profile", "--format", "json", "--", sys.executable, "-c", code, unique, cwd=workspace)
+
+    assert done.returncode == 0, done.stderr
+    assert "hot" in {each["qualname"] for each in json.loads(done.stdout)["functions"]}
+
+
+def test_names_and_paths_of_a_file_cannot_steer_the_terminal_or_hang_the_table(workspace: Path) -> None:
+    (workspace / "p.raw").write_text("\x1b]0;evil\x07f (/dev/zero:3) 10\nf (/etc:3) 10\n")
+    done = speedwright("profile", "--import", "p.raw", cwd=workspace)
+
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    assert "/dev/zero:3" in done.stdout
+
+
 def test_a_process_that_is_no_python_is_told(workspace: Path) -> None:
     running = subprocess.Popen(["sleep", "60"])
     try:
@@ -226,7 +295,7 @@ def test_a_process_of_another_user_is_told_with_the_remedy(workspace: Path) -> N
     ("arguments", "said"),
     [
         (["--pid", "999999"], "there is no process 999999"),
-        (["--", "sleep", "5"], "no Python that py-spy"),
+        (["--", "sleep", "1"], "ended with status 0 before a Python that py-spy"),
         (["--", "nowhere.py"], "nowhere.py: no such file"),
         (["--", "no-such-command-anywhere"], "no such command"),
         ([], "one of a command after --, --pid, --import and --diff is needed"),

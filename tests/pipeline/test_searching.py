@@ -137,3 +137,34 @@ def test_a_judge_that_knows_nothing_ends_the_search() -> None:
     search = Search(source, detect(source, LIBRARY), LIBRARY, Settings(), lambda _: None)
     assert list(search.refusals()) == []
     assert len(search.candidates()) == 3
+
+
+class Alternatives(Judge):
+    """Takes one step of the text itself, and none after it; ratios are known to a `spread`."""
+
+    def __init__(self, ratios: Mapping[str, float], spread: float) -> None:
+        super().__init__(ratios)
+        self._spread = spread
+
+    def __call__(self, candidate: Candidate) -> Verdict:
+        verdict = super().__call__(candidate)
+        if candidate.source != REPORT.encode():
+            return dataclasses.replace(verdict, outcome=Outcome.NOT_FASTER)
+        assert verdict.measurement is not None
+        low, high = verdict.measurement.ratio - self._spread, verdict.measurement.ratio + self._spread
+        measured = dataclasses.replace(verdict.measurement, low=low, high=high)
+        return dataclasses.replace(verdict, measurement=measured)
+
+
+def test_of_two_ways_that_are_equally_fast_the_simpler_is_kept() -> None:
+    kept = {
+        tuple(skills(searched(Alternatives({SET: first, JOIN: second}, spread=0.3), beam=2)[0]))
+        for first, second in ((2.0, 1.9), (1.9, 2.0))
+    }
+    clear = [
+        skills(searched(Alternatives({SET: first, JOIN: second}, spread=0.01), beam=2)[0])
+        for first, second in ((2.0, 1.9), (1.9, 2.0))
+    ]
+
+    assert len(kept) == 1
+    assert clear == [[SET], [JOIN]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from speedwright.model.profile import CallTree, Frame
 
@@ -56,6 +56,11 @@ class Stacks:
             node = known
         if node >= 0:
             self.charge(node, seconds, samples)
+
+    def from_python(self, stack: Sequence[int]) -> Sequence[int]:
+        """A stack without what starts the interpreter, where that is told; one of native code stays as it is."""
+        first = next((at for at, number in enumerate(stack) if not self.frames[number].native), 0)
+        return stack[first:] if first else stack
 
     def below(self, node: int, frame: int) -> int | None:
         """The node of a frame that `node` (-1: nothing) called; None where there is no room for another."""

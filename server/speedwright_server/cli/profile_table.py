@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from speedwright.pipeline.profile import Comparison
 
 SHOWN_TEXT = 70
+LARGEST_BYTES = 8 << 20
 
 
 def profile_table(profile: Profile, root: Path, top: int, coloured: bool) -> str:
@@ -71,9 +72,14 @@ def _line_lines(profile: Profile, root: Path, top: int, coloured: bool) -> Itera
 
 
 def _text(path: Path, line: LineCost) -> str:
+    """Nothing for what is no file of a size that people write: a profile of others may name any path."""
     import linecache
 
-    return linecache.getline(str(path), line.line)
+    try:
+        readable = path.is_file() and path.stat().st_size <= LARGEST_BYTES
+    except (OSError, ValueError):
+        return ""
+    return linecache.getline(str(path), line.line) if readable else ""
 
 
 def _place(function: FunctionCost, coloured: bool) -> str:

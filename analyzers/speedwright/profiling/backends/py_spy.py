@@ -10,35 +10,30 @@ import signal
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from speedwright.model.profile import Backend
 from speedwright.model.profile_json import ProfileError
 from speedwright.model.work import Cancellation, Listener, Progress
 from speedwright.processes import Attended, output_of, run_attended
+from speedwright.profiling import launching
 from speedwright.profiling.base import ProfilingError, Sampled, Task
-from speedwright.profiling.importers.collapsed import stacks_of
+from speedwright.profiling.content import content_of
+from speedwright.profiling.importers import speedscope
 from speedwright.profiling.measured import of_stacks
 from speedwright.profiling.stacks import Stacks
 
 NAME = "py-spy"
-# The program's output is kept apart from what py-spy says, and its exit status, which py-spy does not tell, is noted.
-_LAUNCH = 'status=$1; shift; "$@" >&{out} 2>&{err} {out}>&- {err}>&-; echo $? >"$status"'
-# Where many files are open already.
-_LAUNCH_BY_NAME = 'status=$1; shift; "$@" >>/dev/fd/{out} 2>>/dev/fd/{err}; echo $? >"$status"'
-_LAUNCH_QUIETLY = 'status=$1; shift; "$@" >/dev/null 2>&1; echo $? >"$status"'
-# A POSIX shell knows descriptors of one digit alone.
-_HIGHEST = 9
 _COUNTS = re.compile(r"Samples: (\d+) Errors: (\d+)")
 _VERSION = re.compile(r"^Python v(\S+) \((.*)\)$", re.M)
-_BY_SIGNAL = 128
+_LAUNCHER = Path(launching.__file__)
 
 
 def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampled:
     """As `ProfilerBackend.profile`."""
     executable, version = ("", "") if task.pid is None else _asked(task.pid)
-    output, status = task.scratch / "stacks.raw", task.scratch / "status"
+    output, status = task.scratch / "stacks.json", task.scratch / "status"
     with _program(task, status) as (program, passed):
         command = [*_command(task, output), *program]
         ended = run_attended(
@@ -95,7 +90,16 @@ def _version() -> str:
 
 
 def _command(task: Task, output: Path) -> list[str]:
-    options = ["record", "--format", "raw", "--full-filenames", "--rate", str(task.rate), "--output", str(output)]
+    options = [
+        "record",
+        "--format",
+        "speedscope",
+        "--full-filenames",
+        "--rate",
+        str(task.rate),
+        "--output",
+        str(output),
+    ]
     native = ["--native"] if task.native else []
     # Children are looked for in a started program alone: of one that runs already, the process is what was asked for.
     chosen = ["--pid", str(task.pid)] if task.pid is not None else ["--subprocesses", "--"]
@@ -108,20 +112,16 @@ def _program(task: Task, status: Path) -> Iterator[tuple[list[str], list[int]]]:
     if task.pid is not None:
         yield [], []
         return
-    if task.quiet:
-        yield ["/bin/sh", "-c", _LAUNCH_QUIETLY, "sh", str(status), *task.command], []
-        return
-    # Not on every system, and the module must be importable there to say so.
-    import fcntl
-
-    out = fcntl.fcntl(task.stdout, fcntl.F_DUPFD, 3)
-    err = fcntl.fcntl(2, fcntl.F_DUPFD, 3)
-    try:
-        script = (_LAUNCH if max(out, err) <= _HIGHEST else _LAUNCH_BY_NAME).format(out=out, err=err)
-        yield ["/bin/sh", "-c", script, "sh", str(status), *task.command], [out, err]
-    finally:
-        os.close(out)
-        os.close(err)
+    with ExitStack() as opened:
+        if task.quiet:
+            nowhere = opened.enter_context(Path(os.devnull).open("wb"))
+            outputs = [nowhere.fileno(), nowhere.fileno()]
+        else:
+            outputs = [os.dup(task.stdout), os.dup(2)]
+            for each in outputs:
+                opened.callback(os.close, each)
+        launcher = [sys.executable, "-I", "-S", "-B", str(_LAUNCHER), str(status), *map(str, outputs)]
+        yield [*launcher, *task.command], outputs
 
 
 def _teller(task: Task, listener: Listener) -> Callable[[float], None]:
@@ -133,20 +133,18 @@ def _teller(task: Task, listener: Listener) -> Callable[[float], None]:
 
 
 def _status(file: Path) -> int | None:
-    """The program's exit status, negative for a signal, as far as the shell could write it down."""
+    """The program's exit status, negative for a signal, as far as the launcher could write it down."""
     with contextlib.suppress(OSError, ValueError):
-        status = int(file.read_text())
-        return status if status <= _BY_SIGNAL else _BY_SIGNAL - status
+        return int(file.read_text())
     return None
 
 
 def _stacks(task: Task, output: Path, ended: Attended, ended_with: int | None) -> Stacks:
+    if not output.exists():
+        raise _failure(task, ended.said, ended_with)
     try:
-        with output.open("rb") as lines:
-            stacks = stacks_of(lines, task.rate)
-    except FileNotFoundError:
-        raise _failure(task, ended.said, ended_with) from None
-    except (OSError, ProfileError) as error:
+        stacks = speedscope.read(content_of(output), task.rate).stacks
+    except ProfileError as error:
         raise ProfilingError(f"what py-spy wrote cannot be read: {error}") from error
     if not stacks.parents:
         raise _failure(task, ended.said, ended_with)

@@ -54,14 +54,8 @@ def stacks_of(lines: Iterable[bytes], rate: float) -> Stacks:
             number = numbers[each]
             if number is not None:
                 stack.append(number)
-        stacks.add(_from_python(stacks, stack), samples / rate, samples)
+        stacks.add(stacks.from_python(stack), samples / rate, samples)
     return stacks
-
-
-def _from_python(stacks: Stacks, stack: list[int]) -> list[int]:
-    """Without what starts the interpreter, where that is told; a stack of native code alone stays as it is."""
-    first = next((at for at, number in enumerate(stack) if not stacks.frames[number].native), 0)
-    return stack[first:] if first else stack
 
 
 def _frames(text: bytes) -> Iterator[bytes]:

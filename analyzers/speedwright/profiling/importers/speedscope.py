@@ -25,6 +25,8 @@ NAME = "speedscope"
 BLOCK = 1 << 20
 CHUNK = 100_000
 MOST_DISTINCT = 200_000
+LAUNCHER = "speedwright/profiling/launching.py"
+_PROCESS, _LAUNCHER = -1, -2
 _UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 
 
@@ -69,7 +71,7 @@ def read(content: Content, rate: float) -> Measured:
         profiles = msgspec.json.decode(content.members["profiles"], type=list[_Profile])
         exporter = _exporter(content)
         stacks = Stacks()
-        numbers = [stacks.number(_frame(each)) for each in shared.frames]
+        numbers = [_outer(each) or stacks.number(_frame(each)) for each in shared.frames]
         timed = [each for each in profiles if each.unit != "bytes"]
         if profiles and not timed:
             raise ProfileError("the file holds no times: its unit is bytes")
@@ -93,6 +95,13 @@ def _exporter(content: Content) -> str:
 def _frame(given: _Frame) -> Frame:
     path, line = given.file or "", given.line or 0.0
     return Frame(given.name, path, int(line) if 0 < line < 1 << 31 else 0, is_native(path))
+
+
+def _outer(given: _Frame) -> int:
+    """What stands for a frame by which py-spy tells processes and threads apart; 0 for one of a program."""
+    if given.file or not given.name.startswith(("process ", "thread (")):
+        return 0
+    return _LAUNCHER if LAUNCHER in given.name else _PROCESS
 
 
 def _add(stacks: Stacks, numbers: Sequence[int], profile: _Profile, unit_s: float) -> None:
@@ -125,7 +134,11 @@ def _add_samples(stacks: Stacks, numbers: Sequence[int], profile: _Profile, unit
 
 def _flush(stacks: Stacks, numbers: Sequence[int], totals: dict[bytes, float], counts: dict[bytes, int]) -> None:
     for text, seconds in totals.items():
-        stacks.add([numbers[frame] for frame in _stack(text, len(numbers))], seconds, counts[text])
+        stack = [numbers[frame] for frame in _stack(text, len(numbers))]
+        # What starts a program for us is none of its time.
+        if _LAUNCHER not in stack or _PROCESS in stack:
+            inner = [number for number in stack if number >= 0]
+            stacks.add(stacks.from_python(inner), seconds, counts[text])
     totals.clear()
     counts.clear()
 
@@ -183,7 +196,8 @@ def _add_events(stacks: Stacks, numbers: Sequence[int], profile: _Profile, unit_
         if nodes[-1] >= 0:
             stacks.charge(nodes[-1], elapsed * unit_s, 0)
         if event.type == "O":
-            below = stacks.below(nodes[-1], numbers[event.frame])
+            number = numbers[event.frame]
+            below = stacks.below(nodes[-1], number) if number >= 0 else None
             nodes.append(nodes[-1] if below is None else below)
             opened.append(event.frame)
         elif event.type != "C" or not opened or opened.pop() != event.frame:
