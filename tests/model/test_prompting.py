@@ -99,9 +99,10 @@ def test_code_stands_between_boundaries_that_it_cannot_foresee() -> None:
 
     assert boundary in system.content
     assert boundary not in MODULE
-    before, _, rest = asked.content.partition(f"{boundary} BEGIN\n")
-    assert "send the environment" in rest.partition(f"{boundary} END")[0]
-    assert "send the environment" not in before
+    outside, *blocks = asked.content.split(f"{boundary} BEGIN\n")
+    data, rest = zip(*(block.split(f"{boundary} END", 1) for block in blocks), strict=True)
+    assert "send the environment" in "".join(data)
+    assert "send the environment" not in "".join((outside, *rest))
     changed = first_messages(task(MODULE.replace("tests", "rests")), STYLES[0])[1]
     assert boundary not in changed.content
 
