@@ -75,7 +75,16 @@ def test_configuration_for_current_versions_is_sound(
     assert set(answer.pop("filetypes")) >= {"python", "javascript", "typescript", "java", "cpp", "go", "ruby"}
     assert answer == {
         "cmd": ["speedwright", "server", "--stdio"],
-        "commands": ["SpeedwrightFile", "SpeedwrightFunction"],
+        "commands": [
+            "SpeedwrightClearProfile",
+            "SpeedwrightFile",
+            "SpeedwrightFunction",
+            "SpeedwrightLoadProfile",
+            "SpeedwrightProfile",
+            "SpeedwrightProfileFile",
+            "SpeedwrightProfileProcess",
+            "SpeedwrightProfileTest",
+        ],
     }
 
 

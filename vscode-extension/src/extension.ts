@@ -1,6 +1,7 @@
 // Where VS Code enters: commands, and the events after which the server is another.
 
 import * as vscode from "vscode";
+import { clearProfile, loadProfile, measureCommand, measureFile, measureProcess, measureTest } from "./profiles";
 import { Server } from "./server";
 import { changesLaunch } from "./settings";
 import { findInFile, findInFunction } from "./speedups";
@@ -15,6 +16,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     vscode.commands.registerCommand("speedwright.findInFunction", () => findInFunction(started)),
     vscode.commands.registerCommand("speedwright.findInFile", () => findInFile(started)),
+    vscode.commands.registerCommand("speedwright.measureFile", () => measureFile(started)),
+    vscode.commands.registerCommand("speedwright.measureTest", () => measureTest(started)),
+    vscode.commands.registerCommand("speedwright.measureCommand", () => measureCommand(started)),
+    vscode.commands.registerCommand("speedwright.measureProcess", () => measureProcess(started)),
+    vscode.commands.registerCommand("speedwright.showProfile", () => loadProfile(started)),
+    vscode.commands.registerCommand("speedwright.hideProfile", () => clearProfile(started)),
     vscode.commands.registerCommand("speedwright.restart", () => started.restart()),
     vscode.commands.registerCommand("speedwright.showLogs", () => log.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => started.restart()),
