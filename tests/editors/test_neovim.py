@@ -54,6 +54,40 @@ def test_diagnostics_arrive(nvim: str, speedwright: Path, root: Path, workspace:
     assert found["message"]
 
 
+def test_heat_of_a_profile_arrives(nvim: str, speedwright: Path, root: Path, workspace: Path) -> None:
+    """This version knows no inlay hints; lenses and hovers are what it shows."""
+    file = workspace / "shop" / "orders" / "intake.py"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    slow = next(number for number, line in enumerate(lines, 1) if "if sku not in catalogue" in line)
+    first = max(number for number, line in enumerate(lines[:slow], 1) if line.startswith("def "))
+    name = lines[first - 1].removeprefix("def ").partition("(")[0]
+    stacks = workspace / "stacks.raw"
+    stacks.write_text(f"{name} (shop/orders/intake.py:{slow}) 150\nother (elsewhere.py:1) 50\n", encoding="utf-8")
+    shown = _run(
+        nvim,
+        speedwright,
+        _fallback(root),
+        f"""
+        vim.cmd("edit " .. vim.fn.fnameescape({_lua(str(file))}))
+        vim.wait({PATIENCE_S * 1000}, function() return #vim.diagnostic.get(0) > 0 end, 20)
+        local function ask(method, params)
+          local _, found = next(vim.lsp.buf_request_sync(0, method, params, {PATIENCE_S * 1000}))
+          return found.result
+        end
+        local file = {_lua(str(stacks))}
+        ask("workspace/executeCommand", {{ command = "speedwright.loadProfile", arguments = {{ file }} }})
+        local document = vim.lsp.util.make_text_document_params()
+        local lenses = ask("textDocument/codeLens", {{ textDocument = document }})
+        local place = {{ line = {slow - 1}, character = 8 }}
+        local hover = ask("textDocument/hover", {{ textDocument = document, position = place }})
+        answer({{ line = lenses[1].range.start.line, title = lenses[1].command.title, hover = hover.contents.value }})
+        """,
+        workspace,
+    )
+    assert (shown["line"], shown["title"]) == (first - 1, "75 % · 1.5 s")
+    assert "75 % in itself" in shown["hover"]
+
+
 def test_configuration_for_current_versions_is_sound(
     nvim: str, speedwright: Path, root: Path, tmp_path: Path
 ) -> None:

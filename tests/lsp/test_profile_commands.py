@@ -96,12 +96,19 @@ async def test_the_current_file_is_run_and_measured(connect: Connect, program: P
         client.open(program.as_uri(), SPIN)
         result = await execute(client, "profileFile", program.as_uri(), workDoneToken="ours")
         said = await shown(client)
-        await client.until(lambda each: each["method"] == "workspace/diagnostic/refresh")
+        await client.until(lambda each: each["method"] == "workspace/inlayHint/refresh")
+        asked_for = {"textDocument": {"uri": program.as_uri()}}
+        lenses = await client.request("textDocument/codeLens", asked_for)
+        whole = {"start": {"line": 0, "character": 0}, "end": {"line": 12, "character": 0}}
+        hints = await client.request("textDocument/inlayHint", {**asked_for, "range": whole})
 
     hottest = result["functions"][0]
     assert (hottest["path"], hottest["function"], hottest["line"]) == (str(program), "spin", 1)
     assert hottest["self_share"] > 0.5
     assert result["status"] == 0
+    assert [each["range"]["start"]["line"] for each in lenses] == [0, 7]
+    assert {each["position"]["line"] for each in hints} & {2, 3}
+    assert all(" % · " in each["label"] for each in hints)
     assert said.startswith("run.py: ")
     assert "spin" in said
     kinds = [each["params"]["value"]["kind"] for each in client.named("$/progress")]
@@ -258,6 +265,17 @@ async def test_a_program_that_is_killed_tells_what_was_sampled(connect: Connect,
     assert result["functions"][0]["function"] == "spin"
     assert result["status"] == -signal.SIGKILL
     assert "killed by signal 9" in said
+
+
+async def test_a_program_that_fails_tells_how_to_see_why(connect: Connect, program: Path) -> None:
+    program.write_text(SPIN + "    raise SystemExit(3)\n")
+    async with connect(PULLING, program.parent) as client:
+        result = await execute(client, "profileFile", program.as_uri(), {**QUICKLY, "arguments": ["a b"]})
+        said = await shown(client)
+
+    assert result["status"] == 3
+    assert "ended with status 3" in said
+    assert "run.py 'a b'` in a terminal" in said
 
 
 async def test_changes_that_are_not_saved_are_told(connect: Connect, program: Path) -> None:

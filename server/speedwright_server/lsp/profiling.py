@@ -74,7 +74,7 @@ async def run_profiling(session: Session, params: types.ExecuteCommandParams) ->
         session.warn(f"{job.subject}: {error}")
         return None
     tell = session.warn if profile.target.status else session.inform
-    tell(profile_summary(profile, job.subject, _notes(session, job)))
+    tell(profile_summary(profile, job.subject, _notes(session, job, profile)))
     return profile_to_json(profile, job.root)
 
 
@@ -125,7 +125,14 @@ def _keep(profile: Profile, path: Path) -> None:
         raise SpeedwrightError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _notes(session: Session, job: _Job) -> tuple[str, ...]:
+def _notes(session: Session, job: _Job, profile: Profile) -> tuple[str, ...]:
+    """What people have to know besides the profile's own notes."""
+    failed = profile.target.status is not None and profile.target.status > 0
+    command = shlex.join(profile.target.command)
+    return (*_unsaved(session, job), *([f"to see what it printed, run `{command}` in a terminal"] if failed else []))
+
+
+def _unsaved(session: Session, job: _Job) -> tuple[str, ...]:
     """What the editor shows and was not run."""
     if job.file is None:
         return ()
