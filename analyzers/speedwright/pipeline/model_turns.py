@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from speedwright.generation.language_model.chat import ChatRequest
@@ -40,10 +41,13 @@ def first_turns(
     excerpt = excerpt_of(source, function)
     if found is None or excerpt is None:
         return ()
-    masking = Masking()
-    brief = brief_text(found.brief)
-    plans = [(plan.skills.mechanism, plan_text(plan, library)) for plan in found.plans] or [("", NO_PLAN)]
-    tasks = [(name, Task(function, brief, text, excerpt, profile, masking)) for name, text in plans]
+    plans = [(plan.skills.mechanism, plan_text(plan, library)) for plan in found.plans]
+    return turns_over(plans, Task(function, brief_text(found.brief), NO_PLAN, excerpt, profile, Masking()), settings)
+
+
+def turns_over(plans: Sequence[tuple[str, str]], task: Task, settings: Settings) -> tuple[Turn, ...]:
+    """As many requests as the settings have candidates, over plans (mechanism and text); that of the task without."""
+    tasks = [(name, replace(task, plan=text)) for name, text in plans] or [("", task)]
     return tuple(_turn(number, tasks, settings) for number in range(settings.model_candidates))
 
 
