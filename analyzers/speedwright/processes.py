@@ -140,6 +140,37 @@ def run_attended(
         return Attended(process.wait(), said.read().decode("utf-8", "replace"), interrupted)
 
 
+def cpu_of(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], cancellation: Cancellation
+) -> tuple[int, float]:
+    """The exit status of a command whose output nobody sees, and the CPU seconds that it took with its children.
+
+    Cancelling ends it. Raises CommandError and Cancelled.
+    """
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=dict(environment),
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise CommandError(f"{command[0]} cannot be started: {error.strerror or error}") from error
+    forget = cancellation.on_cancel(lambda: _signal(process, signal.SIGKILL))
+    try:
+        _, how, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(how)
+    finally:
+        forget()
+        _signal(process, signal.SIGKILL)
+    cancellation.check()
+    return process.returncode, usage.ru_utime + usage.ru_stime
+
+
 def _attend(
     process: subprocess.Popen[bytes],
     cancellation: Cancellation,

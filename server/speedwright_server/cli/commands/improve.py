@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speedwright.errors import Cancelled, SpeedwrightError
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
 from speedwright_server.cli.arguments import add_run_options, existing_file, with_run_options
@@ -78,7 +79,15 @@ def _run(options: argparse.Namespace) -> ExitStatus:
             print_requests(model_requests(request, told), options.format == "json")
             return ExitStatus.REPORTED if problems else ExitStatus.CLEAN
         results = _shown(improve(request, line, cancellation, told), line, options)
-        program = _reprofiled(request, results, line, cancellation) if options.reprofile else None
+        program = None
+        if options.reprofile:
+            try:
+                program = _reprofiled(request, results, line, cancellation)
+            except Cancelled:
+                raise
+            except SpeedwrightError as error:
+                # What was proven is worth telling all the same.
+                told(Problem(None, str(error)))
         _sum_up(results, program, options, problems)
     clean = not problems and all(result.applied for result in results)
     return ExitStatus.CLEAN if clean else ExitStatus.REPORTED
@@ -147,7 +156,7 @@ def _reprofiled(
     accepted = [result for result in results if result.verdict.accepted]
     if request.profile is None or not accepted:
         return None
-    found = reprofiled(request.profile, accepted, request.root, request.settings, line, cancellation)
+    found = reprofiled(request.profile, accepted, request.root, line, cancellation)
     line.clear()
     return found
 
@@ -160,13 +169,13 @@ def _sum_up(
 
         whole = improvements_to_json(results)
         if program is not None:
-            measured = {"before_s": program.before.total_s, "after_s": program.after.total_s, "ratio": program.ratio}
+            measured = {"before_s": program.before_s, "after_s": program.after_s, "ratio": program.ratio}
             whole["program"] = measured
         print(json.dumps(whole, indent=2))
     elif options.format == "text" and (results or not problems):
         if program is not None:
             print(
-                f"The program took {program.before.total_s:.3g} s before and {program.after.total_s:.3g} s after: "
+                f"The program took {program.before_s:.3g} s of CPU time before and {program.after_s:.3g} s after: "
                 f"{program.ratio:.2f}x as fast, in one run each."
             )
         print(summary(results))
