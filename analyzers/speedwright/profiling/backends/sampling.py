@@ -13,7 +13,8 @@ from typing import Any
 
 from speedwright.model.profile import Backend, Frame
 from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.processes import CommandError, output_of, run_attended
+from speedwright.processes import output_of, run_attended
+from speedwright.profiling.asking import answer
 from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.commands import program_of
 from speedwright.profiling.measured import of_stacks
@@ -70,13 +71,10 @@ def _chosen(task: Task) -> tuple[str, list[str]]:
 
 def _version(task: Task, python: str) -> str:
     """The version of an interpreter that has the profiler. Raises ProfilingError."""
-    try:
-        status, printed, _ = output_of([python, "-c", _ASK], task.folder, task.environment)
-    except CommandError as error:
-        raise ProfilingError(f"{python} does not run: {error}") from error
-    if status != 0:
+    version = answer(python, _ASK, task)
+    if version is None:
         raise ProfilingError(f"{python} has no profiling.sampling, which came with CPython {OLDEST}: use py-spy")
-    return printed.decode("utf-8", "replace").strip()
+    return version
 
 
 def _replayed(task: Task, python: str, samples: Path, form: str) -> list[str]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from speedwright.model.profile import Backend
 from speedwright.model.profile_json import ProfileError
 from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.processes import CommandError, output_of, run_attended
+from speedwright.processes import output_of, run_attended
+from speedwright.profiling.asking import answer
 from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.commands import program_of
 from speedwright.profiling.content import content_of
@@ -75,13 +76,10 @@ def _options(task: Task, output: Path, program: Sequence[str]) -> list[str]:
 
 def _version(task: Task, python: str) -> str:
     """That of Scalene in the interpreter. Raises ProfilingError with the command that installs it."""
-    try:
-        status, printed, _ = output_of([python, "-c", _ASK], task.folder, task.environment)
-    except CommandError as error:
-        raise ProfilingError(f"{python} does not run: {error}") from error
-    if status != 0:
+    version = answer(python, _ASK, task)
+    if version is None:
         raise ProfilingError(f"scalene is not installed in {python}; this installs it: {_installation(python)}")
-    return printed.decode("utf-8", "replace").strip()
+    return version
 
 
 def _installation(python: str) -> str:
