@@ -26,7 +26,7 @@ from speedwright.pipeline.pricing import price_of
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
-from speedwright.pipeline.second_look import PATIENCE, Waiting
+from speedwright.pipeline.second_look import PATIENCE, Waiting, place_of
 from speedwright.pipeline.skills import library, page_problems
 from speedwright.pipeline.verify import Bench
 from speedwright.pipeline.writing import NotWritten, write_over
@@ -227,7 +227,7 @@ class _Run:
                 self._accept(proposals, verdict.candidate)
                 if not self._is_cumulative():
                     # Whatever else were found there could not be added to it.
-                    yield from self._waiting.take((verdict.candidate.path, verdict.candidate.entry_points[0]))
+                    yield from self._waiting.take(place_of(verdict.candidate))
             if self._heats is not None:
                 # Another file may have a hotter function now.
                 return

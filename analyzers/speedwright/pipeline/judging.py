@@ -9,6 +9,7 @@ from pathlib import Path
 from speedwright.acceptance import judge_sameness
 from speedwright.accepted_rewrites import AcceptedRewrites
 from speedwright.model.candidate import Candidate
+from speedwright.model.measurement import Measurement
 from speedwright.model.thresholds import MIN_RATIO
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener
@@ -100,9 +101,14 @@ def wants_time(verdict: Verdict, budget_s: float) -> bool:
     if verdict.outcome is Outcome.UNDECIDED:
         return verdict.elapsed_s >= LASTING_SHARE * budget_s
     measured = verdict.measurement
-    if verdict.outcome is not Outcome.NOT_FASTER or measured is None:
-        return False
-    return measured.ratio > 1 and measured.low <= max(MIN_RATIO, measured.noise_floor) < measured.high
+    return (
+        verdict.outcome is Outcome.NOT_FASTER and measured is not None and measured.ratio > 1 and _is_open(measured)
+    )
+
+
+def _is_open(measured: Measurement) -> bool:
+    """Whether the interval has the threshold inside it."""
+    return measured.low <= max(MIN_RATIO, measured.noise_floor) < measured.high
 
 
 def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
@@ -116,6 +122,5 @@ def _is_lasting(verdict: Verdict, budget_s: float) -> bool:
         in_time = verdict.elapsed_s < LASTING_SHARE * budget_s
         return in_time and judge_sameness(verdict.evidence) is not None
     if verdict.outcome is Outcome.NOT_FASTER and verdict.measurement is not None:
-        bound = max(MIN_RATIO, verdict.measurement.noise_floor)
-        return not verdict.measurement.low <= bound < verdict.measurement.high
+        return not _is_open(verdict.measurement)
     return True

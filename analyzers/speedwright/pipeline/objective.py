@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import math
-import warnings
 from collections.abc import Sequence
 
 from speedwright.model.candidate import Candidate
 from speedwright.model.measurement import Measurement
 from speedwright.model.verdict import Verdict
+from speedwright.pipeline.pricing import price_of
 
 MEMORY_WEIGHT = 0.1
 """Of the logarithm of the ratio of peak memory: twice the memory counts as much as 7 % of speed."""
@@ -28,7 +28,7 @@ def score(verdict: Verdict) -> float:
     return (
         gain(verdict.measurement)
         - MEMORY_WEIGHT * math.log(max(verdict.measurement.memory_ratio or 1.0, 1.0))
-        - COMPLEXITY_WEIGHT * max(0, complexity(candidate.result) - complexity(candidate.source))
+        - COMPLEXITY_WEIGHT * complexity_added(candidate)
         - EDIT_WEIGHT * changed_lines(candidate)
     )
 
@@ -43,17 +43,10 @@ def gain(measurement: Measurement) -> float:
     return math.log(max(measurement.low, 1e-9))
 
 
-def complexity(content: bytes) -> int:
-    """The sum of the cyclomatic complexities of all functions; 0 where radon cannot read the text."""
-    # Imported late: only models' candidates are compared by it.
-    from radon.complexity import cc_visit
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return sum(int(block.complexity) for block in cc_visit(content.decode("utf-8")))
-    except (SyntaxError, ValueError, RecursionError):
-        return 0
+def complexity_added(candidate: Candidate) -> int:
+    """Branches more than before, 0 for fewer, and where radon cannot read a version."""
+    price = price_of(candidate)
+    return 0 if price is None else max(0, price.after.cyclomatic - price.before.cyclomatic)
 
 
 def changed_lines(candidate: Candidate) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -91,8 +92,13 @@ def _complexity(content: bytes, spans: Sequence[Span]) -> CodeComplexity:
     from radon.metrics import mi_visit
 
     texts = [textwrap.dedent(_text(content, span)) for span in spans]
-    cyclomatic = sum(block.complexity for text in texts for block in cc_visit(text))
-    return CodeComplexity(cyclomatic, min((round(mi_visit(text, multi=True), 1) for text in texts), default=100.0))
+    with warnings.catch_warnings():
+        # What the user's code is warned of is no concern here.
+        warnings.simplefilter("ignore")
+        cyclomatic = sum(block.complexity for text in texts for block in cc_visit(text))
+        return CodeComplexity(
+            cyclomatic, min((round(mi_visit(text, multi=True), 1) for text in texts), default=100.0)
+        )
 
 
 def _text(content: bytes, span: Span) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from speedwright.model.candidate import Candidate
 from speedwright.model.improvement import Improvement
 
 PATIENCE = 4.0
@@ -24,7 +25,7 @@ class Waiting:
 
     def add(self, improvement: Improvement) -> None:
         """Keeps what was said of a function."""
-        self._kept.setdefault(place_of(improvement), []).append(improvement)
+        self._kept.setdefault(place_of(improvement.verdict.candidate), []).append(improvement)
 
     def take(self, place: Place) -> list[Improvement]:
         """What was kept of a function, and is no longer."""
@@ -35,9 +36,8 @@ class Waiting:
         return sorted(self._kept, key=lambda place: -max(map(_ratio, self._kept[place])))
 
 
-def place_of(improvement: Improvement) -> Place:
+def place_of(candidate: Candidate) -> Place:
     """Where a candidate changes something."""
-    candidate = improvement.verdict.candidate
     return candidate.path, candidate.entry_points[0]
 
 
