@@ -193,3 +193,17 @@ async def connected(host: str, port: int) -> AsyncIterator[Client]:
         yield client
     finally:
         await client.close()
+
+
+ENDINGS = ("shutdown", "SIGTERM", "client dies")
+
+
+async def end(ending: str, client: Client, process: asyncio.subprocess.Process) -> None:
+    """Ends a server in one of the ways in which servers end, and waits until it is gone."""
+    if ending == "shutdown":
+        await client.leave()
+    elif ending == "SIGTERM":
+        process.terminate()
+    else:
+        await client.close()
+    await asyncio.wait_for(process.wait(), 60)

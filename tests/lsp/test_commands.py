@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.lsp.client import PULLING, Client, ResponseError, stdio_server
+from tests.lsp.client import ENDINGS, PULLING, Client, ResponseError, end, stdio_server
 from tests.lsp.conftest import Connect
 from tests.lsp.processes import children, ended
 from tests.lsp.slow_code import MEMBERSHIP, SKILL
@@ -183,7 +183,7 @@ async def test_between_functions_there_is_no_function(connect: Connect, report: 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("ending", ["shutdown", "SIGTERM", "client dies"])
+@pytest.mark.parametrize("ending", ENDINGS)
 async def test_no_child_process_outlives_the_server(
     report: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,13 +195,7 @@ async def test_no_child_process_outlives_the_server(
         while not (running := children(process.pid)):
             assert not answer.done()
             await asyncio.sleep(0.05)
-        if ending == "shutdown":
-            await client.leave()
-        elif ending == "SIGTERM":
-            process.terminate()
-        else:
-            await client.close()
-        await asyncio.wait_for(process.wait(), 60)
+        await end(ending, client, process)
         await asyncio.gather(answer, return_exceptions=True)
 
     assert await ended(running) == set()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.lsp.client import PULLING, Client, ResponseError, stdio_server
+from tests.lsp.client import ENDINGS, PULLING, Client, ResponseError, end, stdio_server
 from tests.lsp.conftest import Connect
 from tests.lsp.processes import children, ended
 
@@ -177,7 +177,7 @@ async def test_cancelling_keeps_what_was_sampled_and_leaves_nobody_behind(progra
         await client.leave()
 
 
-@pytest.mark.parametrize("ending", ["shutdown", "SIGTERM", "client dies"])
+@pytest.mark.parametrize("ending", ENDINGS)
 async def test_no_profiler_outlives_the_server(program: Path, ending: str) -> None:
     program.write_text(FOREVER)
     async with stdio_server() as (client, process):
@@ -187,13 +187,7 @@ async def test_no_profiler_outlives_the_server(program: Path, ending: str) -> No
         )
         await sampling(client, "ours")
         running = children(process.pid)
-        if ending == "shutdown":
-            await client.leave()
-        elif ending == "SIGTERM":
-            process.terminate()
-        else:
-            await client.close()
-        await asyncio.wait_for(process.wait(), 60)
+        await end(ending, client, process)
         await asyncio.gather(answer, return_exceptions=True)
 
     assert running
