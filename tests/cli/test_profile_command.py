@@ -33,7 +33,7 @@ def hot(n):
     return total
 
 def main():
-    for _ in range(40):
+    for _ in range(120):
         hot(100_000)
 
 if __name__ == "__main__":
