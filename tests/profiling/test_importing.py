@@ -166,6 +166,24 @@ def test_processes_and_threads_are_no_functions_and_paths_may_hold_anything(fold
     ]
 
 
+def test_what_starts_a_program_for_us_is_none_of_its_time(folder: Path) -> None:
+    launching = "/site/speedwright/profiling/launching.py"
+    frames = [
+        {"name": f'process 1:"python {launching}"'},
+        {"name": 'process 2:"sh -c work"'},
+        {"name": "main", "file": launching, "line": 21},
+        {"name": "work", "file": "/work.py", "line": 3},
+        {"name": "<module>", "file": "/usr/lib/python3/site.py", "line": 1},
+    ]
+    # It waits; it starts; what it spawned is the program by name already; the program itself.
+    samples = [[0, 2], [0, 4], [0, 1, 2], [0, 1, 3]]
+    sampled = {"type": "sampled", "unit": "seconds", "samples": samples, "weights": [1, 1, 1, 1]}
+    profile = loaded(folder, json.dumps({"shared": {"frames": frames}, "profiles": [sampled]}))
+
+    assert [each.name for each in profile.calls.frames] == ["work"]
+    assert profile.total_s == 1
+
+
 def test_our_own_profile_is_read_as_it_was_written(folder: Path) -> None:
     profile = loaded(folder, RAW)
 

@@ -26,7 +26,7 @@ BLOCK = 1 << 20
 CHUNK = 100_000
 MOST_DISTINCT = 200_000
 LAUNCHER = "speedwright/profiling/launching.py"
-_PROCESS, _LAUNCHER = -1, -2
+_PROCESS, _LAUNCHER, _LAUNCHING = -1, -2, -3
 _UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 
 
@@ -99,6 +99,8 @@ def _frame(given: _Frame) -> Frame:
 
 def _outer(given: _Frame) -> int:
     """What stands for a frame by which py-spy tells processes and threads apart; 0 for one of a program."""
+    if given.file and given.file.endswith(LAUNCHER):
+        return _LAUNCHING
     if given.file or not given.name.startswith(("process ", "thread (")):
         return 0
     return _LAUNCHER if LAUNCHER in given.name else _PROCESS
@@ -135,12 +137,19 @@ def _add_samples(stacks: Stacks, numbers: Sequence[int], profile: _Profile, unit
 def _flush(stacks: Stacks, numbers: Sequence[int], totals: dict[bytes, float], counts: dict[bytes, int]) -> None:
     for text, seconds in totals.items():
         stack = [numbers[frame] for frame in _stack(text, len(numbers))]
-        # What starts a program for us is none of its time.
-        if _LAUNCHER not in stack or _PROCESS in stack:
+        if not _is_launcher_s(stack):
             inner = [number for number in stack if number >= 0]
             stacks.add(stacks.from_python(inner), seconds, counts[text])
     totals.clear()
     counts.clear()
+
+
+def _is_launcher_s(stack: Sequence[int]) -> bool:
+    """Whether a sample is of what starts a program for us, which is none of its time.
+
+    Before it is the program, the process that was spawned has the program's name and the launcher's stack.
+    """
+    return _LAUNCHING in stack or (_LAUNCHER in stack and _PROCESS not in stack)
 
 
 def _stack(text: bytes, frames: int) -> Iterator[int]:
