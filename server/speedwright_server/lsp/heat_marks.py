@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 def line_hints(
     document: Document, heat: FileHeat, lines: tuple[int, int], encoding: Encoding
 ) -> list[types.InlayHint]:
-    """One for each hot line from the first to the last, both counted from 0 and inclusive."""
+    """One for each hot line from the first to the last, both counted from 0 and inclusive.
+
+    The share of the time (0 to 1) is in its data, for clients that colour lines by it.
+    """
     from speedwright.pipeline.heating import hot_lines
 
     hints = []
     for each in hot_lines(heat, lines[0] + 1, lines[1] + 1):
         cost = each.cost
         spent_s = cost.self_s if cost.total_s is None else cost.total_s
-        label = heat_label(heat.profile.share(spent_s), spent_s, cost.native)
+        share = heat.profile.share(spent_s)
+        label = heat_label(share, spent_s, cost.native)
         place = line_range(document.source, each.line - 1, encoding).end
         split = types.MarkupContent(types.MarkupKind.Markdown, cost_markdown(heat.profile, cost))
-        hints.append(types.InlayHint(place, label, tooltip=split, padding_left=True))
+        data = {"share": share}
+        hints.append(types.InlayHint(place, label, tooltip=split, padding_left=True, data=data))
     return hints
 
 

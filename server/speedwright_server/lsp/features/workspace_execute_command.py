@@ -7,11 +7,12 @@ from typing import Any
 from lsprotocol import types
 
 from speedwright.errors import SpeedwrightError
-from speedwright_server.lsp.command_names import IMPROVING, PROFILING
+from speedwright_server.lsp.command_names import IMPROVING, PROFILING, TELLING
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.improving import run_improving
 from speedwright_server.lsp.profiling import run_profiling
 from speedwright_server.lsp.session import Session
+from speedwright_server.lsp.telling import run_telling
 
 UNTRUSTED = "This workspace is not trusted, so none of its code is run. Findings are shown without verification."
 
@@ -25,6 +26,8 @@ async def execute_command(session: Session, params: types.ExecuteCommandParams) 
         return await run_improving(session, params)
     if params.command in PROFILING:
         return await run_profiling(session, params)
+    if params.command in TELLING:
+        return await run_telling(session, params)
     raise SpeedwrightError(f"There is no command {params.command}.")
 
 
