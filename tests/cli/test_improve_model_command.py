@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from typing import Any
 import pytest
 
 from tests.cli.running import speedwright
+from tests.lsp.processes import children, ended
 from tests.model import workspace
-from tests.model.endpoint import KEY, ModelEndpoint, Reply, in_turn
+from tests.model.endpoint import KEY, ModelEndpoint, Reply, in_turn, structured
 
 TARGET = "pairs.py::pairs_with_sum"
 NO_IDEA = in_turn([Reply("I have no idea.")])
@@ -92,3 +95,36 @@ def test_ctrl_c_ends_requests_that_are_under_way(tmp_path: Path) -> None:
             process.communicate()
 
     assert process.returncode in (130, -signal.SIGINT)
+
+
+ENDLESS = "def pairs_with_sum(numbers, target):\n    while True:\n        target += 1\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_whatever_ends_it_while_it_verifies_no_child_is_left(number: signal.Signals, tmp_path: Path) -> None:
+    with ModelEndpoint(in_turn([structured(ENDLESS), Reply(stalls=True)])) as server:
+        workspace.write(tmp_path, server.base_url)
+        command = [sys.executable, "-m", "speedwright_server", "improve", "--model", "--agree", TARGET]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            while not _is_verifying(process.pid):
+                assert process.poll() is None
+                time.sleep(0.05)
+            running = children(process.pid)
+            process.send_signal(number)
+            process.communicate()
+
+    assert process.returncode in (-number, 128 + number)
+    assert len(running) > 1 and asyncio.run(ended(running)) == set()
+
+
+def _is_verifying(pid: int) -> bool:
+    """Whether a worker of the pool has a guest."""
+    workers = [each for each in children(pid) if "spawn_main" in _command(each)]
+    return any(children(each) for each in workers)
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    except OSError:
+        return ""

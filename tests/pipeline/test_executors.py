@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
+import os
+import signal
+import subprocess
 import sys
 import time
 
@@ -11,6 +15,7 @@ import pytest
 from speedwright.errors import Cancelled
 from speedwright.model.work import Cancellation
 from speedwright.pipeline.executors import ExecutorError, executor, results
+from tests.lsp.processes import ended
 
 
 def doubled(number: int) -> int:
@@ -43,6 +48,34 @@ def test_cancelling_ends_the_workers() -> None:
             ending.cancel()
 
     assert multiprocessing.active_children() == []
+
+
+ENDLESS = """
+from speedwright.model.work import Cancellation
+from speedwright.pipeline.executors import executor
+from tests.pipeline.test_executors import slept, told_pid
+
+with executor(2, None, Cancellation()) as found:
+    for future in [found.submit(told_pid, 0.5) for _ in range(2)]:
+        print(future.result(), flush=True)
+    found.submit(slept, 3600.0).result()
+"""
+
+
+def told_pid(seconds: float) -> int:
+    """Slow enough for both workers to have one."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_workers_end_with_a_parent_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        workers = {int(process.stdout.readline()) for _ in range(2)}
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+
+    assert workers and asyncio.run(ended(workers)) == set()
 
 
 def test_a_cluster_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from types import FrameType
@@ -17,6 +19,8 @@ from speedwright.model.work import Cancellation
 
 # A worker that is told to end may put away its things for so long.
 GRACE_S = 1.0
+# One that has no parent any more, for so long: nobody waits for it.
+ORPHAN_GRACE_S = 3.0
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -74,7 +78,7 @@ def _end_children() -> None:
         child.terminate()
     for child in children:
         child.join(GRACE_S)
-        # The part that was interrupted has put away its things; the worker would go on with the next one.
+        # As in `_leave_with_parent`.
         child.kill()
 
 
@@ -82,6 +86,21 @@ def _begin() -> None:
     """In a worker: the main process decides when to end, and an end leaves nothing behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_leave_with_parent, name="parent", daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """Ends this worker when the main process is gone, however that ended: workers hold both ends of the queue they
+    wait at, so nothing else would ever tell them.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(ORPHAN_GRACE_S)
+    # The part that was interrupted has put away its things; the worker would go on with the next one.
+    os._exit(1)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
