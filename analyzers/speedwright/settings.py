@@ -61,6 +61,10 @@ class Settings:
         True,
         "Whether editors show the heat of the last profile: at lines and functions, and in how findings are told.",
     )
+    workspace_diagnostics: bool = _setting(
+        True,
+        "Whether editors that ask for it are told the findings of files that are not open, too.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from speedwright.languages.registry import LANGUAGES
 from speedwright.model.text import Span
+from speedwright.pipeline.files import source_files
+from speedwright.pipeline.skills import Library
 from speedwright.settings import Settings
 from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.line_index import Encoding
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
-__all__ = ["Encoding", "SourceFile", "function_at", "is_excluded", "open_source"]
+__all__ = ["SUFFIXES", "Encoding", "SourceFile", "function_at", "is_excluded", "open_source", "workspace_files"]
+
+SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.suffixes)
+"""Of all files that there is a grammar for."""
 
 
 def open_source(path: Path, text: str, language: str | None = None) -> SourceFile | None:
@@ -30,6 +37,12 @@ def function_at(source: SourceFile, offset: int) -> str | None:
     """The qualified name of the outermost function around an offset; None at module level."""
     function = outermost_function(source, Span(offset, offset))
     return None if function is None else function.qualname
+
+
+def workspace_files(root: Path, library: Library, settings: Settings) -> Iterator[Path]:
+    """The files of a workspace that can be looked at, but for those that git or the user's patterns ignore."""
+    suffixes = [suffix for language in library.languages for suffix in language.suffixes]
+    return source_files([root], root, settings, suffixes)
 
 
 def is_excluded(path: Path, root: Path, settings: Settings) -> bool:

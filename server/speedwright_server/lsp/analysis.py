@@ -74,6 +74,11 @@ class Analysis:
                 return diagnosis
         return None
 
+    async def quiet(self) -> None:
+        """Returns when no document is being looked at: whoever types comes before all else."""
+        while busy := [result for _, _, result in self._results.values() if not result.done()]:
+            await asyncio.wait(busy)
+
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work that reads files, such as receipts; diagnoses do not wait for it."""
         return await asyncio.get_running_loop().run_in_executor(self._lookups, work)

@@ -21,6 +21,7 @@ class Client:
     refreshes_hints: bool = False
     refreshes_lenses: bool = False
     relates_information: bool = False
+    describes_codes: bool = False
     reads_markdown: bool = False
     takes_code_actions: bool = False
     shows_disabled_actions: bool = False
@@ -49,7 +50,8 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
         refreshes_hints=has("workspace.inlay_hint.refresh_support"),
         refreshes_lenses=has("workspace.code_lens.refresh_support"),
-        relates_information=has("text_document.publish_diagnostics.related_information"),
+        relates_information=_has_either(capabilities, "related_information"),
+        describes_codes=_has_either(capabilities, "code_description_support"),
         reads_markdown=types.MarkupKind.Markdown in hover_formats,
         takes_code_actions=get_capability(capabilities, "text_document.code_action.code_action_literal_support")
         is not None,
@@ -61,3 +63,9 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
         watches_files=has("workspace.did_change_watched_files.dynamic_registration"),
     )
+
+
+def _has_either(capabilities: types.ClientCapabilities, name: str) -> bool:
+    """What a client can show of diagnostics; since LSP 3.18 it may say so where it says that it pulls them."""
+    places = ("text_document.publish_diagnostics", "text_document.diagnostic")
+    return any(bool(get_capability(capabilities, f"{place}.{name}", False)) for place in places)

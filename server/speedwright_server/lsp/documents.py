@@ -35,6 +35,10 @@ class Documents:
         """The current snapshot, or None when the document is not open."""
         return self._current.get(uri)
 
+    def at(self, path: Path) -> Document | None:
+        """The current snapshot of the document that shows a file, or None when it is not open."""
+        return next((each for each in self if each.path == path), None)
+
     def put(self, document: Document) -> None:
         """Opens the document, or takes its next version."""
         self._current[document.uri] = document

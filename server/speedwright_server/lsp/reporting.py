@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from lsprotocol import types
 
 from speedwright_server.lsp.analysis import Diagnosis
@@ -10,10 +14,26 @@ from speedwright_server.lsp.heat_marks import hotspot_diagnostics
 from speedwright_server.lsp.to_lsp import diagnostics_of
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is told of one document; `result_id` is the same for the same diagnostics."""
+
+    items: tuple[types.Diagnostic, ...]
+    result_id: str
+
+
+def report_of(items: Sequence[types.Diagnostic]) -> Report:
+    """Named by content: versions begin anew when a document is opened again, and many edits change no finding."""
+    return Report(tuple(items), hashlib.sha256(repr(list(items)).encode("utf-8")).hexdigest())
+
+
+NOTHING = report_of(())
+
+
 def reported(diagnosis: Diagnosis, client: Client) -> list[types.Diagnostic]:
     """The findings, and with a profile what is hot without one."""
     document, findings = diagnosis.document, diagnosis.findings
-    items = diagnostics_of(document, findings, client)
+    items = diagnostics_of(document, findings, diagnosis.folder.library, client)
     if diagnosis.heat is None:
         return items
     from speedwright.pipeline.heating import hotspots

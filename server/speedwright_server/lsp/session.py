@@ -15,8 +15,10 @@ from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Documents
 from speedwright_server.lsp.folders import Folders
 from speedwright_server.lsp.heat import ShownHeat
+from speedwright_server.lsp.news import News
 from speedwright_server.lsp.publishing import Publisher
 from speedwright_server.lsp.verification import Verification
+from speedwright_server.lsp.workspace_reports import WorkspaceReports
 
 
 class Session:
@@ -35,6 +37,8 @@ class Session:
         self.analysis = Analysis(self.documents, self.folders, self.heat, self._corrected)
         self.verification = Verification()
         self.publisher = Publisher(server, self.analysis)
+        self.workspace = WorkspaceReports(self.documents, self.folders, self.heat, self.analysis)
+        self.news = News()
         self._loop = asyncio.get_running_loop()
 
     def inform(self, message: str) -> None:
@@ -51,16 +55,25 @@ class Session:
             self.publisher.publish(uri, self.client)
 
     def closed(self, uri: str) -> None:
-        """Takes back what was pushed about a document."""
+        """Takes back what was pushed about a document, of which the text is the disk's again."""
+        self.news.tell()
         if not self.client.pulls_diagnostics:
             self.publisher.clear(uri)
 
     def refresh_diagnostics(self) -> None:
-        """Makes the client show what is known now about every open document."""
+        """Makes the client show what is known now about every document."""
+        self.news.tell()
         if self.client.refreshes_diagnostics:
             self.server.workspace_diagnostic_refresh(None)
         for document in self.documents:
             self.changed(document.uri)
+
+    def changed_on_disk(self) -> None:
+        """Makes the client show what source files say that were written, as far as it does not ask by itself."""
+        self.news.tell()
+        # What a proof rests on may be another module.
+        if self.client.refreshes_lenses:
+            self.server.workspace_code_lens_refresh(None)
 
     def reconfigured(self) -> None:
         """Makes the client show what new settings change."""
@@ -82,7 +95,9 @@ class Session:
 
     async def close(self) -> None:
         """Ends all work. May be called again."""
+        self.news.close()
         self.publisher.close()
+        self.workspace.close()
         self.analysis.close()
         await self.verification.close()
 

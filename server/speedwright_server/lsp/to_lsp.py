@@ -9,6 +9,7 @@ from lsprotocol import types
 from speedwright.model.finding import Finding, Severity
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.documents import Encoding, SourceFile
+from speedwright.pipeline.skills import Library
 from speedwright.pipeline.triggers import triggers
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Document
@@ -44,19 +45,27 @@ def line_range(source: SourceFile, line: int, encoding: Encoding) -> types.Range
     return range_of(source, Span(start + min(blank, len(text.rstrip())), start + len(text.rstrip())), encoding)
 
 
-def diagnostics_of(document: Document, findings: Iterable[Finding], client: Client) -> list[types.Diagnostic]:
-    """One diagnostic per finding, in the same order but for what a profile tells: the hottest first."""
+def diagnostics_of(
+    document: Document, findings: Iterable[Finding], library: Library, client: Client
+) -> list[types.Diagnostic]:
+    """One diagnostic per finding, in the same order but for what a profile tells: the hottest first.
+
+    The page of the skill behind each stands in `library`.
+    """
     hottest = sorted(findings, key=lambda finding: -(finding.heat or 0.0))
-    return [_diagnostic(document, finding, client) for finding in hottest]
+    return [_diagnostic(document, finding, library, client) for finding in hottest]
 
 
-def _diagnostic(document: Document, finding: Finding, client: Client) -> types.Diagnostic:
+def _diagnostic(document: Document, finding: Finding, library: Library, client: Client) -> types.Diagnostic:
     related = list(_related(document, finding, client.encoding)) if client.relates_information else []
+    skill = library.skill(finding.skill) if client.describes_codes else None
     return types.Diagnostic(
         range=range_of(document.source, finding.span, client.encoding),
         message=finding.message + _heat(finding),
         severity=SEVERITIES[finding.severity],
         code=finding.skill,
+        # The page itself, which is there without a network, too.
+        code_description=None if skill is None else types.CodeDescription(skill.path.absolute().as_uri()),
         source=SOURCE,
         related_information=related or None,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from speedwright.pipeline.documents import SUFFIXES
 from speedwright_server.lsp.configuration import request_settings
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.session import Session
+from speedwright_server.lsp.watched import SETTING_PATTERNS
 
-WATCHED = ("**/pyproject.toml", "**/.speedwright/skills/**/SKILL.md")
+WATCHED = (*SETTING_PATTERNS, f"**/*{{{','.join(SUFFIXES)}}}")
 
 
 async def initialized(session: Session, _: types.InitializedParams) -> None:
