@@ -61,6 +61,8 @@ class Client:
         self._news = asyncio.Condition()
         self.received: list[dict[str, Any]] = []
         self.configuration: dict[str, Any] = {}
+        self.configuration_of: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, Any] = {}
         self._listening = asyncio.create_task(self._listen())
 
     async def initialize(self, capabilities: dict[str, Any], root: Path | None = None, **more: Any) -> dict[str, Any]:
@@ -164,8 +166,11 @@ class Client:
 
     def _answer(self, message: dict[str, Any]) -> Any:
         if message["method"] == "workspace/configuration":
-            return [self.configuration for _ in message["params"]["items"]]
-        return None
+            return [self._settings(item.get("scopeUri")) for item in message["params"]["items"]]
+        return self.answers.get(message["method"])
+
+    def _settings(self, scope: str | None) -> dict[str, Any]:
+        return self.configuration_of.get(scope or "", self.configuration)
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
@@ -17,6 +21,7 @@ from speedwright.receipts import ReceiptStore
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.settings import Settings
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 SIZE = SizeMeasurement(1000, 14.2, 13.1, 15.0, 1e-2, 7e-4, realistic=True)
 MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,))
 EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"banned": Assumption("list[str]", "hint")})
@@ -24,9 +29,18 @@ COUNTEREXAMPLE = Counterexample("allowed([], [])", "[]", "None", Difference.VALU
 
 
 def store(
-    cache: Path, root: Path, path: Path, text: str, outcome: Outcome, entries: slice = slice(None)
+    cache: Path,
+    root: Path,
+    path: Path,
+    text: str,
+    outcome: Outcome,
+    entries: slice = slice(None),
+    evidence: Mapping[str, Any] = NOTHING,
 ) -> tuple[Candidate, ...]:
-    """One receipt for each candidate (of these entries) of a text at `path`: with a proof, or a counterexample."""
+    """One receipt for each candidate (of these entries) of a text at `path`: with a proof, or a counterexample.
+
+    `evidence` is what a proof has besides.
+    """
     source = open_source(path, text)
     assert source is not None
     accepted = outcome is Outcome.ACCEPTED
@@ -38,7 +52,9 @@ def store(
             function=f"report.{offer.candidate.entry_points[0]}",
             outcome=outcome,
             reason="the two agree" if accepted else "the two differ on allowed([], [])",
-            evidence=EVIDENCE if accepted else Evidence(3, {}, "bubblewrap", {}, counterexample=COUNTEREXAMPLE),
+            evidence=replace(EVIDENCE, **evidence)
+            if accepted
+            else Evidence(3, {}, "bubblewrap", {}, counterexample=COUNTEREXAMPLE),
             measurement=MEASUREMENT if accepted else None,
             elapsed_s=1.0,
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from speedwright.model.candidate import Origin
 from speedwright.model.finding import Finding, Severity
 from speedwright.model.measurement import Measurement
 from speedwright.model.text import Span
@@ -138,3 +139,33 @@ def test_the_action_names_the_diagnostic_it_settles() -> None:
 
     (action,) = actions_for(request, [offer(ACCEPTED)])
     assert action.diagnostics == [ours]
+
+
+def test_what_a_model_wrote_says_so_and_is_confirmed() -> None:
+    written = replace(FOUND, origin=Origin.MODEL, explanation="Sums without a copy.")
+    offered = Offer(written, replace(ACCEPTED, candidate=written))
+    able = replace(ABLE, resolves_edits=False, confirms_edits=True, tags_actions=True)
+    (action,) = actions_for(asked(able), [offered])
+    (plain,) = actions_for(asked(replace(ABLE, resolves_edits=False)), [offered])
+
+    assert action.tags == [types.CodeActionTag.LlmGenerated]
+    assert action.edit is not None
+    assert action.edit.change_annotations is not None
+    ((name, annotation),) = action.edit.change_annotations.items()
+    assert annotation.needs_confirmation
+    assert annotation.description == "Sums without a copy."
+    (change,) = action.edit.document_changes or ()
+    assert isinstance(change, types.TextDocumentEdit)
+    assert [getattr(edit, "annotation_id", None) for edit in change.edits] == [name]
+    assert plain.tags is None
+    assert plain.edit is not None
+    assert plain.edit.change_annotations is None
+
+
+def test_what_our_own_rewrites_made_is_not_asked_about() -> None:
+    able = replace(ABLE, resolves_edits=False, confirms_edits=True, tags_actions=True)
+    (action,) = actions_for(asked(able), [offer(ACCEPTED)])
+
+    assert action.tags is None
+    assert action.edit is not None
+    assert action.edit.change_annotations is None

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.model.verdict import Outcome
-from speedwright.pipeline.documents import open_source
+from tests.lsp.applying import applied
 from tests.lsp.client import PULLING, Client
 from tests.lsp.conftest import Connect
 from tests.lsp.receipts import store
@@ -36,20 +35,6 @@ async def actions(client: Client, uri: str, only: list[str] | None = None) -> li
     return found
 
 
-def applied(text: str, edit: dict[str, Any]) -> str:
-    source = open_source(Path("report.py"), text)
-    assert source is not None
-    (change,) = edit["documentChanges"]
-    edits = []
-    for each in change["edits"]:
-        start, end = (
-            source.line_index.offset(each["range"][name]["line"], each["range"][name]["character"], "utf-16")
-            for name in ("start", "end")
-        )
-        edits.append(TextEdit(Span(start, end), each["newText"]))
-    return apply_edits(text.encode(), edits).decode()
-
-
 async def test_before_any_verification_there_is_only_a_way_to_verify(connect: Connect, report: Path) -> None:
     async with connect(PULLING, report.parent) as client:
         client.open(report.as_uri(), MEMBERSHIP)
@@ -64,13 +49,15 @@ async def test_before_any_verification_there_is_only_a_way_to_verify(connect: Co
 EMOJI = "    '🐍🐍'; result = []"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 @pytest.mark.parametrize("start", ["    result = []", EMOJI], ids=["plain", "emoji"])
 async def test_an_accepted_receipt_becomes_an_edit_when_resolved(
-    connect: Connect, report: Path, cache: Path, start: str
+    connect: Connect, report: Path, cache: Path, start: str, encoding: Any
 ) -> None:
     text, faster = (each.replace("    result = []", start) for each in (MEMBERSHIP, FASTER))
     store(cache, report.parent, report, text, Outcome.ACCEPTED)
-    async with connect(PULLING, report.parent) as client:
+    capabilities = {**PULLING, "general": {"positionEncodings": [encoding]}}
+    async with connect(capabilities, report.parent) as client:
         client.open(report.as_uri(), text, version=7)
         (action,) = await actions(client, report.as_uri())
         resolved = await client.request("codeAction/resolve", action)
@@ -80,7 +67,7 @@ async def test_an_accepted_receipt_becomes_an_edit_when_resolved(
     assert "edit" not in action
     (change,) = resolved["edit"]["documentChanges"]
     assert change["textDocument"] == {"uri": report.as_uri(), "version": 7}
-    assert applied(text, resolved["edit"]) == faster
+    assert applied(text, resolved["edit"], encoding) == faster
 
 
 @pytest.mark.parametrize("finding", [0, 1])
@@ -161,7 +148,11 @@ async def test_only_the_kinds_in_the_context(connect: Connect, report: Path, cac
 
         assert [each["kind"] for each in await actions(client, uri, ["quickfix"])] == ["quickfix"]
         assert [each["kind"] for each in await actions(client, uri, ["refactor"])] == ["refactor.rewrite"]
-        assert [each["kind"] for each in await actions(client, uri, ["source"])] == ["source"]
+        fix_all = "source.fixAll.speedwright"
+        assert [each["kind"] for each in await actions(client, uri, ["source"])] == ["source", fix_all]
+        assert [each["kind"] for each in await actions(client, uri, ["source.fixAll"])] == [fix_all]
+        assert [each["kind"] for each in await actions(client, uri, [fix_all])] == [fix_all]
+        assert await actions(client, uri, ["source.fixAll.ruff"]) == []
         assert await actions(client, uri, ["source.organizeImports", "refactor.inline"]) == []
 
 

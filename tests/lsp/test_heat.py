@@ -62,7 +62,7 @@ async def hints(client: Client, report: Path) -> dict[int, str]:
 
 async def lenses(client: Client, report: Path) -> dict[int, str]:
     found = await client.request("textDocument/codeLens", {"textDocument": {"uri": report.as_uri()}})
-    return {each["range"]["start"]["line"]: each["command"]["title"] for each in found}
+    return {each["range"]["start"]["line"]: each["command"]["title"] for each in found if "command" in each}
 
 
 def coded(code: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -16,7 +16,16 @@ from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.line_index import Encoding
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
-__all__ = ["SUFFIXES", "Encoding", "SourceFile", "function_at", "is_excluded", "open_source", "workspace_files"]
+__all__ = [
+    "SUFFIXES",
+    "Encoding",
+    "SourceFile",
+    "function_at",
+    "functions_around",
+    "is_excluded",
+    "open_source",
+    "workspace_files",
+]
 
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.suffixes)
 """Of all files that there is a grammar for."""
@@ -37,6 +46,12 @@ def function_at(source: SourceFile, offset: int) -> str | None:
     """The qualified name of the outermost function around an offset; None at module level."""
     function = outermost_function(source, Span(offset, offset))
     return None if function is None else function.qualname
+
+
+def functions_around(source: SourceFile, spans: Iterable[Span]) -> dict[str, Span]:
+    """The outermost functions around some spans, by qualified name."""
+    found = (outermost_function(source, span) for span in spans)
+    return {each.qualname: each.span for each in found if each is not None}
 
 
 def workspace_files(root: Path, library: Library, settings: Settings) -> Iterator[Path]:

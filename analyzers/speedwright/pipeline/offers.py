@@ -41,7 +41,7 @@ def offers(source: SourceFile, library: Library, settings: Settings, root: Path,
     nobody verified are left out: the whole has their speedups.
     """
     found = wanted(detect(source, library), settings)
-    judge = _recalling(Bench(root, settings))
+    judge = recalling(Bench(root, settings))
     known = []
     # A plan may settle all findings of a function, so those elsewhere in it take part.
     for function in dict.fromkeys(each.function for each in found if each.span.touches(span)):
@@ -74,7 +74,7 @@ def _touches(candidate: Candidate, span: Span) -> bool:
     return any(finding.span.touches(span) for finding in candidate.findings)
 
 
-def _recalling(bench: Bench) -> Judge:
+def recalling(bench: Bench) -> Judge:
     """A judge that knows receipts alone, and looks up each once."""
     known: dict[tuple[bytes, bytes], Verdict | None] = {}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from speedwright.model.candidate import Candidate
+from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.text import Span
 from speedwright.model.verdict import Verdict
 from speedwright_server.lsp.client import Client
@@ -32,12 +32,18 @@ class ActionRequest:
     context: types.CodeActionContext
     client: Client
 
-    def wants(self, kind: types.CodeActionKind) -> bool:
+    def wants(self, kind: str) -> bool:
         """Whether the client asked for this kind; kinds are trees, written with dots."""
-        if self.context.only is None:
-            return True
-        asked = (each.value if isinstance(each, types.CodeActionKind) else each for each in self.context.only)
-        return any(each == "" or f"{kind.value}.".startswith(f"{each}.") for each in asked)
+        return self.context.only is None or self.names(kind)
+
+    def names(self, kind: str) -> bool:
+        """Whether the client asked for this kind, and not just for all there is."""
+        name = _text(kind)
+        return any(each == "" or f"{name}.".startswith(f"{each}.") for each in map(_text, self.context.only or ()))
+
+
+def _text(kind: str) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
 def actions_for(request: ActionRequest, offers: Sequence[Offer]) -> list[types.CodeAction]:
@@ -52,12 +58,14 @@ def _edits(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.Co
     for rank, verdict in enumerate(accepted):
         candidate = verdict.candidate
         if (kind := _kind(request, candidate)) is not None:
-            action = _action(request, _proven_title(verdict), kind, candidate)
+            action = _action(request, proven_title(verdict), kind, candidate)
             action.is_preferred = rank == 0 or None
             if request.client.resolves_edits:
                 action.data = resolve_data(request.document, candidate)
             else:
-                action.edit = workspace_edit_of(request.document, candidate.edits, request.client)
+                action.edit = edit_of(request.document, verdict, request.client)
+            if candidate.origin is Origin.MODEL and request.client.tags_actions:
+                action.tags = [types.CodeActionTag.LlmGenerated]
             yield action
 
 
@@ -91,10 +99,20 @@ def _searches(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types
 
 
 def _whole_file(request: ActionRequest) -> Iterator[types.CodeAction]:
-    if request.context.only is not None and request.wants(types.CodeActionKind.Source):
+    if request.names(types.CodeActionKind.Source):
         title = "Find proven speedups in this file"
         command = types.Command(title, IMPROVE_FILE, arguments=[request.document.uri])
         yield types.CodeAction(title, kind=types.CodeActionKind.Source, command=command)
+
+
+def edit_of(document: Document, verdict: Verdict, client: Client) -> types.WorkspaceEdit:
+    """The edit of an accepted candidate; what a model wrote is shown to people before it is applied."""
+    candidate = verdict.candidate
+    if candidate.origin is not Origin.MODEL:
+        return workspace_edit_of(document, candidate.edits, client)
+    told = candidate.explanation or f"Written by a model; {verdict.reason}"
+    annotation = types.ChangeAnnotation(label=proven_title(verdict), needs_confirmation=True, description=told)
+    return workspace_edit_of(document, candidate.edits, client, annotation)
 
 
 def resolve_data(document: Document, candidate: Candidate) -> dict[str, Any]:
@@ -139,7 +157,8 @@ def _ratio(verdict: Verdict) -> float:
     return verdict.measurement.low if verdict.measurement is not None else 0.0
 
 
-def _proven_title(verdict: Verdict) -> str:
+def proven_title(verdict: Verdict) -> str:
+    """What is done, how much faster that is and how sure, and what was tried to tell the two apart."""
     title = verdict.candidate.title
     if (measured := verdict.measurement) is not None:
         title += f" - {measured.ratio:.1f}x ({measured.low:.1f}-{measured.high:.1f})"

@@ -27,6 +27,9 @@ class Client:
     shows_disabled_actions: bool = False
     resolves_edits: bool = False
     takes_versioned_edits: bool = False
+    confirms_edits: bool = False
+    tags_actions: bool = False
+    applies_edits: bool = False
     shows_progress: bool = False
     tells_configuration: bool = False
     registers_configuration: bool = False
@@ -58,6 +61,11 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         shows_disabled_actions=has("text_document.code_action.disabled_support"),
         resolves_edits=carries_data and "edit" in resolved,
         takes_versioned_edits=has("workspace.workspace_edit.document_changes"),
+        confirms_edits=get_capability(capabilities, "workspace.workspace_edit.change_annotation_support") is not None
+        and has("text_document.code_action.honors_change_annotations"),
+        tags_actions=types.CodeActionTag.LlmGenerated
+        in get_capability(capabilities, "text_document.code_action.tag_support.value_set", ()),
+        applies_edits=has("workspace.apply_edit"),
         shows_progress=has("window.work_done_progress"),
         tells_configuration=has("workspace.configuration"),
         registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),

@@ -1,9 +1,9 @@
 """The commands that clients can execute.
 
-Arguments of those that improve: a document's URI, and for a function a position in it. Of those that profile: the
-URI of a file, for a test with a position; a command, as a text or a list of words; the number of a process; each may
-be followed by an object of options (see `profile_options`). Of `LOAD_PROFILE`: the path or URI of a profile's file.
-Of `EVIDENCE`: a document's URI. `CLEAR_PROFILE` and `FLAME_GRAPH` take none.
+Arguments of those that improve: a document's URI, and for a function a position in it, as of `APPLY_PROVEN`. Of
+those that profile: the URI of a file, for a test with a position; a command, as a text or a list of words; the
+number of a process; each may be followed by an object of options (see `profile_options`). Of `LOAD_PROFILE`: the
+path or URI of a profile's file. Of `EVIDENCE`: a document's URI. `CLEAR_PROFILE` and `FLAME_GRAPH` take none.
 """
 
 IMPROVE_FUNCTION = "speedwright.improveFunction"
@@ -14,6 +14,7 @@ PROFILE_COMMAND = "speedwright.profileCommand"
 PROFILE_PROCESS = "speedwright.profileProcess"
 LOAD_PROFILE = "speedwright.loadProfile"
 CLEAR_PROFILE = "speedwright.clearProfile"
+APPLY_PROVEN = "speedwright.applyProven"
 EVIDENCE = "speedwright.evidence"
 FLAME_GRAPH = "speedwright.flameGraph"
 
@@ -22,4 +23,4 @@ PROFILING = (PROFILE_FILE, PROFILE_TEST, PROFILE_COMMAND, PROFILE_PROCESS, LOAD_
 
 TELLING = (EVIDENCE, FLAME_GRAPH)
 
-COMMAND_NAMES = (*IMPROVING, *PROFILING, *TELLING)
+COMMAND_NAMES = (*IMPROVING, APPLY_PROVEN, *PROFILING, *TELLING)

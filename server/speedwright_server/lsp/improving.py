@@ -31,7 +31,7 @@ async def run_improving(session: Session, params: types.ExecuteCommandParams) ->
     found: list[Improvement] = []
     problems: list[Problem] = []
     await session.verification.run(_search(session, path, qualname, found, problems.append), report)
-    session.refresh_diagnostics()
+    session.verified()
     # Refused pages of the team are told when they are loaded.
     ours = [each for each in problems if each.path == path]
     for problem in ours:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speedwright.model.text import Span
+from speedwright.pipeline.documents import functions_around
 from speedwright_server.lsp.documents import Document
 from speedwright_server.lsp.session import Session
 
 if TYPE_CHECKING:
     from speedwright.pipeline.offers import Offer
+
+
+async def function_offers(session: Session, document: Document, span: Span) -> tuple[Offer, ...]:
+    """The offers in the outermost function around `span`; none outside of functions."""
+    around = next(iter(functions_around(document.source, [span]).values()), None)
+    return () if around is None else await offers_at(session, document, around)
 
 
 async def offers_at(session: Session, document: Document, span: Span) -> tuple[Offer, ...]:

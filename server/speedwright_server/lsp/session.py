@@ -72,14 +72,20 @@ class Session:
         """Makes the client show what source files say that were written, as far as it does not ask by itself."""
         self.news.tell()
         # What a proof rests on may be another module.
-        if self.client.refreshes_lenses:
-            self.server.workspace_code_lens_refresh(None)
+        self._refresh_lenses()
+
+    def verified(self) -> None:
+        """Makes the client show what verdicts there are by now."""
+        self.refresh_diagnostics()
+        self._refresh_lenses()
 
     def reconfigured(self) -> None:
         """Makes the client show what new settings change."""
         self.refresh_diagnostics()
         if self.heat.heats is not None:
             self._refresh_heat()
+        else:
+            self._refresh_lenses()
 
     def take_profile(self, profile: Profile, root: Path) -> None:
         """Shows the heat of a profile, in place of an earlier one."""
@@ -104,6 +110,9 @@ class Session:
     def _refresh_heat(self) -> None:
         if self.client.refreshes_hints:
             self.server.workspace_inlay_hint_refresh(None)
+        self._refresh_lenses()
+
+    def _refresh_lenses(self) -> None:
         if self.client.refreshes_lenses:
             self.server.workspace_code_lens_refresh(None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.features import (
     code_action_resolve,
+    code_lens_resolve,
     initialize,
     initialized,
     shutdown,
@@ -35,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     text_document_hover.FEATURE,
     text_document_inlay_hint.FEATURE,
     text_document_code_lens.FEATURE,
+    code_lens_resolve.FEATURE,
     text_document_code_action.FEATURE,
     code_action_resolve.FEATURE,
     workspace_execute_command.FEATURE,

@@ -16,6 +16,7 @@ from speedwright_server.lsp.documents import Document
 from speedwright_server.lsp.heat_text import STALE, percent
 
 SOURCE = "speedwright"
+ANNOTATION = "speedwright"
 
 SEVERITIES = {
     Severity.HINT: types.DiagnosticSeverity.Hint,
@@ -87,10 +88,20 @@ def _related(
         yield types.DiagnosticRelatedInformation(place, f"{name}: {text}")
 
 
-def workspace_edit_of(document: Document, edits: Iterable[TextEdit], client: Client) -> types.WorkspaceEdit:
-    """The edits for just this version of the document, as far as the client can say versions."""
+def workspace_edit_of(
+    document: Document, edits: Iterable[TextEdit], client: Client, annotation: types.ChangeAnnotation | None = None
+) -> types.WorkspaceEdit:
+    """The edits for just this version of the document, as far as the client can say versions.
+
+    An annotation is for people to read before they agree; clients that show none are sent none.
+    """
     changes = [types.TextEdit(range_of(document.source, edit.span, client.encoding), edit.text) for edit in edits]
     if not client.takes_versioned_edits:
         return types.WorkspaceEdit(changes={document.uri: changes})
     identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, changes)])
+    if annotation is None or not client.confirms_edits:
+        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, changes)])
+    annotated = [types.AnnotatedTextEdit(ANNOTATION, each.range, each.new_text) for each in changes]
+    return types.WorkspaceEdit(
+        document_changes=[types.TextDocumentEdit(identifier, annotated)], change_annotations={ANNOTATION: annotation}
+    )

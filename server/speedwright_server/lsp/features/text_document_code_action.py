@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from lsprotocol import types
 
-from speedwright_server.lsp.actions import ActionRequest, actions_for
+from speedwright_server.lsp.actions import KINDS, ActionRequest, actions_for
 from speedwright_server.lsp.feature import Feature
+from speedwright_server.lsp.fix_all import KIND, fix_all_action
 from speedwright_server.lsp.from_lsp import span_of
 from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
@@ -20,21 +23,25 @@ async def code_action(session: Session, params: types.CodeActionParams) -> Answe
         return []
     span = span_of(document.source, params.range, session.client.encoding)
     request = ActionRequest(document, span, params.context, session.client)
-    actions = actions_for(request, await offers_at(session, document, span))
+    actions = [action async for action in _actions(session, request)]
+    if not session.documents.is_current(document):
+        return []
     if session.client.takes_code_actions:
         return list(actions)
     return [action.command for action in actions if action.command is not None]
 
 
+async def _actions(session: Session, request: ActionRequest) -> AsyncIterator[types.CodeAction]:
+    document = request.document
+    wanted = any(map(request.wants, (*KINDS, types.CodeActionKind.Source)))
+    for action in actions_for(request, await offers_at(session, document, request.span) if wanted else ()):
+        yield action
+    if request.names(KIND) and (everything := await fix_all_action(session, document)) is not None:
+        yield everything
+
+
 FEATURE = Feature(
     types.TEXT_DOCUMENT_CODE_ACTION,
     code_action,
-    types.CodeActionOptions(
-        code_action_kinds=[
-            types.CodeActionKind.QuickFix,
-            types.CodeActionKind.RefactorRewrite,
-            types.CodeActionKind.Source,
-        ],
-        resolve_provider=True,
-    ),
+    types.CodeActionOptions(code_action_kinds=[*KINDS, KIND, types.CodeActionKind.Source], resolve_provider=True),
 )

@@ -7,7 +7,8 @@ from typing import Any
 from lsprotocol import types
 
 from speedwright.errors import SpeedwrightError
-from speedwright_server.lsp.command_names import IMPROVING, PROFILING, TELLING
+from speedwright_server.lsp.applying import run_applying
+from speedwright_server.lsp.command_names import APPLY_PROVEN, IMPROVING, PROFILING, TELLING
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.improving import run_improving
 from speedwright_server.lsp.profiling import run_profiling
@@ -24,6 +25,8 @@ async def execute_command(session: Session, params: types.ExecuteCommandParams) 
         raise SpeedwrightError(UNTRUSTED)
     if params.command in IMPROVING:
         return await run_improving(session, params)
+    if params.command == APPLY_PROVEN:
+        return await run_applying(session, params)
     if params.command in PROFILING:
         return await run_profiling(session, params)
     if params.command in TELLING:

@@ -1,0 +1,62 @@
+"""Lenses above functions: what is proven there, and what could be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from speedwright.model.text import Span
+from speedwright.model.verdict import Verdict
+from speedwright.pipeline.documents import functions_around
+from speedwright_server.lsp.analysis import Diagnosis
+from speedwright_server.lsp.client import Client
+from speedwright_server.lsp.command_names import APPLY_PROVEN, IMPROVE_FUNCTION
+from speedwright_server.lsp.documents import Document
+from speedwright_server.lsp.to_lsp import line_range
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.offers import Offer
+
+
+def proof_lenses(diagnosis: Diagnosis, client: Client) -> list[types.CodeLens]:
+    """One for each function with findings; what it says is looked up when it is shown."""
+    document = diagnosis.document
+    if document.path is None or document.source.language.name != "python":
+        return []
+    functions = functions_around(document.source, (each.span for each in diagnosis.findings))
+    lenses = []
+    for span in functions.values():
+        inside = [each.span for each in diagnosis.findings if span.start <= each.span.start < span.end]
+        place = line_range(document.source, document.source.line_index.line_of(span.start), client.encoding)
+        lenses.append(types.CodeLens(place, data=_data(document, inside)))
+    return lenses
+
+
+def _data(document: Document, spans: Sequence[Span]) -> dict[str, Any]:
+    """What resolving needs to find the function again, in the same version."""
+    around = [min(each.start for each in spans), max(each.end for each in spans)]
+    return {"uri": document.uri, "version": document.version, "span": around}
+
+
+def proof_command(
+    document: Document, offers: Iterable[Offer], place: types.Position, client: Client
+) -> types.Command:
+    """`14.2x proven · 3 more to check`, `verify`, or how many were refused; a click does what is left to do."""
+    known = tuple(offers)
+    proven = [each.verdict for each in known if each.verdict is not None and each.verdict.accepted]
+    unknown = sum(each.verdict is None for each in known)
+    arguments = [document.uri, place]
+    if not proven:
+        title = "verify" if unknown or not known else f"nothing proven ({len(known)} tried)"
+        return types.Command(title, IMPROVE_FUNCTION, arguments=arguments)
+    title = f"{max(map(_ratio, proven)):.3g}x proven"
+    if unknown:
+        return types.Command(f"{title} · {unknown} more to check", IMPROVE_FUNCTION, arguments=arguments)
+    applies = client.applies_edits and client.takes_versioned_edits
+    return types.Command(title, APPLY_PROVEN if applies else IMPROVE_FUNCTION, arguments=arguments)
+
+
+def _ratio(verdict: Verdict) -> float:
+    return verdict.measurement.ratio if verdict.measurement is not None else 1.0
