@@ -92,6 +92,11 @@ class ReceiptStore:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = (folder or cache_folder()) / f"receipts-{SCHEMA}"
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there never was a receipt."""
+        return not self._folder.is_dir()
+
     def load(self, key: str, candidate: Candidate, root: Path) -> Verdict | None:
         """The stored verdict on this candidate; None without one, or when a module it depended on has changed."""
         receipt = self._read(self._path(key))

@@ -100,3 +100,24 @@ def test_a_baseline_that_is_not_there_is_one_clear_error(workspace: Path) -> Non
         assert (done.returncode, done.stdout) == (2, "")
         assert "--update-baseline" in done.stderr
         assert done.stderr.count("\n") == 1
+
+
+def test_a_baseline_is_never_written_of_changed_lines_alone(workspace: Path) -> None:
+    options = ("--baseline", "known.json", "--update-baseline", "--diff", "HEAD")
+    done = speedwright("check", *options, cwd=workspace)
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert not (workspace / "known.json").exists()
+
+
+def test_github_reads_paths_from_the_top_of_the_repository(workspace: Path) -> None:
+    (workspace / ".git").mkdir()
+    (workspace / "service").mkdir()
+    (workspace / "service" / "pyproject.toml").write_text("")
+    page = workspace / ".speedwright"
+    page.rename(workspace / "service" / ".speedwright")
+    (workspace / "service" / "a.py").write_text("x = not not (\n  y\n)\n")
+    done = speedwright("check", "--format", "github", cwd=workspace / "service")
+
+    # Of a finding over several lines, GitHub takes no columns.
+    assert done.stdout.startswith("::warning file=service/a.py,line=1,endLine=3,title=double-negation::")

@@ -12,11 +12,9 @@ from speedwright.pipeline.check import CheckReport
 from speedwright_server.cli.findings.github import findings_as_github_commands
 from speedwright_server.cli.findings.json_text import findings_as_json
 from speedwright_server.cli.findings.plain_text import findings_as_text
-from speedwright_server.cli.findings.sarif import FINGERPRINT, findings_as_sarif
 
 SOURCE = "def f(xs, ys):\n    # Zoë\n\treturn [x for x in xs if '\N{PILE OF POO}' and x in ys]\n"
 MESSAGE = "`ys` is a list: each `in` scans it"
-RULES = {"list-membership-in-loop": "Tests membership."}
 
 
 def finding(source: bytes, text: bytes, message: str) -> Finding:
@@ -92,55 +90,15 @@ def test_json_has_the_keys_of_the_contract_and_counts_characters_from_one() -> N
 
 
 def test_workflow_commands_are_escaped() -> None:
-    text = findings_as_github_commands(report(SOURCE, Problem(None, "50%: one\ntwo"), message="100%\r\n::error::"))
+    text = findings_as_github_commands(
+        report(SOURCE, Problem(None, "50%: one\ntwo"), message="100%\r\n::error::"), Path.cwd()
+    )
 
     assert text.splitlines() == [
         "::warning file=pkg/a.py,line=3,endLine=3,col=35,endColumn=42,title=list-membership-in-loop"
         "::100%25%0D%0A::error::",
         "::warning::50%25: one%0Atwo",
     ]
-
-
-def test_sarif_names_rules_places_and_problems(here: Path) -> None:
-    problem = Problem(here / "b c.py", "is not UTF-8", 2)
-    log = json.loads(
-        findings_as_sarif(report(SOURCE, problem), here, {"list-membership-in-loop": "Tests membership."})
-    )
-
-    (run,) = log["runs"]
-    assert log["version"] == "2.1.0"
-    assert run["tool"]["driver"]["rules"] == [
-        {"id": "list-membership-in-loop", "shortDescription": {"text": "Tests membership."}}
-    ]
-    (result,) = run["results"]
-    assert (result["ruleId"], result["ruleIndex"], result["level"]) == ("list-membership-in-loop", 0, "warning")
-    physical = result["locations"][0]["physicalLocation"]
-    assert physical["artifactLocation"] == {"uri": "pkg/a.py", "uriBaseId": "%SRCROOT%"}
-    assert physical["region"] == {"startLine": 3, "startColumn": 35, "endLine": 3, "endColumn": 42}
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"]["text"] == "is not UTF-8"
-    place = told["locations"][0]["physicalLocation"]
-    assert (place["artifactLocation"]["uri"], place["region"]) == ("b%20c.py", {"startLine": 2})
-
-
-def fingerprints(source: str, root: Path) -> list[str]:
-    content = source.encode()
-    starts = [i for i in range(len(content)) if content.startswith(b"x in ys", i)]
-    findings = tuple(
-        Finding("list-membership-in-loop", Path("pkg/a.py"), Span(start, start + 7), "m", Severity.WARNING, "f")
-        for start in starts
-    )
-    log = json.loads(findings_as_sarif(CheckReport(findings, (), 1, {Path("pkg/a.py"): content}), root, {}))
-    return [result["partialFingerprints"][FINGERPRINT] for result in log["runs"][0]["results"]]
-
-
-def test_fingerprints_stay_when_code_moves_and_tell_equal_lines_apart(here: Path) -> None:
-    twice = "if x in ys: pass\nif x in ys: pass\n"
-
-    first, second = fingerprints(twice, here)
-    assert first != second
-    assert fingerprints("\n\n# moved\n" + twice, here) == [first, second]
-    assert fingerprints("if  x in ys: pass # changed\n", here) != [first]
 
 
 RELATED = "known = [\n    1,\n]\nfor x in xs:\n    if x in known: pass\n"
@@ -165,11 +123,3 @@ def test_json_tells_the_triggers_on_other_lines() -> None:
     assert found["related"] == [
         {"name": "loop", "start": {"line": 4, "column": 1}, "end": {"line": 4, "column": 6}},
     ]
-
-
-def test_sarif_tells_the_triggers_on_other_lines() -> None:
-    (result,) = json.loads(findings_as_sarif(related_report(), Path.cwd(), RULES))["runs"][0]["results"]
-
-    (related,) = result["relatedLocations"]
-    assert (related["id"], related["message"]) == (1, {"text": "loop"})
-    assert related["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 6}

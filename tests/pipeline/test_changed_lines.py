@@ -130,3 +130,45 @@ def test_attributes_and_settings_of_the_checkout_hide_nothing(repository: Path) 
     (repository / "b.py").write_text(OLD)
     git(repository, "add", "b.py")
     assert found(repository, "--diff", "HEAD") == [("a.py", 8), ("b.py", 2)]
+
+
+@pytest.fixture
+def forked(repository: Path) -> Path:
+    """The branch `topic`, checked out, and `base`, which went on without it: each has a finding of its own."""
+    git(repository, "branch", "base")
+    git(repository, "switch", "-qc", "topic")
+    (repository / "a.py").write_text(OLD + NEW)
+    git(repository, "commit", "-qam", "of topic")
+    git(repository, "switch", "-q", "base")
+    (repository / "a.py").write_text("# removed\n")
+    git(repository, "commit", "-qam", "of base")
+    git(repository, "switch", "-q", "topic")
+    return repository
+
+
+def test_three_dots_are_the_changes_of_this_branch_alone(forked: Path) -> None:
+    assert found(forked, "--diff", "base") == [("a.py", 2), ("a.py", 6)]
+    for revision in ("base...", "base...HEAD", "base...topic"):
+        assert found(forked, "--diff", revision) == [("a.py", 6)]
+
+
+def test_nothing_but_the_files_as_they_are_is_compared(forked: Path) -> None:
+    done = speedwright("check", "--diff", "topic...base", cwd=forked)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "only HEAD can follow the dots" in done.stderr
+
+
+def test_branches_without_a_common_commit(forked: Path) -> None:
+    git(forked, "switch", "-q", "--orphan", "alone")
+    git(forked, "commit", "-q", "--allow-empty", "-m", "of alone")
+    done = speedwright("check", "--diff", "base...", cwd=forked)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "speedwright: HEAD and 'base' have no commit in common\n"
+
+
+def test_a_shallow_clone_says_what_it_lacks(forked: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    clone = tmp_path_factory.mktemp("clone")
+    git(clone, "clone", "-q", "--depth=1", "--no-single-branch", "--branch=topic", forked.as_uri(), ".")
+    done = speedwright("check", "--diff", "origin/base...", cwd=clone)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "this clone is shallow" in done.stderr

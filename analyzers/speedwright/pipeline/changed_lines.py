@@ -59,11 +59,33 @@ def changed_lines(root: Path, revision: str) -> ChangedLines:
 
 
 def _commit(top: Path, revision: str) -> str:
+    """The commit of a revision; with `...` behind it, the one at which the branch of HEAD left it (as in `git diff`,
+    `...HEAD` may follow).
+    """
+    name, dots, other = revision.partition("...")
+    found = _resolved(top, name or "HEAD")
+    if not dots:
+        return found
+    here = _resolved(top, other or "HEAD")
+    if other and here != _resolved(top, "HEAD"):
+        raise DiffError(f"{revision!r}: the files are compared as they are, so that only HEAD can follow the dots")
+    try:
+        return git(top, "merge-base", found, here).decode("ascii").split()[0]
+    except GitError as error:
+        advice = "; this clone is shallow, and needs more of the history" if _is_shallow(top) else ""
+        raise DiffError(f"HEAD and {name!r} have no commit in common{advice}") from error
+
+
+def _resolved(top: Path, revision: str) -> str:
     try:
         found = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except GitError as error:
         raise DiffError(f"git knows no revision {revision!r} in {top}") from error
     return found.decode("ascii").split()[-1]
+
+
+def _is_shallow(top: Path) -> bool:
+    return _git(top, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -20,6 +20,11 @@ def find_root(folder: Path) -> Path:
     return start
 
 
+def find_repository(root: Path) -> Path:
+    """The top folder of the git checkout that a workspace lies in; the workspace's own root where there is none."""
+    return next((each for each in (root, *root.parents) if (each / ".git").exists()), root)
+
+
 def absolute(path: Path) -> Path:
     """The path from the root of the file system, without `..`; links stay what the user calls them."""
     return Path(os.path.normpath(path.absolute()))

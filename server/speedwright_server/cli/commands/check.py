@@ -37,7 +37,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--diff",
         metavar="REV",
         help="only findings on lines that changed since this revision, in the files as they are: what is staged, "
-        "unstaged or new counts",
+        "unstaged or new counts; REV... means since the branch of HEAD left REV",
     )
     parser.add_argument(
         "--baseline",
@@ -62,6 +62,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> ExitStatus:
     from speedwright.pipeline.check import check
 
+    _require_sense(options)
     workspace = workspace_of(options.paths)
     report = check(options.paths, workspace.root, workspace.settings, _profile(options, workspace))
     tell(report.problems)
@@ -79,6 +80,14 @@ def _run(options: argparse.Namespace) -> ExitStatus:
     return ExitStatus.REPORTED if report.findings or report.problems else ExitStatus.CLEAN
 
 
+def _require_sense(options: argparse.Namespace) -> None:
+    """Options that have no meaning together, refused before the work."""
+    if options.update_baseline and options.baseline is None:
+        raise UsageError("--update-baseline needs --baseline FILE")
+    if options.update_baseline and options.diff is not None:
+        raise UsageError("--update-baseline writes all findings, --diff leaves most of them out: use one of them")
+
+
 def _profile(options: argparse.Namespace, workspace: Workspace) -> Profile | None:
     if options.profile is None:
         return None
@@ -87,12 +96,10 @@ def _profile(options: argparse.Namespace, workspace: Workspace) -> Profile | Non
     return load_profile(options.profile, workspace.root)
 
 
-def _updated(report: CheckReport, workspace: Workspace, baseline: Path | None) -> ExitStatus:
+def _updated(report: CheckReport, workspace: Workspace, baseline: Path) -> ExitStatus:
     from speedwright.pipeline.baseline import write_baseline
     from speedwright_server.cli.findings.plain_text import counted
 
-    if baseline is None:
-        raise UsageError("--update-baseline needs --baseline FILE")
     write_baseline(report, baseline, workspace.root)
     print(f"{counted(len(report.findings), 'finding')} written to {shown_path(baseline)}.")
     return ExitStatus.REPORTED if report.problems else ExitStatus.CLEAN
@@ -104,18 +111,26 @@ def _rendered(report: CheckReport, workspace: Workspace, output_format: str) -> 
 
         return findings_as_json(report)
     if output_format == "github":
+        from speedwright.pipeline.workspace import find_repository
         from speedwright_server.cli.findings.github import findings_as_github_commands
 
-        return findings_as_github_commands(report)
+        return findings_as_github_commands(report, find_repository(workspace.root))
     if output_format == "sarif":
-        from speedwright.pipeline.skills import library
-        from speedwright_server.cli.findings.sarif import findings_as_sarif
-
-        descriptions = {skill.name: skill.description for skill in library(workspace.root).skills}
-        return findings_as_sarif(report, workspace.root, descriptions)
+        return _as_sarif(report, workspace)
     from speedwright_server.cli.findings.plain_text import findings_as_text
 
     return findings_as_text(report, is_coloured(sys.stdout))
+
+
+def _as_sarif(report: CheckReport, workspace: Workspace) -> str:
+    from speedwright.pipeline.proofs import proofs_of
+    from speedwright.pipeline.skills import library
+    from speedwright.pipeline.workspace import find_repository
+    from speedwright_server.cli.findings.sarif import SarifContext, findings_as_sarif
+
+    skills = library(workspace.root, workspace.settings.python)
+    proofs = proofs_of(report, workspace.root, workspace.settings)
+    return findings_as_sarif(report, SarifContext(find_repository(workspace.root), skills, proofs))
 
 
 COMMAND = Command(
@@ -127,9 +142,11 @@ COMMAND = Command(
   speedwright check                          # the current folder
   speedwright check src/report.py            # one file, even one that git ignores
   speedwright check --format github src      # in a workflow of GitHub Actions
-  speedwright check --diff main              # only what changed since main
+  speedwright check --diff main              # only what differs from main
+  speedwright check --diff origin/main...    # only what this branch changed, whatever main did meanwhile
   speedwright check --profile p.json         # what is hot comes first
-  speedwright check --baseline known.json    # only what is new since --update-baseline wrote the file
+  speedwright check --baseline known.json --update-baseline    # write down what is found now
+  speedwright check --baseline known.json    # only what is new since then
 
 Reads Python, JavaScript, TypeScript, Java, C++, Go and Ruby. `# speedwright: ignore[NAME] reason`, as a comment of
 the language, silences a finding on its line, or on the next one where the comment stands alone.

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.model.finding import Severity
+from speedwright.pipeline.workspace import absolute
 from speedwright_server.cli.workspace import shown_path
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.check import CheckReport
+    from speedwright.pipeline.check import CheckReport, Place
 
 _COMMANDS = {Severity.WARNING: "warning", Severity.INFORMATION: "notice", Severity.HINT: "notice"}
 
 
-def findings_as_github_commands(report: CheckReport) -> str:
-    """One line per finding and per problem of a file."""
-    return "".join(f"{line}\n" for line in _lines(report))
+def findings_as_github_commands(report: CheckReport, base: Path) -> str:
+    """One line per finding and per problem of a file; GitHub reads paths from `base`, the top of the repository."""
+    return "".join(f"{line}\n" for line in _lines(report, base))
 
 
-def _lines(report: CheckReport) -> Iterator[str]:
+def _lines(report: CheckReport, base: Path) -> Iterator[str]:
     for finding in report.findings:
         place = report.place(finding)
         properties: dict[str, str | int | None] = {
-            "file": shown_path(finding.path),
-            "line": place.line,
-            "endLine": place.end_line,
-            "col": place.column,
-            "endColumn": place.end_column,
+            "file": _file(finding.path, base),
+            **_region(place),
             "title": finding.skill,
         }
         yield _command(_COMMANDS[finding.severity], properties, finding.message)
     for problem in report.problems:
-        path = None if problem.path is None else shown_path(problem.path)
+        path = None if problem.path is None else _file(problem.path, base)
         yield _command("warning", {"file": path, "line": problem.line}, problem.message)
+
+
+def _file(path: Path, base: Path) -> str:
+    whole = absolute(path)
+    return whole.relative_to(base).as_posix() if whole.is_relative_to(base) else shown_path(path)
+
+
+def _region(place: Place) -> dict[str, int]:
+    """Columns are for annotations of one line only: GitHub refuses them for others."""
+    lines = {"line": place.line, "endLine": place.end_line}
+    if place.line != place.end_line:
+        return lines
+    return {**lines, "col": place.column, "endColumn": place.end_column}
 
 
 def _command(name: str, properties: Mapping[str, str | int | None], message: str) -> str:

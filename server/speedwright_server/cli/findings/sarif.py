@@ -5,75 +5,99 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speedwright import __version__
-from speedwright.model.finding import Severity
+from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
+from speedwright.pipeline.proofs import proofs_for
+from speedwright_server.cli.findings.line_hashes import line_hashes
+from speedwright_server.cli.findings.sarif_fixes import fix
+from speedwright_server.cli.findings.sarif_places import BASE, artifact, location, uri_of
+from speedwright_server.cli.findings.sarif_rules import LEVELS, rule
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.check import CheckReport, Place
+    from speedwright.pipeline.check import CheckReport
+    from speedwright.pipeline.proofs import Proofs
+    from speedwright.pipeline.skills import Library
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "speedwrightFinding/v1"
-_LEVELS = {Severity.WARNING: "warning", Severity.INFORMATION: "note", Severity.HINT: "note"}
+LINE_HASH = "primaryLocationLineHash"
+"""The fingerprint that GitHub compares; it makes one itself where a file is uploaded by its own action."""
 
 
-def findings_as_sarif(report: CheckReport, root: Path, descriptions: Mapping[str, str]) -> str:
-    """One run. `descriptions` are those of the skills by name; paths become relative to `root`."""
+class SarifContext(NamedTuple):
+    """What a report is told with: the folder that paths are relative to, the pages, and what was proven."""
+
+    base: Path
+    skills: Library
+    proofs: Proofs
+
+
+def findings_as_sarif(report: CheckReport, context: SarifContext) -> str:
+    """One run; only rules that found something are listed."""
     rules = sorted({finding.skill for finding in report.findings})
     run = {
         "tool": {
             "driver": {
                 "name": "speedwright",
                 "semanticVersion": __version__,
-                "rules": [{"id": rule, "shortDescription": {"text": descriptions.get(rule, rule)}} for rule in rules],
+                "rules": [rule(name, context.skills) for name in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {BASE: {"description": {"text": "The top folder of the repository."}}},
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": [_notification(problem, root) for problem in report.problems],
+                "toolExecutionNotifications": [_notification(each, context.base) for each in report.problems],
             }
         ],
-        "results": list(_results(report, root, rules)),
+        "results": list(_results(report, context, rules)),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _results(report: CheckReport, root: Path, rules: list[str]) -> Iterator[dict[str, Any]]:
+def _results(report: CheckReport, context: SarifContext, rules: list[str]) -> Iterator[dict[str, Any]]:
     seen: Counter[str] = Counter()
+    hashes: dict[Path, list[str]] = {}
     for finding in report.findings:
         place = report.place(finding)
-        uri = _uri(finding.path, root)
+        uri = uri_of(finding.path, context.base)
         identity = "\0".join([finding.skill, uri, finding.function or "", " ".join(place.text.split())])
         seen[identity] += 1
+        if finding.path not in hashes:
+            hashes[finding.path] = line_hashes(report.contents[finding.path])
         yield {
             "ruleId": finding.skill,
             "ruleIndex": rules.index(finding.skill),
-            "level": _LEVELS[finding.severity],
+            "level": LEVELS[finding.severity],
             "message": {"text": finding.message},
-            "locations": [_location(uri, place)],
+            "locations": [location(uri, place)],
             "relatedLocations": [
-                {"id": number, **_location(uri, each), "message": {"text": name}}
+                {"id": number, **location(uri, each), "message": {"text": name}}
                 for number, (name, each) in enumerate(report.related(finding), 1)
             ],
-            "partialFingerprints": {FINGERPRINT: _fingerprint(identity, seen[identity])},
+            "partialFingerprints": {
+                LINE_HASH: hashes[finding.path][place.line - 1],
+                FINGERPRINT: _fingerprint(identity, seen[identity]),
+            },
+            **_fixes(finding, report, context, uri),
+            **_heat(finding),
         }
 
 
-def _location(uri: str, place: Place) -> dict[str, Any]:
-    region = {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
-    }
-    return {"physicalLocation": {"artifactLocation": _artifact(uri), "region": region}}
+def _fixes(finding: Finding, report: CheckReport, context: SarifContext, uri: str) -> dict[str, Any]:
+    proven = [fix(verdict, report, uri) for verdict in proofs_for(finding, context.proofs)]
+    return {"fixes": proven} if proven else {}
+
+
+def _heat(finding: Finding) -> dict[str, Any]:
+    """With a profile, how important the result is: its share of the run's time, in percent."""
+    return {} if finding.heat is None else {"rank": round(100 * finding.heat, 2)}
 
 
 def _fingerprint(identity: str, occurrence: int) -> str:
@@ -81,20 +105,11 @@ def _fingerprint(identity: str, occurrence: int) -> str:
     return hashlib.sha256(f"{identity}\0{occurrence}".encode()).hexdigest()
 
 
-def _notification(problem: Problem, root: Path) -> dict[str, Any]:
+def _notification(problem: Problem, base: Path) -> dict[str, Any]:
     told: dict[str, Any] = {"level": "warning", "message": {"text": problem.message}}
     if problem.path is not None:
-        place: dict[str, Any] = {"artifactLocation": _artifact(_uri(problem.path, root))}
+        place: dict[str, Any] = {"artifactLocation": artifact(uri_of(problem.path, base))}
         if problem.line is not None:
             place["region"] = {"startLine": problem.line}
         told["locations"] = [{"physicalLocation": place}]
     return told
-
-
-def _artifact(uri: str) -> dict[str, str]:
-    return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": "%SRCROOT%"}
-
-
-def _uri(path: Path, root: Path) -> str:
-    absolute = path if path.is_absolute() else Path.cwd() / path
-    return quote(absolute.relative_to(root).as_posix()) if absolute.is_relative_to(root) else absolute.as_uri()

@@ -1,0 +1,63 @@
+"""Proven rewrites as SARIF fixes, with what was tried and measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from speedwright.model.candidate import Candidate
+from speedwright.model.finding import Finding
+from speedwright.model.text import TextEdit
+from speedwright.model.verdict import Verdict
+from speedwright_server.cli.findings.sarif_places import artifact, region
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.check import CheckReport
+
+
+def fix(verdict: Verdict, report: CheckReport, uri: str) -> dict[str, Any]:
+    """The fix that an accepted verdict stands for, in the file at `uri`, which has one of its findings."""
+    candidate = verdict.candidate
+    anchor = candidate.findings[0]
+    return {
+        "description": {"text": f"{candidate.title}: {_proof(verdict)}"},
+        "artifactChanges": [
+            {
+                "artifactLocation": artifact(uri),
+                "replacements": [_replacement(edit, anchor, report) for edit in _ordered(candidate)],
+            }
+        ],
+        "properties": _properties(verdict),
+    }
+
+
+def _ordered(candidate: Candidate) -> list[TextEdit]:
+    return sorted(candidate.edits, key=lambda edit: edit.span)
+
+
+def _replacement(edit: TextEdit, anchor: Finding, report: CheckReport) -> dict[str, Any]:
+    return {
+        "deletedRegion": region(report.place(anchor, edit.span)),
+        "insertedContent": {"text": edit.text},
+    }
+
+
+def _proof(verdict: Verdict) -> str:
+    inputs = f"same on {verdict.evidence.inputs} inputs"
+    measured = verdict.measurement
+    if measured is None:
+        return inputs
+    return f"{measured.ratio:.1f}x as fast ({measured.low:.1f}-{measured.high:.1f}), {inputs}"
+
+
+def _properties(verdict: Verdict) -> dict[str, Any]:
+    measured = verdict.measurement
+    ratios = {} if measured is None else {"ratio": measured.ratio, "low": measured.low, "high": measured.high}
+    return {
+        "verdict": verdict.outcome.value,
+        "function": verdict.function,
+        "skills": list(verdict.candidate.skills),
+        "inputs": verdict.evidence.inputs,
+        "mutationScore": verdict.evidence.mutation_score,
+        "isolation": verdict.evidence.isolation,
+        **ratios,
+    }
