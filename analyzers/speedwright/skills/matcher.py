@@ -15,7 +15,7 @@ from typing import NamedTuple
 from speedwright.languages.language import Language
 from speedwright.languages.registry import language_named
 from speedwright.model.text import Span
-from speedwright.skills.patterns import Pattern
+from speedwright.skills.patterns import Anchor, Pattern
 from speedwright.skills.skill import Skill
 from speedwright.skills.vocabulary import Vocabulary
 from speedwright.syntax.node import Node
@@ -73,6 +73,8 @@ class _Group:
     def compiled_for(self, vocabulary: Vocabulary) -> _Compiled | None:
         """The patterns that can match a file, perhaps with others; None where none can. Raises QueryTextError."""
         known = self._known
+        if known is not None and len(known.numbers) == len(self._patterns):
+            return known
         compiled = known.numbers if known is not None else frozenset()
         missing = (
             number
@@ -106,20 +108,19 @@ class Matcher:
         self.skills = tuple(skills)
         self._language = language_named(language or skills[0].language) if skills else None
         anywhere: list[_Owned] = []
-        by_name: dict[bytes, dict[int, list[_Owned]]] = {}
+        anchored: dict[Anchor, list[_Owned]] = {}
         for owned in (each for skill in skills for each in _owned_by(skill)):
             anchor = owned.pattern.anchor
-            if anchor is None:
-                anywhere.append(owned)
-                continue
-            for name in anchor.names:
-                by_name.setdefault(name, {}).setdefault(anchor.depth, []).append(owned)
-        self._by_name: dict[bytes, tuple[tuple[int, _Group], ...]] = {}
+            patterns = anywhere if anchor is None else anchored.setdefault(anchor, [])
+            patterns.append(owned)
+        self._by_name: dict[bytes, list[tuple[int, _Group]]] = {}
         if self._language is not None:
-            grammar = self._language
-            self._anywhere = _Group(grammar, anywhere, _CALLS if by_name else "")
-            for name, by_depth in by_name.items():
-                self._by_name[name] = tuple((depth, _Group(grammar, each)) for depth, each in by_depth.items())
+            self._anywhere = _Group(self._language, anywhere, _CALLS if anchored else "")
+            for anchor, patterns in anchored.items():
+                # One group for all names of the anchor: to compile a pattern takes longer than to run it on a file.
+                group = _Group(self._language, patterns)
+                for name in anchor.names:
+                    self._by_name.setdefault(name, []).append((anchor.depth, group))
 
     def matches(self, source: SourceFile, within: Span | None = None) -> Iterator[RawMatch]:
         """What the queries match, where the match or the call by which it is found touches `within`.

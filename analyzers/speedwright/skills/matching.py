@@ -98,17 +98,15 @@ def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]
     if guard is None:
         raise LookupError(f"no guard is called {use.name}")
     captured = [known.get(capture, ()) for capture in use.captures]
+    if all(len(nodes) == 1 for nodes in captured):
+        # Nearly always so, and asked of every match.
+        result = guard.ask(source, tuple(nodes[0] for nodes in captured), use.texts)
+        return _NEGATED[result.answer] if use.negated else result.answer, tuple(result.bound)
     if math.prod(map(len, captured)) > MOST_COMBINATIONS:
         raise ValueError(f"its captures have more than {MOST_COMBINATIONS} combinations")
-    answers: list[Answer] = []
-    bound: list[Node] = []
-    for nodes in product(*captured):
-        result = guard.ask(source, nodes, use.texts)
-        answers.append(result.answer)
-        bound += result.bound
-    if use.negated:
-        answers = [_NEGATED[answer] for answer in answers]
-    return worst(answers), tuple(bound)
+    results = [guard.ask(source, nodes, use.texts) for nodes in product(*captured)]
+    answers = [_NEGATED[each.answer] if use.negated else each.answer for each in results]
+    return worst(answers), tuple(node for each in results for node in each.bound)
 
 
 _NEGATED = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}

@@ -22,9 +22,14 @@ def self_calls(source: SourceFile, function: Node) -> Result:
     """A plain, undecorated function (no method, no generator) uses its own name only to call itself, and gives every
     parameter by position; binds the name in each of these calls.
     """
-    name, parameters = function.child_by_field_name("name"), _parameter_names(function)
+    name = function.child_by_field_name("name")
     # The cheap question first: what a name means is asked of the whole file, and hardly any function calls itself.
-    if name is None or parameters is None or not _mentions(source, function, name) or not _is_plain(source, function):
+    if name is None or _is_wrapped(function) or not _mentions(source, function, name):
+        return NO
+    if not _is_plain(source, function, name):
+        return NO
+    parameters = _parameter_names(function)
+    if parameters is None:
         return NO
     calls = tuple(_self_calls(source, function))
     named = [each for each in variable_at(source, name).occurrences if _holds(function, each.node)]
@@ -122,17 +127,23 @@ _STEPS = frozenset({"+", "-", "*", "//", ">>", "<<"})
 """No `/`: it would bring 2.0 to where `//` brings 2, and both are one key."""
 
 
-def _is_plain(source: SourceFile, function: Node) -> bool:
-    around = path_to(source.root, function)
-    parent = around[-1] if around else None
-    name = function.child_by_field_name("name")
-    if name is None or parent is None or parent.type == "decorated_definition" or len(around) < 1:
+def _is_wrapped(function: Node) -> bool:
+    """Whether it is a method, or decorated."""
+    parent = function.parent
+    around = None if parent is None else parent.parent
+    if parent is None or parent.type == "decorated_definition":
+        return True
+    return around is not None and around.type == "class_definition"
+
+
+def _is_plain(source: SourceFile, function: Node, name: Node) -> bool:
+    """Whether nothing else has its name, and it is no coroutine and no generator."""
+    if any(child.type == "async" for child in function.children[:1]):
         return False
     variable = variable_at(source, name)
-    is_method = len(around) > 1 and around[-2].type == "class_definition"
-    is_async = any(child.type == "async" for child in function.children[:1])
-    yields = any(each.type in ("yield", "await") for each in walk(function))
-    return variable.complete and len(variable.bindings) == 1 and not (is_method or is_async or yields)
+    if not variable.complete or len(variable.bindings) != 1:
+        return False
+    return not any(each.type in ("yield", "await") for each in walk(function))
 
 
 def _parameter_names(function: Node) -> tuple[Node, ...] | None:

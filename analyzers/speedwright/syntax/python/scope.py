@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from speedwright.model.text import Span
-from speedwright.syntax.functions import outermost_function
 from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of
 from speedwright.syntax.python.kinds import COMPREHENSIONS, SCOPES, first_iterable_contains, is_field
 from speedwright.syntax.python.roles import BINDINGS, is_reference, role
@@ -80,10 +79,13 @@ class Variable(NamedTuple):
 
 
 def region_of(source: SourceFile, node: Node) -> Node:
-    """The outermost function around a node, the module where there is none."""
-    function = outermost_function(source, span_of(node))
-    found = node_at(source.root, function.span) if function is not None else None
-    return source.root if found is None else found
+    """The outermost function around a node, with its decorators; the module where there is none."""
+    outer: Node | None = None
+    for each in (*path_to(source.root, node), node):
+        if each.type == "function_definition" and each.child_by_field_name("name") is not None:
+            return outer if outer is not None and outer.type == "decorated_definition" else each
+        outer = each
+    return source.root
 
 
 def variable_at(source: SourceFile, node: Node) -> Variable:
