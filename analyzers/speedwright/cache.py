@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
-
-import platformdirs
 
 VARIABLE = "SPEEDWRIGHT_CACHE"
 
@@ -16,7 +13,11 @@ VARIABLE = "SPEEDWRIGHT_CACHE"
 def cache_folder() -> Path:
     """The user's cache: never inside a repository, which could otherwise bring its own contents along."""
     configured = os.environ.get(VARIABLE)
-    return Path(configured) if configured else Path(platformdirs.user_cache_dir("speedwright", appauthor=False))
+    if configured:
+        return Path(configured)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("speedwright", appauthor=False))
 
 
 def put(path: Path, text: str) -> None:
@@ -25,6 +26,9 @@ def put(path: Path, text: str) -> None:
     Written aside and moved into place: a reader meets all of the old file or of the new one, and a link that stands
     there is replaced, not followed.
     """
+    # Takes longer to import than a small file takes to check, and most runs only read.
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False, encoding="utf-8") as aside:
         aside.write(text)

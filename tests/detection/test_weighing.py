@@ -9,7 +9,7 @@ from speedwright.cache import put_ignored
 from speedwright.detection.detector import detect
 from speedwright.detection.weighing import Weight, is_worthless, severity
 from speedwright.model.finding import Severity
-from speedwright.pipeline.check import diagnose
+from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.skills import library
 from speedwright.settings import Settings
 from speedwright.skills.evidence import NAME, Gain, SizeGain, SkillEvidence, hash_of_cases, save

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from speedwright.errors import SpeedwrightError
-from speedwright.pipeline.check import CheckReport, Place, check, diagnose
+from speedwright.pipeline.check import CheckReport, Place, check
+from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.skills import library
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speedwright.model.text import Span, TextEdit
-from speedwright.pipeline.check import diagnose
+from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.documents import SourceFile, function_at, open_source
 from speedwright.pipeline.rediagnosis import change_between, rediagnose
 from speedwright.pipeline.skills import Library, library

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import PathFinder
 from types import ModuleType
-
-import tree_sitter
+from typing import TYPE_CHECKING
 
 from speedwright.languages.shape import Shape
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class Language:
 @cache
 def grammar(language: Language) -> tree_sitter.Language:
     """The grammar of a language. Raises ImportError when its wheel is not installed."""
+    # To know a file's language is not to read it.
+    import tree_sitter
+
     module = _extension(language.package) or importlib.import_module(language.package)
     return tree_sitter.Language(getattr(module, language.entry)())
 

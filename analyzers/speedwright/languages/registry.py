@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import tree_sitter
+from typing import TYPE_CHECKING
 
 from speedwright.languages.cpp import CPP
 from speedwright.languages.go import GO
@@ -14,6 +13,9 @@ from speedwright.languages.language import Language, grammar
 from speedwright.languages.python import PYTHON
 from speedwright.languages.ruby import RUBY
 from speedwright.languages.typescript import TSX, TYPESCRIPT
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 LANGUAGES: tuple[Language, ...] = (PYTHON, JAVASCRIPT, TYPESCRIPT, TSX, GO, CPP, JAVA, RUBY)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from speedwright.detection.detector import inspect
-from speedwright.detection.selecting import told
+from speedwright.detection.selecting import wanted
 from speedwright.languages.registry import language_of
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.model.text import Span
+from speedwright.pipeline.checked import Checked, key_of
+from speedwright.pipeline.circumstances import circumstances
 from speedwright.pipeline.files import source_files
-from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
-from speedwright.pipeline.skills import Library, library, page_problems
+from speedwright.pipeline.finding_store import FindingStore
 from speedwright.pipeline.triggers import triggers
 from speedwright.settings import Settings
 from speedwright.syntax.line_index import LineIndex
-from speedwright.syntax.source_file import SourceFile
 
 if TYPE_CHECKING:
     from speedwright.model.profile import Profile
-    from speedwright.pipeline.heating import FileHeat, Heats, Hotspot
+    from speedwright.pipeline.heating import Hotspot
+    from speedwright.skills.registry import Library
 
 
 class Place(NamedTuple):
@@ -79,35 +79,49 @@ def _line_index(content: bytes) -> LineIndex:
     return LineIndex(content)
 
 
-class _Checked(NamedTuple):
-    """What came out of one file; `content` is None where it has no findings."""
-
-    findings: tuple[Finding, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    content: bytes | None = None
-    hotspots: tuple[Hotspot, ...] = ()
-
-
-def check(paths: Sequence[Path], root: Path, settings: Settings, profile: Profile | None = None) -> CheckReport:
+def check(
+    paths: Sequence[Path],
+    root: Path,
+    settings: Settings,
+    profile: Profile | None = None,
+    kept: bool = False,
+    jobs: int | None = 1,
+) -> CheckReport:
     """What there is to say about all files that `paths` mean (see `source_files`).
 
     With a `profile`, what is hot comes first and what is cold is quiet. Whatever is wrong with one file is a
-    problem, and the others are checked. Raises SpeedwrightError for a path that is not there.
+    problem, and the others are checked. With `kept`, what was found before in the same content counts, and what is
+    found is kept; `jobs` processes look at the rest (None: as many as pay). Neither changes a finding.
+
+    Raises SpeedwrightError for a path that is not there.
     """
-    skills = library(root, settings.python)
-    heats = None if profile is None else _heats(profile, root)
-    checked = {
-        path: _checked(path, skills, settings, heats)
-        for path in source_files(paths, root, settings, _suffixes(skills))
-    }
-    report = CheckReport(
+    if profile is not None:
+        return _with_profile(paths, root, settings, profile)
+    run = _Run(root, settings, _store(root, settings) if kept else None)
+    found = run.checked(list(source_files(paths, root, settings, run.suffixes())), jobs)
+    checked = {path: each._replace(findings=wanted(each.findings, settings)) for path, each in found.items()}
+    return _report(checked, run.page_problems())
+
+
+def _report(checked: Mapping[Path, Checked], page_problems: Iterable[Problem]) -> CheckReport:
+    return CheckReport(
         findings=tuple(finding for each in checked.values() for finding in each.findings),
-        problems=(*page_problems(skills), *(problem for each in checked.values() for problem in each.problems)),
+        problems=(*page_problems, *(problem for each in checked.values() for problem in each.problems)),
         files=len(checked),
-        contents={path: each.content for path, each in checked.items() if each.content is not None},
+        contents={path: each.content for path, each in checked.items() if each.findings and each.content is not None},
     )
-    if profile is None:
-        return report
+
+
+def _with_profile(paths: Sequence[Path], root: Path, settings: Settings, profile: Profile) -> CheckReport:
+    from speedwright.pipeline.diagnosing import checked_hot_file
+    from speedwright.pipeline.heating import Heats
+    from speedwright.pipeline.skills import library, page_problems
+
+    skills, heats = library(root, settings.python), Heats(profile, root)
+    files = source_files(paths, root, settings, _suffixes(skills))
+    checked = {path: checked_hot_file(path, skills, settings, heats) for path in files}
+    checked = {path: each._replace(findings=wanted(each.findings, settings)) for path, each in checked.items()}
+    report = _report(checked, page_problems(skills))
     spots = (spot for each in checked.values() for spot in each.hotspots)
     return report._replace(
         findings=tuple(sorted(report.findings, key=lambda finding: -(finding.heat or 0.0))),
@@ -115,56 +129,89 @@ def check(paths: Sequence[Path], root: Path, settings: Settings, profile: Profil
     )
 
 
-def _heats(profile: Profile, root: Path) -> Heats:
-    # Nothing of it is needed without a profile.
-    from speedwright.pipeline.heating import Heats
+def _store(root: Path, settings: Settings) -> FindingStore | None:
+    """None where part of the program cannot be looked at: then nothing tells whether it is the same."""
+    try:
+        return FindingStore(circumstances(root, settings.python))
+    except OSError:
+        return None
 
-    return Heats(profile, root)
+
+class _Run:
+    """One run of `check`. The pages are read when something was not kept: that takes longer than all the rest."""
+
+    def __init__(self, root: Path, settings: Settings, store: FindingStore | None) -> None:
+        self._root = root
+        self._settings = settings
+        self._store = store
+        self._library: Library | None = None
+
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the languages that there are patterns for."""
+        kept = None if self._store is None else self._store.suffixes()
+        if kept is not None:
+            return kept
+        found = _suffixes(self._skills())
+        if self._store is not None:
+            self._store.keep_suffixes(found)
+        return found
+
+    def checked(self, paths: Sequence[Path], jobs: int | None) -> dict[Path, Checked]:
+        """What there is to say about each file, in their order."""
+        found = {path: self._kept(path) for path in paths}
+        missing = [path for path, each in found.items() if each is None]
+        for path, each in self._looked_at(missing, jobs) if missing else ():
+            found[path] = each
+            if self._store is not None:
+                self._store.keep(each)
+        if self._store is not None and not self.page_problems():
+            self._store.save()
+        return {path: each for path, each in found.items() if each is not None}
+
+    def page_problems(self) -> tuple[Problem, ...]:
+        """Why pages were refused; where some are, nothing is kept."""
+        if self._library is None:
+            return ()
+        from speedwright.pipeline.skills import page_problems
+
+        return page_problems(self._library)
+
+    def _kept(self, path: Path) -> Checked | None:
+        if self._store is None:
+            return None
+        try:
+            content = path.read_bytes() if path.is_file() else None
+        except OSError:
+            return None
+        return None if content is None else self._store.load(key_of(path, content), path, content)
+
+    def _looked_at(self, paths: Sequence[Path], jobs: int | None) -> Iterator[tuple[Path, Checked]]:
+        files = [(path, _size(path)) for path in paths]
+        if jobs != 1 and len(paths) > 1:
+            from speedwright.pipeline.check_workers import checked_by, workers_for
+
+            workers = workers_for(sum(size for _, size in files), jobs)
+            if workers > 1:
+                yield from checked_by(workers, files, self._skills())
+                return
+        from speedwright.pipeline.diagnosing import checked_file
+
+        yield from ((path, checked_file(path, self._skills())) for path in paths)
+
+    def _skills(self) -> Library:
+        if self._library is None:
+            from speedwright.pipeline.skills import library
+
+            self._library = library(self._root, self._settings.python)
+        return self._library
 
 
-def diagnose(
-    source: SourceFile, library: Library, settings: Settings, heat: FileHeat | None = None
-) -> tuple[Finding, ...]:
-    """The findings of one version of one document, in source order; with its heat, if there is a profile."""
-    if heat is None:
-        return told(inspect(source, library).findings, settings)
-    from speedwright.pipeline.heating import heated, share_of
-
-    return tuple(
-        heated(told(inspect(source, library, heat=share_of(source, heat)).findings, settings), source, heat, library)
-    )
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _suffixes(skills: Library) -> tuple[str, ...]:
-    """The suffixes of the languages that there are patterns for."""
     return tuple(suffix for language in skills.languages for suffix in language.suffixes)
-
-
-def _checked(path: Path, skills: Library, settings: Settings, heats: Heats | None) -> _Checked:
-    try:
-        source = read_source(path)
-        if heats is not None and source.language.name == "python":
-            return _checked_with(heats, source, skills, settings)
-        detection = inspect(source, skills)
-        problems = problems_in(source, detection)
-    except UnreadableFile as error:
-        return _Checked(problems=(error.problem,))
-    except Exception as error:
-        # A fault of our own, on one file: it is told, and the other files are checked all the same.
-        return _Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
-    findings = told(detection.findings, settings)
-    return _Checked(findings, problems, source.content if findings else None)
-
-
-def _checked_with(heats: Heats, source: SourceFile, skills: Library, settings: Settings) -> _Checked:
-    from speedwright.pipeline.heating import heated, hotspots, share_of
-
-    heat = heats.of(source)
-    detection = inspect(source, skills, heat=share_of(source, heat))
-    findings = tuple(heated(told(detection.findings, settings), source, heat, skills))
-    return _Checked(
-        findings,
-        problems_in(source, detection),
-        source.content if findings else None,
-        tuple(hotspots(source, heat, findings)),
-    )

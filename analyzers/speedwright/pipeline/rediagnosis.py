@@ -2,8 +2,8 @@
 
 What is found in a function depends on that function and, through names that it shares with them, on others. Here only
 the function, or the statements of the module, that changed are looked at again. So the result is right for them, and
-for the others as far as the change does not alter what their names mean. `check.diagnose` tells the whole truth, and
-takes several times as long.
+for the others as far as the change does not alter what their names mean. `diagnosing.diagnose` tells the whole truth,
+and takes several times as long.
 """
 
 from __future__ import annotations

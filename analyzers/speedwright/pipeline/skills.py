@@ -7,8 +7,10 @@ from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
+from speedwright.pipeline.circumstances import TEAM_PAGES
+from speedwright.pipeline.pythons import pythons_for
 from speedwright.skills.evidence import Gain, gains_on
-from speedwright.skills.pythons import ALL, pythons_of
+from speedwright.skills.pythons import ALL
 from speedwright.skills.registry import Library, load_library
 from speedwright.skills.skill import Skill
 from speedwright.skills.standing import Standing, Standings
@@ -26,7 +28,6 @@ __all__ = [
     "skill_named",
 ]
 
-TEAM_PAGES = Path(".speedwright", "skills")
 REASONS = ("Why it is slow", "When not to use it")
 
 
@@ -39,19 +40,7 @@ def library(root: Path, python: str = "") -> Library:
 
     `python` is the interpreter that the settings name: it tells for which version the code is written.
     """
-    pythons = pythons_of(root, _version_of(root, python) if python else None)
-    return load_library((root / TEAM_PAGES,), pythons, Standings(root))
-
-
-def _version_of(root: Path, python: str) -> tuple[int, int] | None:
-    """The version of an interpreter, as far as it was ever asked: nothing is started here."""
-    from speedwright.sandbox.interpreter import InterpreterError, known_interpreter
-
-    try:
-        known = known_interpreter(root, python)
-    except InterpreterError:
-        return None
-    return None if known is None else known.version[:2]
+    return load_library((root / TEAM_PAGES,), pythons_for(root, python), Standings(root))
 
 
 def page_problems(skills: Library) -> tuple[Problem, ...]:

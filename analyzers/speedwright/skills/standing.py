@@ -6,15 +6,12 @@ uniform prior. An undecided verdict says more about inputs than about the skill,
 
 from __future__ import annotations
 
-import logging
 import math
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from speedwright.model.thresholds import FAILING_BELOW, FAILING_SURELY
-
-logger = logging.getLogger(__name__)
 
 PLACE = Path(".speedwright", "cache", "usefulness.json")
 SCHEMA = 1
@@ -120,7 +117,11 @@ def _loaded(file: Path) -> Outcomes:
     except OSError:
         return {}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        logger.warning("what was known of the usefulness of skills was damaged (%s): it begins anew", file)
+        import logging  # the first file that a cold check meets would pay for it
+
+        logging.getLogger(__name__).warning(
+            "what was known of the usefulness of skills was damaged (%s): it begins anew", file
+        )
         return {}
 
 

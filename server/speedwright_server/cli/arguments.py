@@ -19,6 +19,14 @@ def existing_file(text: str) -> Path:
     return path
 
 
+def positive(text: str) -> int:
+    """A whole number above 0. Raises argparse.ArgumentTypeError."""
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number above 0, not {text!r}")
+    return number
+
+
 def seconds(text: str) -> float:
     """A number of seconds above zero."""
     try:

@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from speedwright_server.cli.arguments import positive
 from speedwright_server.cli.command import ExitStatus
-from speedwright_server.cli.mining_options import positive
 from speedwright_server.cli.progress import watched
 from speedwright_server.cli.workspace import shown_path, workspace_of
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speedwright_server.cli.arguments import positive
 from speedwright_server.cli.command import UsageError
 from speedwright_server.cli.workspace import workspace_of
 
@@ -58,11 +59,3 @@ def mining_request(options: argparse.Namespace) -> MineRequest:
         python=options.python,
         repository=options.git,
     )
-
-
-def positive(text: str) -> int:
-    """A whole number above 0. Raises argparse.ArgumentTypeError."""
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number above 0, not {text!r}")
-    return number

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from speedwright.model.finding import Finding
-from speedwright.pipeline.check import diagnose
+from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.rediagnosis import rediagnose
 from speedwright_server.lsp.documents import Document, Documents
 from speedwright_server.lsp.folders import Folder, Folders

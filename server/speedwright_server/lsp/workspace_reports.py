@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from speedwright.pipeline.check import diagnose
+from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.documents import workspace_files
 from speedwright.pipeline.reading import UnreadableFile, read_source
 from speedwright_server.lsp.analysis import Analysis, Diagnosis

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speedwright_server.cli.arguments import existing_file
+from speedwright_server.cli.arguments import existing_file, positive
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.problems import tell
 from speedwright_server.cli.terminal import is_coloured
@@ -53,6 +53,17 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "cold is quiet, and hot functions without a finding are listed",
     )
     parser.add_argument(
+        "--jobs",
+        type=positive,
+        metavar="N",
+        help="processes (default: one for each processor, where there is enough to read)",
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="look at every file anew, also where the same content was looked at before, and keep nothing",
+    )
+    parser.add_argument(
         "--update-baseline",
         action="store_true",
         help="write all present findings to the file of --baseline; the exit status is 0",
@@ -64,7 +75,14 @@ def _run(options: argparse.Namespace) -> ExitStatus:
 
     _require_sense(options)
     workspace = workspace_of(options.paths)
-    report = check(options.paths, workspace.root, workspace.settings, _profile(options, workspace))
+    report = check(
+        options.paths,
+        workspace.root,
+        workspace.settings,
+        _profile(options, workspace),
+        kept=not options.no_cache,
+        jobs=options.jobs,
+    )
     tell(report.problems)
     if options.diff is not None:
         from speedwright.pipeline.changed_lines import only_changed

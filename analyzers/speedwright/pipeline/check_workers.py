@@ -1,0 +1,105 @@
+"""Many files checked by several processes."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from speedwright.model.work import Cancellation
+from speedwright.pipeline.checked import Checked
+from speedwright.pipeline.diagnosing import checked_file
+from speedwright.pipeline.executors import ExecutorError, executor
+from speedwright.skills.registry import Library
+
+PAYS_FROM = 2 << 20
+"""Bytes of source from which starting processes pays: each needs a quarter of a second to start, and about one to
+compile what patterns the files need, while one process reads some two megabytes a second."""
+_SHARE = 1 << 20
+"""Bytes for which one more process is started."""
+_BATCH = 128 << 10
+"""Bytes that are handed over at once: little enough for the last one to end soon after the others."""
+
+
+class _Part(NamedTuple):
+    paths: tuple[Path, ...]
+    library: bytes
+
+
+def workers_for(size: int, jobs: int | None) -> int:
+    """How many processes shall read so many bytes of source; 1 means this one."""
+    if jobs is not None:
+        return jobs
+    return 1 if size < PAYS_FROM else max(1, min(_processors(), size // _SHARE))
+
+
+def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -> Iterator[tuple[Path, Checked]]:
+    """What there is to say about each of the files, given with their sizes, in any order.
+
+    Whatever ends this early ends the processes first. Raises ExecutorError.
+    """
+    # What was compiled does not travel, and what was not read yet need not.
+    pickled = pickle.dumps(dataclasses.replace(library))
+    parts = [_Part(paths, pickled) for paths in _batches(files)]
+    ending = Cancellation()
+    with executor(jobs, None, ending) as pool:
+        try:
+            for part, checked in _results(pool, parts, 2 * jobs):
+                yield from zip(part.paths, checked, strict=True)
+        except BrokenExecutor as error:
+            raise ExecutorError(f"a process that checked files ended: {error}") from error
+        except BaseException:
+            ending.cancel()
+            raise
+
+
+def _results(pool: Executor, parts: Sequence[_Part], ahead: int) -> Iterator[tuple[_Part, list[Checked]]]:
+    """Each part with its results; no more than some are handed over ahead. None is ever taken back: a pool that ends
+    meanwhile would complain about it.
+    """
+    waiting = iter(parts)
+    futures: dict[Future[list[Checked]], _Part] = {}
+    while True:
+        for part in islice(waiting, ahead - len(futures)):
+            futures[pool.submit(_check, part)] = part
+        if not futures:
+            return
+        for done in wait(futures, return_when=FIRST_COMPLETED).done:
+            yield futures.pop(done), done.result()
+
+
+def _check(part: _Part) -> list[Checked]:
+    library = _unpickled(part.library)
+    return [checked_file(path, library) for path in part.paths]
+
+
+@lru_cache(maxsize=1)
+def _unpickled(library: bytes) -> Library:
+    """One for all parts: it keeps what it compiled."""
+    found: Library = pickle.loads(library)
+    return found
+
+
+def _batches(files: Sequence[tuple[Path, int]]) -> Iterator[tuple[Path, ...]]:
+    """The largest first: one that comes last is waited for."""
+    batch: list[Path] = []
+    filled = 0
+    for path, size in sorted(files, key=lambda each: -each[1]):
+        batch.append(path)
+        filled += size
+        if filled >= _BATCH:
+            yield tuple(batch)
+            batch, filled = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+def _processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

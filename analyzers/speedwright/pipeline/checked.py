@@ -1,0 +1,35 @@
+"""What comes out of checking one file, and the name under which that is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from speedwright.model.finding import Finding
+from speedwright.model.problem import Problem
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.heating import Hotspot
+
+
+class Checked(NamedTuple):
+    """The findings in one file that are worth telling, before the settings choose among them, and its problems.
+
+    `content` is None where it has no findings. `key` names the content that was looked at; empty for what must not be
+    kept: a file that could not be read, and a fault of our own.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    content: bytes | None = None
+    hotspots: tuple[Hotspot, ...] = ()
+    key: str = ""
+
+
+def key_of(path: Path, content: bytes) -> str:
+    """The hash of all that the findings in a file depend on, but for the pages and the program: its text, and the
+    suffix that tells its language.
+    """
+    suffix = path.suffix.encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(suffix + b"\0" + content, digest_size=20).hexdigest()

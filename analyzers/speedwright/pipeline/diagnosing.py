@@ -1,0 +1,78 @@
+"""Diagnosis of one file or document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speedwright.detection.detector import inspect
+from speedwright.detection.selecting import told
+from speedwright.model.finding import Finding
+from speedwright.model.problem import Problem
+from speedwright.pipeline.checked import Checked, key_of
+from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
+from speedwright.settings import Settings
+from speedwright.skills.registry import Library
+from speedwright.syntax.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.heating import FileHeat, Heats
+
+
+def diagnose(
+    source: SourceFile, library: Library, settings: Settings, heat: FileHeat | None = None
+) -> tuple[Finding, ...]:
+    """The findings of one version of one document, in source order; with its heat, if there is a profile."""
+    if heat is None:
+        return told(inspect(source, library).findings, settings)
+    from speedwright.pipeline.heating import heated, share_of
+
+    return tuple(
+        heated(told(inspect(source, library, heat=share_of(source, heat)).findings, settings), source, heat, library)
+    )
+
+
+def checked_file(path: Path, library: Library) -> Checked:
+    """What there is to say about a file, whatever it holds."""
+    return _contained(path, lambda source: _checked(source, library))
+
+
+def checked_hot_file(path: Path, library: Library, settings: Settings, heats: Heats) -> Checked:
+    """The same with the heat of a profile, which counts in how findings are told; what the settings leave out cannot
+    explain what is hot.
+    """
+    return _contained(path, lambda source: _checked_with(heats, source, library, settings))
+
+
+def _contained(path: Path, look: Callable[[SourceFile], Checked]) -> Checked:
+    try:
+        return look(read_source(path))
+    except UnreadableFile as error:
+        return Checked(problems=(error.problem,))
+    except Exception as error:
+        # A fault of our own, on one file: it is told, and the other files are checked all the same.
+        return Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
+
+
+def _checked(source: SourceFile, library: Library) -> Checked:
+    detection = inspect(source, library)
+    findings = tuple(finding for finding in detection.findings if not finding.quiet)
+    problems = problems_in(source, detection)
+    return Checked(findings, problems, source.content if findings else None, key=key_of(source.path, source.content))
+
+
+def _checked_with(heats: Heats, source: SourceFile, library: Library, settings: Settings) -> Checked:
+    from speedwright.pipeline.heating import heated, hotspots, share_of
+
+    if source.language.name != "python":
+        return _checked(source, library)
+    heat = heats.of(source)
+    detection = inspect(source, library, heat=share_of(source, heat))
+    findings = tuple(heated(told(detection.findings, settings), source, heat, library))
+    return Checked(
+        findings,
+        problems_in(source, detection),
+        source.content if findings else None,
+        tuple(hotspots(source, heat, findings)),
+    )
