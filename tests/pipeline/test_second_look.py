@@ -10,7 +10,7 @@ import pytest
 
 from speedwright.model.candidate import Candidate
 from speedwright.model.verdict import Outcome, Verdict
-from speedwright.pipeline import improve as improving
+from speedwright.pipeline import timed_judge
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
 from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
@@ -43,7 +43,7 @@ def party(tmp_path: Path) -> Path:
 
 
 def _found(party: Path, judge: Hurried, monkeypatch: pytest.MonkeyPatch, **options) -> list[tuple[str, Outcome]]:
-    monkeypatch.setattr(improving, "judged", judge)
+    monkeypatch.setattr(timed_judge, "judged", judge)
     asked = ImproveRequest((Target(party),), party.parent, Settings(budget=FIRST_S), **options)
     return [(each.verdict.candidate.entry_points[0], each.verdict.outcome) for each in improve(asked)]
 

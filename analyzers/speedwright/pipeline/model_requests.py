@@ -8,7 +8,8 @@ from speedwright.generation.language_model.answers import Rejected
 from speedwright.generation.language_model.endpoint import endpoint_of
 from speedwright.model.problem import Problem
 from speedwright.pipeline.heating import Heats
-from speedwright.pipeline.improve import ImproveRequest, Teller, proposals_of, untold
+from speedwright.pipeline.improve_files import proposals_of
+from speedwright.pipeline.improve_request import ImproveRequest, Teller, untold
 from speedwright.pipeline.model_profile import profile_text
 from speedwright.pipeline.model_session import preview_of
 from speedwright.pipeline.model_turns import first_turns
