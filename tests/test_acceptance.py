@@ -35,10 +35,6 @@ def test_one_or_two_missed_faults_say_nothing() -> None:
     )
 
 
-def test_no_faults_are_planted_in_programs() -> None:
-    assert judge_sameness(dataclasses.replace(STRONG, mutation_score=None), of_program=True) is None
-
-
 def test_a_counterexample_decides() -> None:
     found = Counterexample("f(1)", "1", "2", Difference.VALUE)
     decision = judge_sameness(dataclasses.replace(STRONG, counterexample=found))

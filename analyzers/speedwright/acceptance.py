@@ -22,17 +22,14 @@ class Decision:
     reason: str
 
 
-def judge_sameness(evidence: Evidence, *, of_program: bool = False) -> Decision | None:
-    """A decision that needs no timing: a difference, or evidence too weak to say there is none. None: go on.
-
-    In whole programs no faults are planted: there the user brings the inputs.
-    """
+def judge_sameness(evidence: Evidence) -> Decision | None:
+    """A decision that needs no timing: a difference, or evidence too weak to say there is none. None: go on."""
     if evidence.counterexample is not None:
         found = evidence.counterexample
         return Decision(Outcome.DIFFERENT, f"{found.difference.value} differs on an input: {_brief(found.call)}")
     if evidence.inputs < thresholds.MIN_INPUTS and evidence.domain:
         return Decision(Outcome.UNDECIDED, f"only {evidence.inputs} inputs that the original answers were found")
-    return _judge_coverage(evidence) or (None if of_program else _judge_mutants(evidence))
+    return _judge_coverage(evidence) or _judge_mutants(evidence)
 
 
 def _judge_coverage(evidence: Evidence) -> Decision | None:

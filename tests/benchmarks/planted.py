@@ -126,7 +126,8 @@ def _place(root: Path, path: str) -> str:
 def _improved(checked: Score, root: Path, budget_s: float) -> Score:
     before = functions(root)
     package = root / checked.name
-    output = _speedwright(root, "improve", str(package), "--apply", "--budget", f"{budget_s:g}", "--format", "json")
+    options = ("--apply", "--budget", f"{budget_s:g}", "--python", sys.executable, "--format", "json")
+    output = _speedwright(root, "improve", str(package), *options)
     for each in json.loads(output)["results"]:
         print(f"    {each['verdict']:<11} {each['function']:<40} {', '.join(each['skills'])}  {each['reason'][:90]}")
     changed = frozenset(name for name, text in functions(root).items() if before.get(name) != text)

@@ -22,9 +22,12 @@ from tests.corpora import corpus_or_skip
 from tests.mining.history_of_own import made_repository
 from tests.mining.own_pairs import ROOT, SQUARE, write_pairs
 
+# On a busy machine the default budget may end before the proofs do.
+PATIENT = Settings(budget=90.0)
+
 
 def request(root: Path, file: Path, output: str = "pages") -> MineRequest:
-    return MineRequest((file,), root, Settings(), output=root / output, jobs=2)
+    return MineRequest((file,), root, PATIENT, output=root / output, jobs=2)
 
 
 def pages(folder: Path) -> dict[str, str]:
@@ -141,7 +144,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error(tmp_path: Path) -> None:
 
 def test_a_history_is_mined_with_inputs_that_are_drawn(tmp_path: Path) -> None:
     repository = made_repository(tmp_path / "repository")
-    asked = MineRequest((), tmp_path, Settings(), tmp_path / "pages", least_support=1, repository=repository)
+    asked = MineRequest((), tmp_path, PATIENT, tmp_path / "pages", least_support=1, repository=repository)
 
     report = mine(asked)
 

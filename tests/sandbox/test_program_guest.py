@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,10 +30,10 @@ READERS = {
 }
 
 
-def guest(source: str, python: str = "", instrumented: bool = False, seconds: float = 60.0) -> ProgramGuest:
+def guest(source: str, python: str = "", kind_of_code: Any = "plain", seconds: float = 60.0) -> ProgramGuest:
     interpreter = find_interpreter(ROOT, python)
     program = Program(ROOT / "program.py", ROOT, source.encode(), interpreter, best_isolation(), 1024)
-    return ProgramGuest(program, 1, Cancellation(seconds), instrumented)
+    return ProgramGuest(program, 1, Cancellation(seconds), kind_of_code)
 
 
 def run(source: str, text: bytes = b"", python: str = "") -> Run:
@@ -184,10 +185,47 @@ def test_branches_outside_of_functions_are_counted_and_the_question_for_main_is_
         "import os\ndef f(n):\n    return 1 if n else 2\n"
         "if __name__ == '__main__':\n    if input():\n        print(f(1))\n    os._exit(0)\n"
     )
-    with guest(source, instrumented=True) as live:
+    with guest(source, kind_of_code="instrumented") as live:
         (done,) = live.run([b"x"], 1.0)
     assert [name for name, _ in live.sites] == ["<program>.f", "<program>.f", "<program>"]
     assert done.hits == {(0, True), (1, True), (2, True)}
+
+
+FAULTY = """
+import sys
+def limited(value):
+    return value if value < 10 else 10
+if __name__ == "__main__":
+    number = int(sys.stdin.read())
+    print(limited(number) + 0)
+"""
+
+
+def test_faults_are_planted_one_at_a_time_and_probes_tell_where_they_would_show() -> None:
+    with guest(FAULTY, kind_of_code="faulty") as live:
+        texts = {(each.function, each.text): number for number, each in enumerate(live.faults)}
+        relation = texts["limited", "`<` to `<=`"]
+        plain, seen = live.run([b"3"], 1.0), live.run([b"3"], 1.0, "probes")
+        at_bound = live.run([b"10"], 1.0, "probes")
+        planted = live.run([b"3"], 1.0, texts["limited", "`return` of nothing"])
+        again = live.run([b"3"], 1.0)
+
+    assert not any("__main__" in each.text for each in live.faults)
+    assert plain[0].output == seen[0].output == again[0].output
+    assert seen[0].probed is not None
+    assert at_bound[0].probed is not None
+    assert relation in seen[0].probed.reached - seen[0].probed.told
+    assert relation in at_bound[0].probed.told
+    assert planted[0].raised is not None
+    assert planted[0].raised["type"] == "TypeError"
+
+
+def test_a_fault_that_makes_the_same_code_is_none() -> None:
+    source = "def f():\n    return\n    pass\nprint(1)\nx = 3\nif False:\n    print(x + 1)\n"
+    with guest(source, kind_of_code="faulty") as live:
+        (number,) = (n for n, each in enumerate(live.faults) if each.text == "`+` to `-`")
+        (done,) = live.run([b""], 1.0, number)
+    assert done.idle
 
 
 def test_what_is_not_a_program_is_said() -> None:

@@ -139,7 +139,7 @@ def _decide(
 ) -> tuple[Decision, Measurement | None]:
     if examination.doubt is not None and examination.evidence.counterexample is None:
         return Decision(Outcome.UNDECIDED, examination.doubt), None
-    early = judge_sameness(examination.evidence, of_program=True)
+    early = judge_sameness(examination.evidence)
     if early is not None:
         return early, None
     listener(Progress("Measuring both versions in pairs"))

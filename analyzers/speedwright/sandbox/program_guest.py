@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from speedwright.model.work import Cancellation
 from speedwright.sandbox import seccomp
@@ -52,11 +52,30 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that can be planted: its function (empty outside of all), its line, and what it is."""
+
+    function: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """Numbers of the faults that a run came to, of those that would change a value there, and that no value fits."""
+
+    reached: frozenset[int]
+    told: frozenset[int]
+    unfit: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What one run showed. `status` is the exit status, or minus the signal that ended it.
 
     `raised` is the exception that nobody caught, as guests write exceptions. `failure` says why there is nothing to
-    compare: `time-out` or `lost`. `hits` are the branches reached, in instrumented programs.
+    compare: `time-out` or `lost`. `hits` are the branches reached, in instrumented programs. In those for faults
+    `probed` says what the plain program did at their places, and `idle` that a planted fault is none.
     """
 
     status: int
@@ -68,6 +87,8 @@ class Run:
     files: Mapping[str, str] = field(default_factory=dict)
     failure: str | None = None
     hits: frozenset[tuple[int, bool]] = frozenset()
+    probed: Probed | None = None
+    idle: bool = False
 
 
 _NOTHING = Stream(0, "", "")
@@ -89,16 +110,21 @@ class ProgramGuest:
     """
 
     def __init__(
-        self, program: Program, hash_seed: int, cancellation: Cancellation, instrumented: bool = False
+        self,
+        program: Program,
+        hash_seed: int,
+        cancellation: Cancellation,
+        kind_of_code: Literal["plain", "instrumented", "faulty"] = "plain",
     ) -> None:
         self._program = program
         self._hash_seed = hash_seed
         self._cancellation = cancellation
-        self._instrumented = instrumented
+        self._kind_of_code = kind_of_code
         self._connection: Connection | None = None
         self._forget: Callable[[], None] = lambda: None
         self._forker = 0
         self.sites: tuple[tuple[str, tuple[bool, ...]], ...] = ()
+        self.faults: tuple[Fault, ...] = ()
 
     def __enter__(self) -> ProgramGuest:
         self._start()
@@ -122,7 +148,7 @@ class ProgramGuest:
                     "kind": "program",
                     "path": str(it.path),
                     "source": it.source.hex(),
-                    "instrumented": self._instrumented,
+                    "kind_of_code": self._kind_of_code,
                     "memory_mib": it.memory_mib,
                     "filters": seccomp.filters() if it.isolation.is_real else [],
                 }
@@ -137,6 +163,9 @@ class ProgramGuest:
             raise ImportFailed(f"{it.path.name} cannot be run: {answer.get('failed', 'no reason given')}")
         self._forker = connection.sender
         self.sites = tuple((str(name), tuple(map(bool, outcomes))) for name, _, outcomes in answer.get("sites", []))
+        self.faults = tuple(
+            Fault(str(function), int(line), str(text)) for function, line, text in answer.get("faults", [])
+        )
         return connection
 
     def _stop(self) -> None:
@@ -145,22 +174,25 @@ class ProgramGuest:
             self._connection.close()
             self._connection = None
 
-    def run(self, inputs: Sequence[bytes], cpu_s: float) -> list[Run]:
-        """What the program does with each input; fewer runs than inputs when the deadline passes."""
+    def run(self, inputs: Sequence[bytes], cpu_s: float, fault: int | Literal["probes"] | None = None) -> list[Run]:
+        """What the program does with each input; fewer runs than inputs when the deadline passes.
+
+        A program for faults is run with the `fault` of a number, or with probes at the places of all of them.
+        """
         runs: list[Run] = []
         while len(runs) < len(inputs) and self._cancellation.remaining_s > 0:
-            runs += self._runs(inputs[len(runs) :], cpu_s)
+            runs += self._runs(inputs[len(runs) :], cpu_s, fault)
         self._cancellation.check()
         return runs
 
-    def _runs(self, inputs: Sequence[bytes], cpu_s: float) -> list[Run]:
+    def _runs(self, inputs: Sequence[bytes], cpu_s: float, fault: int | Literal["probes"] | None) -> list[Run]:
         runs: list[Run] = []
         connection = self._connection or self._start()
         try:
             for text in inputs:
                 if self._cancellation.remaining_s == 0:
                     break
-                connection.send(_job([text], cpu_s, observed=True))
+                connection.send(_job([text], cpu_s, observed=True, fault=fault))
                 runs.append(_decoded(connection.receive(cpu_s * _WALL_PER_CPU + 1.0)))
         except (GuestLost, GuestTimeout) as error:
             self._stop()
@@ -203,7 +235,12 @@ class ProgramGuest:
 
 
 def _job(
-    inputs: Sequence[bytes], cpu_s: float, observed: bool = False, timed: bool = False, empty: bool = False
+    inputs: Sequence[bytes],
+    cpu_s: float,
+    observed: bool = False,
+    timed: bool = False,
+    empty: bool = False,
+    fault: int | Literal["probes"] | None = None,
 ) -> dict[str, Any]:
     return {
         "inputs": [text.decode("utf-8", "surrogateescape") for text in inputs],
@@ -212,6 +249,7 @@ def _job(
         "observed": observed,
         "timed": timed,
         "empty": empty,
+        "fault": fault,
     }
 
 
@@ -236,6 +274,8 @@ def _decoded(answer: Any) -> Run:
         raised: Mapping[str, Any] | None = None
         effects: list[tuple[str, ...]] = []
         hits: frozenset[tuple[int, bool]] = frozenset()
+        probed: Probed | None = None
+        idle = False
         for kind, value in map(json.loads, str(answer["report"]).splitlines()):
             if kind == "raised" and raised is None:
                 raised = {key: value[key] for key in ("type", "own", "message", "said")}
@@ -243,6 +283,10 @@ def _decoded(answer: Any) -> Run:
                 effects.append(tuple(map(str, value)))
             elif kind == "hits":
                 hits = frozenset((int(site), bool(outcome)) for site, outcome in value)
+            elif kind == "faults":
+                probed = Probed(*(frozenset(map(int, value[name])) for name in ("reached", "told", "unfit")))
+            elif kind == "idle":
+                idle = True
         return Run(
             status=status,
             cpu_s=_seconds(answer["cpu_s"]),
@@ -253,6 +297,8 @@ def _decoded(answer: Any) -> Run:
             files={str(name): str(digest) for name, digest in answer["files"].items()},
             failure="time-out" if status in _OUT_OF_TIME else None,
             hits=hits,
+            probed=probed,
+            idle=idle,
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise GuestLost("the child broke the protocol") from error

@@ -68,6 +68,9 @@ def test_a_right_and_faster_program_is_accepted(tmp_path: Path) -> None:
     large = f"4000\n{' '.join(str(i * 7919 % 10007 + 1) for i in range(4000))}\n".encode()
     verdict = judge(tmp_path, SLOW, FAST, (*LISTS, large))
     assert verdict.outcome is Outcome.ACCEPTED, verdict.reason
+    mutants = verdict.evidence.mutants
+    assert mutants is not None
+    assert mutants.killed > mutants.planted / 2
     assert verdict.function == "before"
     assert verdict.evidence.branch_coverage == 1.0
     assert verdict.evidence.sources["stdin"] == 3
@@ -76,6 +79,28 @@ def test_a_right_and_faster_program_is_accepted(tmp_path: Path) -> None:
     assert verdict.measurement is not None
     assert verdict.measurement.sizes[-1].realistic
     assert verdict.measurement.sizes[-1].n == len(large)
+
+
+# Whatever is computed, only the count is printed.
+UNHEARD = """
+values = [int(word) for word in open(0).read().split()]
+total = 0
+for value in values:
+    first = value * 2 + 1
+    second = first - 3 + value
+    third = second * first + 5
+    total = third - second * 7 + total
+print(len(values))
+"""
+
+
+def test_inputs_that_would_notice_few_faults_decide_nothing(tmp_path: Path) -> None:
+    faster = UNHEARD.replace(
+        "[int(word) for word in open(0).read().split()]", "list(map(int, open(0).read().split()))"
+    )
+    verdict = judge(tmp_path, UNHEARD, faster, [b"1 2 3 " * 20_000, b"4 5"])
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert "of the faults planted in the candidate were noticed; not line " in verdict.reason
 
 
 def test_small_examples_are_grown_to_be_timed(tmp_path: Path) -> None:

@@ -40,18 +40,27 @@ class _Server:
         self._started = started
         self._scratch = os.getcwd()
         self._folder = os.path.join(self._scratch, "run")
-        self._probes = self._hits = self._code = None
+        self._probes = self._hits = self._code = self._faulty = None
 
     def compile(self):
         """What to tell the host: that there is something to run, or why not."""
         path = self._task["path"]
         try:
-            flags = 0x400 if self._task["instrumented"] else 0  # ast.PyCF_ONLY_AST
+            flags = 0x400 if self._task["kind_of_code"] != "plain" else 0  # ast.PyCF_ONLY_AST
             made = compile(bytes.fromhex(self._task["source"]), path, "exec", flags, dont_inherit=True)
-            self._code = compile(self._instrumented(made), path, "exec", dont_inherit=True) if flags else made
+            self._code = self._made(made, path) if flags else made
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return {"failed": "%s: %s" % (type(error).__name__, str(error)[:500])}
-        return {"loaded": True, "sites": self._probes.sites if self._probes else []}
+        sites = self._probes.sites if self._probes else []
+        return {"loaded": True, "sites": sites, "faults": self._faulty.told() if self._faulty else []}
+
+    def _made(self, tree, path):
+        if self._task["kind_of_code"] == "instrumented":
+            return compile(self._instrumented(tree), path, "exec", dont_inherit=True)
+        from .faulty_programs import FaultyProgram
+
+        self._faulty = FaultyProgram(tree, path)
+        return self._faulty.plain()
 
     def _instrumented(self, tree):
         from . import instrumenting
@@ -122,7 +131,20 @@ class _Server:
             reporter.tell_hits(self._hits)
         if job["empty"]:
             raise SystemExit(0)
+        if job["fault"] is not None:
+            self._spoil(job["fault"], reporter)
         self._run(reporter)
+
+    def _spoil(self, fault, reporter):
+        """Plants a fault, or the probes that tell which faults would change a value."""
+        if fault == "probes":
+            self._code, probes = self._faulty.probed()
+            reporter.tell_probes(probes)
+            return
+        self._code = self._faulty.planted(fault, self._code)
+        if self._code is None:
+            reporter.tell_idle()
+            os._exit(0)
 
     def _unload(self):
         """Leaves the modules of a fresh interpreter, and the guest's own, which no program knows of."""
@@ -217,14 +239,32 @@ class _Reporter:
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, error.__traceback__)
 
+    def tell_idle(self):
+        """That the planted fault is none."""
+        self._tell("idle", True)
+
+    def tell_probes(self, probes):
+        """Has the faults told at the end that were reached, would change a value, and do not fit."""
+
+        def seen():
+            reports = list(enumerate(probes.reports()))
+            names = ("reached", "told", "unfit")
+            return {name: [number for number, each in reports if each[name]] for name in names}
+
+        self._tell_at_end("faults", seen)
+
     def tell_hits(self, hits):
-        """Has the branches that were reached told at the end, however the program ends itself."""
+        """Has the branches that were reached told at the end."""
+        self._tell_at_end("hits", lambda: sorted(hits.counts))
+
+    def _tell_at_end(self, kind, seen):
+        """However the program ends itself."""
         import atexit
 
         leave = os._exit
 
         def told():
-            self._tell("hits", sorted(hits.counts))
+            self._tell(kind, seen())
 
         def leave_told(status):
             told()

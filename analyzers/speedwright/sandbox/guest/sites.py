@@ -12,9 +12,12 @@ _TESTED = (ast.If, ast.While, ast.IfExp)
 _COLLECTING = ("append", "extend", "insert", "add", "write")
 
 
-def sites_of(tree):
-    """All sites in the functions of a module's tree."""
-    finder = _Finder(_bound_names(tree))
+def sites_of(tree, whole=False):
+    """All sites in the functions of a module's tree; of a `whole` program in the code outside of them, too.
+
+    There nothing was evaluated before: a site has no `home`, and a default is a value like others.
+    """
+    finder = _Finder(_bound_names(tree), depth=1 if whole else 0)
     finder.visit(tree)
     return finder.sites
 
@@ -35,13 +38,13 @@ def _bound_names(tree):
 
 
 class _Finder(ast.NodeVisitor):
-    def __init__(self, names):
+    def __init__(self, names, depth):
         self.sites = []
         self._names = names
         self._scopes = []
         self._home = []
         self._last = None
-        self._depth = 0
+        self._depth = depth
 
     def _add(self, node, role, choice):
         if choice is not None and choice.variants and self._depth:
@@ -96,7 +99,9 @@ class _Finder(ast.NodeVisitor):
                 )
 
     def visit_Compare(self, node):
-        """The comparison with its bounds; its other parts on their own."""
+        """The comparison with its bounds; its other parts on their own. Not whether this is run as a program."""
+        if isinstance(node.left, ast.Name) and node.left.id == "__name__":
+            return
         self._add(node, "value", expression_variants(node, self._names))
         own = bounds(node)
         for each in [node.left, *node.comparators]:

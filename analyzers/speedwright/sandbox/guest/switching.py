@@ -43,9 +43,9 @@ class Switch:
     def __init__(self, module, source):
         self._path = module.__file__
         self._tree = compile(source, self._path, "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
-        self._flags = _future_flags(self._tree)
+        self._flags = future_flags(self._tree)
         self.sites = sites_of(self._tree)
-        self._spots = _spots(self._tree)
+        self._spots = spots_of(self._tree)
         self._plain = _by_place(self._compiled(self._tree))
         self._live = [each for each in gc.get_objects() if self._is_own(each)]
         self._defaults = [(each.__defaults__, each.__kwdefaults__) for each in self._live]
@@ -79,7 +79,7 @@ class Switch:
         if any(len(each) != len(self._plain.get(place, ())) for place, each in codes.items()):
             return None
         pairs = [pair for place, each in codes.items() for pair in zip(each, self._plain[place])]
-        if all(_same(new, old) for new, old in pairs):
+        if all(same_code(new, old) for new, old in pairs):
             return False
         return True if self._give(codes) else None
 
@@ -88,11 +88,11 @@ class Switch:
         operands = site.choice.operands(site.node) if site.choice.operands is not None else ()
         new = variant.make(*operands)
         owner, field, number = self._spots[id(site.node)]
-        _put(owner, field, number, ast.fix_missing_locations(ast.copy_location(new, site.node)))
+        put(owner, field, number, ast.fix_missing_locations(ast.copy_location(new, site.node)))
         try:
             return self._compiled(_enclosed(site.home))
         finally:
-            _put(owner, field, number, site.node)
+            put(owner, field, number, site.node)
 
     def _give(self, codes):
         """Whether any live function got another code."""
@@ -134,7 +134,7 @@ def _rebind(function, arguments, node, value):
     return True
 
 
-def _spots(tree):
+def spots_of(tree):
     """Where each node stands, by its identity: its owner, the field, and the number in that where it is a list."""
     found = {}
     for owner in ast.walk(tree):
@@ -146,7 +146,8 @@ def _spots(tree):
     return found
 
 
-def _put(owner, field, number, node):
+def put(owner, field, number, node):
+    """Puts a node where another one stood, by what `spots_of` says of that."""
     if number is None:
         setattr(owner, field, node)
     else:
@@ -163,7 +164,8 @@ def _enclosed(home):
     return ast.Module([body], [])
 
 
-def _future_flags(tree):
+def future_flags(tree):
+    """What the `from __future__` imports of a tree mean to the compiler."""
     names = [
         alias.name
         for node in tree.body
@@ -191,7 +193,7 @@ def _by_place(code):
     return found
 
 
-def _same(code, other):
+def same_code(code, other):
     """Whether two codes do the same, wherever they stand."""
     plain = ("co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_flags")
     if any(getattr(code, name) != getattr(other, name) for name in plain):
@@ -203,7 +205,7 @@ def _same(code, other):
 
 def _same_constant(value, other):
     if isinstance(value, types.CodeType) and isinstance(other, types.CodeType):
-        return _same(value, other)
+        return same_code(value, other)
     return type(value) is type(other) and repr(value) == repr(other)
 
 

@@ -20,7 +20,7 @@ def branch_coverage(program: Program, texts: Sequence[bytes], seed: int, cancell
     None when the instrumented program cannot be run.
     """
     try:
-        with ProgramGuest(program, seed, cancellation, instrumented=True) as guest:
+        with ProgramGuest(program, seed, cancellation, kind_of_code="instrumented") as guest:
             reached = frozenset(hit for run in guest.run(texts, RUN_CPU_S) for hit in run.hits)
             entered = {guest.sites[site][0] for site, _ in reached} | {MAIN}
     except (ImportFailed, GuestLost, GuestTimeout, IndexError):

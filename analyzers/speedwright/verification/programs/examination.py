@@ -17,6 +17,7 @@ from speedwright.sandbox.connection import GuestLost, GuestTimeout
 from speedwright.sandbox.guest_handle import IMPATIENT_S, PATIENCE
 from speedwright.sandbox.program_guest import Program
 from speedwright.verification.comparison import Discrepancy
+from speedwright.verification.programs.adequacy import mutation
 from speedwright.verification.programs.comparing import compare, outside
 from speedwright.verification.programs.coverage import branch_coverage
 from speedwright.verification.programs.inputs import Texts, assumptions, further, is_short
@@ -34,6 +35,8 @@ LONG_SHARE = 0.3
 # Inputs on which the original is run a second time, under another hash seed.
 SELF_CHECKED = 15
 COVERAGE_S, COVERAGE_RUNS = 1.0, 40
+# Of what is left by then; most of it is for measuring.
+PLANTING_SHARE = 0.25
 SHRINKING_CHECKS = 150
 SHRINKING_S = 4.0
 # A layout is kept when the original accepts at least this share of a few texts drawn by it.
@@ -99,10 +102,17 @@ def examine_programs(
             search.doubt, sizes = f"the program cannot be examined: {error}", ()
     evidence = search.evidence()
     if not search.is_over:
-        listener(Progress("Measuring the branches that were reached"))
+        listener(Progress("Measuring the branches that were reached, and what would be noticed"))
         with ThreadPoolExecutor(2) as executor:
             before, after = executor.map(lambda version: _coverage(search, version), (original, candidate))
-        evidence = replace(evidence, branch_coverage=before, candidate_branch_coverage=after)
+        found = mutation(candidate, _telling(search), SEEDS[0], _share(search, PLANTING_SHARE))
+        evidence = replace(
+            evidence,
+            branch_coverage=before,
+            candidate_branch_coverage=after,
+            mutants=found,
+            mutation_score=None if found is None else found.score,
+        )
         if cancellation.remaining_s == 0:
             search.doubt = _LATE
     return ProgramExamination(evidence, sizes, search.doubt)
@@ -268,10 +278,14 @@ def _sizes(search: _Search, pair: ProgramPair, other: ProgramPair) -> tuple[Prog
     return sizes
 
 
-def _coverage(search: _Search, program: Program) -> float | None:
-    """The branches that the inputs reach, the quick ones first, as far as a little of the original's time goes."""
+def _telling(search: _Search) -> list[bytes]:
+    """Inputs for a look inside: the quick ones first, as far as a little of the original's time goes."""
     ordered = sorted(search.inside, key=lambda each: each[0])
     spent: Iterator[float] = itertools.accumulate(run_s for run_s, _ in ordered)
     texts = [each.text for (_, each), total in zip(ordered, spent, strict=True) if total < COVERAGE_S]
-    texts = texts[:: len(texts) // COVERAGE_RUNS + 1]
-    return branch_coverage(program, texts or [each.text for _, each in ordered[:1]], SEEDS[0], search.cancellation)
+    return texts[:: len(texts) // COVERAGE_RUNS + 1] or [each.text for _, each in ordered[:1]]
+
+
+def _coverage(search: _Search, program: Program) -> float | None:
+    """The share of the branches that the inputs reach."""
+    return branch_coverage(program, _telling(search), SEEDS[0], search.cancellation)
