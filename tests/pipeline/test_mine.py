@@ -85,7 +85,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     ]
     file = write_pairs(tmp_path / "pairs.jsonl", *many)
     command = [sys.executable, "-m", "speedwright_server", "skills", "mine", str(file), "--jobs", "1"]
-    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "pyproject.toml").write_text(f"[tool.speedwright]\nbudget = {PATIENT.budget:g}\n")
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, start_new_session=True) as run:
         while not (tmp_path / PLACE).exists() or (tmp_path / PLACE).read_text().count("\n") < 2:
             assert run.poll() is None
