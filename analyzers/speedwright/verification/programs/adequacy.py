@@ -14,9 +14,9 @@ from speedwright.sandbox.program_guest import Fault, Program, ProgramGuest, Run
 from speedwright.verification.programs.comparing import compare
 
 # Faults that are planted, drawn by a fixed seed, and the fewest that say anything where there are more.
-PLANTED, FEWEST = 40, 15
+PLANTED, FEWEST = 40, 8
 # Inputs that one fault is tried on, those first that end soonest.
-TRIED = 8
+TRIED = 5
 # Times what an input takes as written, and at least so much: a loop without end is what takes longer.
 PATIENCE, LEAST_S = 20, 0.25
 RUN_CPU_S = 4.0

@@ -35,8 +35,10 @@ LONG_SHARE = 0.3
 # Inputs on which the original is run a second time, under another hash seed.
 SELF_CHECKED = 15
 COVERAGE_S, COVERAGE_RUNS = 1.0, 40
+# Each fault is tried on these: a loop with probes in it takes many times as long.
+PLANTING_S, PLANTING_RUNS = 0.15, 12
 # Of what is left by then; most of it is for measuring.
-PLANTING_SHARE = 0.25
+PLANTING_SHARE = 0.4
 SHRINKING_CHECKS = 150
 SHRINKING_S = 4.0
 # A layout is kept when the original accepts at least this share of a few texts drawn by it.
@@ -105,7 +107,8 @@ def examine_programs(
         listener(Progress("Measuring the branches that were reached, and what would be noticed"))
         with ThreadPoolExecutor(2) as executor:
             before, after = executor.map(lambda version: _coverage(search, version), (original, candidate))
-        found = mutation(candidate, _telling(search), SEEDS[0], _share(search, PLANTING_SHARE))
+        telling = _telling(search, PLANTING_S, PLANTING_RUNS)
+        found = mutation(candidate, telling, SEEDS[0], _share(search, PLANTING_SHARE))
         evidence = replace(
             evidence,
             branch_coverage=before,
@@ -278,14 +281,14 @@ def _sizes(search: _Search, pair: ProgramPair, other: ProgramPair) -> tuple[Prog
     return sizes
 
 
-def _telling(search: _Search) -> list[bytes]:
-    """Inputs for a look inside: the quick ones first, as far as a little of the original's time goes."""
+def _telling(search: _Search, most_s: float, most: int) -> list[bytes]:
+    """Inputs for a look inside: of the quick ones that together take the original so many seconds, about so many."""
     ordered = sorted(search.inside, key=lambda each: each[0])
     spent: Iterator[float] = itertools.accumulate(run_s for run_s, _ in ordered)
-    texts = [each.text for (_, each), total in zip(ordered, spent, strict=True) if total < COVERAGE_S]
-    return texts[:: len(texts) // COVERAGE_RUNS + 1] or [each.text for _, each in ordered[:1]]
+    texts = [each.text for (_, each), total in zip(ordered, spent, strict=True) if total < most_s]
+    return texts[:: len(texts) // most + 1] or [each.text for _, each in ordered[:1]]
 
 
 def _coverage(search: _Search, program: Program) -> float | None:
     """The share of the branches that the inputs reach."""
-    return branch_coverage(program, _telling(search), SEEDS[0], search.cancellation)
+    return branch_coverage(program, _telling(search, COVERAGE_S, COVERAGE_RUNS), SEEDS[0], search.cancellation)
