@@ -91,6 +91,27 @@ def test_one_step_is_no_whole_and_none_is_the_text_itself() -> None:
     assert {each.outcome for each in refused} == {Outcome.NOT_FASTER}
 
 
+@pytest.mark.parametrize(("ratio", "asked"), [(3.0, 2), (1.5, 1)])
+def test_what_was_not_faster_is_tried_again_where_the_time_that_hid_it_is_gone(ratio: float, asked: int) -> None:
+    first: dict[tuple[str, ...], Verdict] = {}
+    judge = Judge({DEQUE: ratio})
+
+    def hidden(candidate: Candidate) -> Verdict:
+        verdict = judge(candidate)
+        judge.ratios = {**judge.ratios, **({SET: 1.4, JOIN: 1.3} if verdict.accepted else {})}
+        first.setdefault(candidate.skills, verdict)
+        return verdict
+
+    source = SourceFile.parse(REPORT.encode(), Path("module.py"))
+    search = Search(source, detect(source, LIBRARY), LIBRARY, Settings(), hidden)
+    list(search.refusals())
+    early = [names for names, verdict in first.items() if not verdict.accepted and len(names) == 1]
+
+    assert early
+    assert [judge.asked.count(names) for names in early] == [asked] * len(early)
+    assert all((names[0] in skills(search)) is (asked == 2) for names in early)
+
+
 def test_steps_too_small_alone_are_tried_together() -> None:
     judge = Judge({JOIN: 0.0}, together=1.2)
     search, refused = searched(judge)

@@ -27,6 +27,10 @@ from speedwright.settings import Settings
 from speedwright.skills.registry import Library
 from speedwright.syntax.source_file import SourceFile
 
+HALVED = 2.0
+"""A step that takes half of the time away, or more, gives those another chance that were only not faster: what is
+left of the time is theirs to a larger share (Amdahl, 1967)."""
+
 Identity = tuple[str, ...]
 Judge = Callable[[Candidate], Verdict | None]
 """The verdict on a candidate; None where there is none, and so no step."""
@@ -59,13 +63,14 @@ class _Expansion:
     base: Base
     tried: set[Identity]
     reached: list[tuple[Identity, Base]] = field(default_factory=list)
-    slow: list[Candidate] = field(default_factory=list)
+    slow: dict[Identity, Candidate] = field(default_factory=dict)
 
     def bases(self) -> Iterator[Base]:
         """The bases reached; what led to one of them is still to be tried on the others."""
         others = {identity for identity, _ in self.reached}
         for identity, base in self.reached:
-            yield replace(base, tried=frozenset(self.tried - (others - {identity})))
+            again = (others - {identity}) | (set(self.slow) if _has_halved(base) else set())
+            yield replace(base, tried=frozenset(self.tried - again))
 
 
 class Search:
@@ -145,12 +150,12 @@ class Search:
                 expansion.reached.append((identity, self._base_after(expansion.base, candidate, verdict)))
                 return
             if verdict.outcome is Outcome.NOT_FASTER:
-                expansion.slow.append(candidate)
+                expansion.slow[identity] = candidate
             yield verdict
 
     def _together(self, expansion: _Expansion) -> Iterator[Verdict]:
         """Steps that gain too little to be told from noise, each, may be a speedup together."""
-        singles = [each for each in expansion.slow if len(each.findings) == 1]
+        singles = [each for each in expansion.slow.values() if len(each.findings) == 1]
         candidate = combine(expansion.base.source, singles)
         if candidate is None or len(candidate.skills) < 2:
             return
@@ -194,6 +199,12 @@ class Search:
         sets = hits(base.findings, self._skills, limit=len(base.findings))
         left = [_left(base.source, plan, tried) for plan in compose(base.source, sets, base.findings, self._skills)]
         return [plan for plan in left if plan][:limit]
+
+
+def _has_halved(base: Base) -> bool:
+    """Whether the last step took half of the time away."""
+    measured = base.steps[-1].measurement
+    return measured is not None and measured.ratio >= HALVED
 
 
 def _goes_on(first: Base, second: Base) -> bool:
