@@ -33,7 +33,7 @@ from tests.benchmarks.subjects import Subject, real_pairs, sandboxed, workload_o
 BAR = 0.05
 PROGRAM = Path(__file__).with_name("timing_program.py")
 # In turn slow, fast, slow, fast ...: what changes slowly meets both. Processes differ among themselves (hash seeds,
-# where things lie in memory) by more than their own values do: by a quarter where a batch takes a third of a millisecond.
+# places in memory) by more than their own values do: by a quarter where a batch takes a third of a millisecond.
 TURNS = 10
 # A fork takes longer than many a round: pyperf would never have enough of them.
 FIRST_CALLS = ("--first-calls", "--loops=10", "--values=8", "--warmups=1")
