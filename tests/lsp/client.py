@@ -34,6 +34,7 @@ PULLING: dict[str, Any] = {
         "configuration": True,
     },
     "window": {"workDoneProgress": True},
+    "notebookDocument": {"synchronization": {}},
 }
 """A client that can do all that the server makes use of."""
 
@@ -96,6 +97,25 @@ class Client:
     def change(self, uri: str, version: int, *changes: dict[str, Any]) -> None:
         identifier = {"uri": uri, "version": version}
         self.notify("textDocument/didChange", {"textDocument": identifier, "contentChanges": list(changes)})
+
+    def open_notebook(self, uri: str, cells: dict[str, str], version: int = 1) -> None:
+        """A notebook of code cells, by their URIs in order; one whose text begins with `# %md` is prose."""
+        self.notify(
+            "notebookDocument/didOpen",
+            {
+                "notebookDocument": {
+                    "uri": uri,
+                    "notebookType": "jupyter-notebook",
+                    "version": version,
+                    "cells": [notebook_cell(cell, text) for cell, text in cells.items()],
+                },
+                "cellTextDocuments": [cell_item(cell, text) for cell, text in cells.items()],
+            },
+        )
+
+    def change_notebook(self, uri: str, version: int, **cells: Any) -> None:
+        told = {"notebookDocument": {"uri": uri, "version": version}, "change": {"cells": cells}}
+        self.notify("notebookDocument/didChange", told)
 
     async def pull(self, uri: str, **more: Any) -> dict[str, Any]:
         report: dict[str, Any] = await self.request("textDocument/diagnostic", {"textDocument": {"uri": uri}, **more})
@@ -171,6 +191,15 @@ class Client:
 
     def _settings(self, scope: str | None) -> dict[str, Any]:
         return self.configuration_of.get(scope or "", self.configuration)
+
+
+def notebook_cell(uri: str, text: str) -> dict[str, Any]:
+    return {"kind": 1 if text.startswith("# %md") else 2, "document": uri}
+
+
+def cell_item(uri: str, text: str, version: int = 1) -> dict[str, Any]:
+    language = "markdown" if text.startswith("# %md") else "python"
+    return {"uri": uri, "languageId": language, "version": version, "text": text}
 
 
 @contextlib.asynccontextmanager

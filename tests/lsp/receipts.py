@@ -36,12 +36,13 @@ def store(
     outcome: Outcome,
     entries: slice = slice(None),
     evidence: Mapping[str, Any] = NOTHING,
+    language: str | None = None,
 ) -> tuple[Candidate, ...]:
     """One receipt for each candidate (of these entries) of a text at `path`: with a proof, or a counterexample.
 
     `evidence` is what a proof has besides.
     """
-    source = open_source(path, text)
+    source = open_source(path, text, language)
     assert source is not None
     accepted = outcome is Outcome.ACCEPTED
     found = offers(source, library(root), Settings(), root, source.span)[entries]

@@ -28,7 +28,7 @@ def asked(client: Client = ABLE, only: list[str] | None = None, at: Span = FINDI
     source = open_source(Path("orders/report.py"), SOURCE.decode())
     assert source is not None
     document = Document(URI, 7, source, Path("orders/report.py"))
-    return ActionRequest(document, at, types.CodeActionContext([], only=only), client)
+    return ActionRequest(URI, document, at, types.CodeActionContext([], only=only), client)
 
 
 def offer(verdict: Verdict | None) -> Offer:

@@ -13,6 +13,7 @@ from speedwright.model.problem import Problem
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
 # A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
+NOTEBOOK = ".ipynb"
 SIZE_LIMIT = 32 << 20
 _PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
 
@@ -26,7 +27,11 @@ class UnreadableFile(SpeedwrightError):
 
 
 def read_source(path: Path, content: bytes | None = None) -> SourceFile:
-    """The parsed file; `content` takes the place of what is on the disk. Raises UnreadableFile."""
+    """The parsed file; `content` takes the place of what is on the disk. Raises UnreadableFile.
+
+    That of a notebook is the module that its cells are, joined; on the disk it is something else.
+    """
+    is_python = content is not None and path.suffix == NOTEBOOK
     content = _read(path) if content is None else content
     try:
         content.decode("utf-8")
@@ -36,7 +41,7 @@ def read_source(path: Path, content: bytes | None = None) -> SourceFile:
     if len(content) > SIZE_LIMIT:
         raise UnreadableFile(path, f"is larger than {SIZE_LIMIT >> 20} MiB")
     try:
-        return SourceFile.parse(content, path, "python" if _PYTHON_SCRIPT.match(content) else None)
+        return SourceFile.parse(content, path, "python" if is_python or _PYTHON_SCRIPT.match(content) else None)
     except UnsupportedLanguage as error:
         kind = path.suffix or "no suffix"
         raise UnreadableFile(path, f"is in no language that Speedwright knows: {kind}") from error

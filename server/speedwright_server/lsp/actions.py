@@ -15,18 +15,23 @@ from speedwright.model.verdict import Verdict
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.command_names import IMPROVE_FILE, IMPROVE_FUNCTION
 from speedwright_server.lsp.documents import Document
-from speedwright_server.lsp.to_lsp import SOURCE, position_of, range_of, workspace_edit_of
+from speedwright_server.lsp.to_lsp import SOURCE, location_of, workspace_edit_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.offers import Offer
 
+NOT_IN_CELLS = "the edit crosses cells, or lines that only IPython understands"
 KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
-    """What is asked: which actions, at which span of which version, for which client."""
+    """What is asked: which actions, at which span of which version, for which client.
 
+    `uri` is that of the document, or of the notebook's cell in which somebody asks.
+    """
+
+    uri: str
     document: Document
     span: Span
     context: types.CodeActionContext
@@ -58,15 +63,27 @@ def _edits(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.Co
     for rank, verdict in enumerate(accepted):
         candidate = verdict.candidate
         if (kind := _kind(request, candidate)) is not None:
+            edit = edit_of(request.document, verdict, request.client)
+            if edit is None:
+                yield from _unplaced(request, verdict, kind)
+                continue
             action = _action(request, proven_title(verdict), kind, candidate)
             action.is_preferred = rank == 0 or None
             if request.client.resolves_edits:
                 action.data = resolve_data(request.document, candidate)
             else:
-                action.edit = edit_of(request.document, verdict, request.client)
+                action.edit = edit
             if candidate.origin is Origin.MODEL and request.client.tags_actions:
                 action.tags = [types.CodeActionTag.LlmGenerated]
             yield action
+
+
+def _unplaced(request: ActionRequest, verdict: Verdict, kind: types.CodeActionKind) -> Iterator[types.CodeAction]:
+    """A proof of a notebook's module whose edit cannot be made in its cells."""
+    if request.client.shows_disabled_actions:
+        action = _action(request, proven_title(verdict), kind, verdict.candidate)
+        action.disabled = types.CodeActionDisabled(reason=NOT_IN_CELLS)
+        yield action
 
 
 def _refusals(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.CodeAction]:
@@ -92,9 +109,9 @@ def _searches(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types
         asked.add(candidate.entry_points)
         names = ", ".join(f"`{name}`" for name in candidate.entry_points)
         title = f"Find proven speedups in {names}"
-        position = position_of(document.source, _place(candidate).start, encoding)
+        place = location_of(document, _place(candidate), encoding)
         action = _action(request, title, kind, candidate)
-        action.command = types.Command(title, IMPROVE_FUNCTION, arguments=[document.uri, position])
+        action.command = types.Command(title, IMPROVE_FUNCTION, arguments=[place.uri, place.range.start])
         yield action
 
 
@@ -105,8 +122,11 @@ def _whole_file(request: ActionRequest) -> Iterator[types.CodeAction]:
         yield types.CodeAction(title, kind=types.CodeActionKind.Source, command=command)
 
 
-def edit_of(document: Document, verdict: Verdict, client: Client) -> types.WorkspaceEdit:
-    """The edit of an accepted candidate; what a model wrote is shown to people before it is applied."""
+def edit_of(document: Document, verdict: Verdict, client: Client) -> types.WorkspaceEdit | None:
+    """The edit of an accepted candidate; what a model wrote is shown to people before it is applied.
+
+    None where it cannot be made in the cells of a notebook.
+    """
     candidate = verdict.candidate
     if candidate.origin is not Origin.MODEL:
         return workspace_edit_of(document, candidate.edits, client)
@@ -143,8 +163,10 @@ def _kind(request: ActionRequest, candidate: Candidate) -> types.CodeActionKind 
 
 
 def _diagnostics(request: ActionRequest, candidate: Candidate) -> list[types.Diagnostic]:
-    source, encoding = request.document.source, request.client.encoding
-    fixed = {(finding.skill, str(range_of(source, finding.span, encoding))) for finding in candidate.findings}
+    found = [
+        (each.skill, location_of(request.document, each.span, request.client.encoding)) for each in candidate.findings
+    ]
+    fixed = {(skill, str(place.range)) for skill, place in found if place.uri == request.uri}
     ours = (each for each in request.context.diagnostics if each.source == SOURCE)
     return [each for each in ours if (each.code, str(each.range)) in fixed]
 

@@ -101,7 +101,9 @@ class Analysis:
         if known is not None and known[:2] == (document, self._state()):
             return known[2]
         self._stop_timer(document.uri)
-        result = self._start(document, self._base(document) if self.may_correct else None)
+        # What changes in one cell of a notebook is told in others: there the whole is looked at each time.
+        partly = self.may_correct and document.joined is None
+        result = self._start(document, self._base(document) if partly else None)
         result.add_done_callback(lambda done: self._complete_later(document, done))
         return result
 

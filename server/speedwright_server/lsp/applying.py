@@ -8,9 +8,9 @@ from lsprotocol import types
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.text import Span
-from speedwright_server.lsp.actions import edit_of, proven_title
+from speedwright_server.lsp.actions import NOT_IN_CELLS, edit_of, proven_title
 from speedwright_server.lsp.command_names import APPLY_PROVEN
-from speedwright_server.lsp.from_lsp import offset_of, position_from
+from speedwright_server.lsp.from_lsp import offset_in, position_from
 from speedwright_server.lsp.offering import function_offers
 from speedwright_server.lsp.session import Session
 
@@ -30,7 +30,7 @@ async def run_applying(session: Session, params: types.ExecuteCommandParams) -> 
     place = position_from(position)
     if document is None or place is None:
         raise SpeedwrightError(f"{APPLY_PROVEN} takes the URI of an open document, and a position in it.")
-    offset = offset_of(document.source, place, session.client.encoding)
+    offset = offset_in(document, str(uri), place, session.client.encoding)
     offers = await function_offers(session, document, Span(offset, offset))
     proven = (each.verdict for each in offers if each.verdict is not None and each.verdict.accepted)
     verdict = next(proven, None)
@@ -38,6 +38,9 @@ async def run_applying(session: Session, params: types.ExecuteCommandParams) -> 
         session.warn(NOTHING)
         return {"applied": False}
     edit = edit_of(document, verdict, session.client)
+    if edit is None:
+        session.warn(f"Not applied: {NOT_IN_CELLS}.")
+        return {"applied": False}
     answer = await session.server.workspace_apply_edit_async(
         types.ApplyWorkspaceEditParams(edit, label=proven_title(verdict))
     )

@@ -15,20 +15,25 @@ if TYPE_CHECKING:
     from speedwright.pipeline.proven import ProvenTogether
 
 KIND = f"{types.CodeActionKind.SourceFixAll.value}.speedwright"
+NOTEBOOK_KIND = f"notebook.{KIND}"
+"""What editors ask for to mend a whole notebook, as when it is saved."""
 
 
-async def fix_all_action(session: Session, document: Document) -> types.CodeAction | None:
+async def fix_all_action(session: Session, document: Document, kind: str) -> types.CodeAction | None:
     """None where nothing is proven. Its edit follows when it is resolved, by clients that can."""
     proven = await _proven(session, document)
     if proven is None or not session.documents.is_current(document):
         return None
     count = len(proven.verdicts)
     title = f"Apply {count} proven speedups" if count > 1 else "Apply the proven speedup"
-    action = types.CodeAction(title, kind=KIND)
+    action = types.CodeAction(title, kind=kind)
+    edit = workspace_edit_of(document, proven.edits, session.client)
+    if edit is None:
+        return None
     if session.client.resolves_edits:
         action.data = {"uri": document.uri, "version": document.version, "all": _digest(proven)}
     else:
-        action.edit = workspace_edit_of(document, proven.edits, session.client)
+        action.edit = edit
     return action
 
 

@@ -11,9 +11,10 @@ from urllib.request import url2pathname
 
 from lsprotocol import types
 
-from speedwright.model.text import Span
+from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.documents import Encoding, SourceFile
 from speedwright.settings import settings_fields
+from speedwright_server.lsp.documents import Document
 
 LANGUAGES = {
     "python": "python",
@@ -65,12 +66,40 @@ def span_of(source: SourceFile, range_: types.Range, encoding: Encoding) -> Span
     return Span(start, end)
 
 
+def offset_in(document: Document, uri: str, position: types.Position, encoding: Encoding) -> int:
+    """The byte offset of a position in the document, or in the cell of a notebook that `uri` names."""
+    number = next((number for number, cell in enumerate(document.cells) if cell.uri == uri), None)
+    if document.joined is None or number is None:
+        return offset_of(document.source, position, encoding)
+    cell = document.joined.cells[number]
+    if position.line >= cell.line_count:
+        return cell.span.end
+    return offset_of(document.source, types.Position(cell.line + position.line, position.character), encoding)
+
+
+def span_in(document: Document, uri: str, range_: types.Range, encoding: Encoding) -> Span:
+    """The bytes of a range in the document, or in the cell of a notebook that `uri` names."""
+    start, end = sorted(offset_in(document, uri, each, encoding) for each in (range_.start, range_.end))
+    return Span(start, end)
+
+
 def text_of(text: str) -> str:
     """The text as it can be encoded: half a surrogate pair, which JSON can carry, becomes U+FFFD.
 
     In UTF-16, UTF-8 and UTF-32 that has the length of what it replaces, so positions stay true.
     """
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def changed_source(
+    source: SourceFile, change: types.TextDocumentContentChangeEvent, encoding: Encoding
+) -> SourceFile:
+    """The text after a change; one without a range is all of the new text."""
+    if isinstance(change, types.TextDocumentContentChangePartial):
+        span = span_of(source, change.range, encoding)
+    else:
+        span = source.span
+    return source.edited(TextEdit(span, text_of(change.text)))
 
 
 def options_of(value: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.documents import function_at
 from speedwright.pipeline.verdict_json import improvement_to_json
 from speedwright_server.lsp.command_names import IMPROVE_FILE
-from speedwright_server.lsp.from_lsp import offset_of, path_of, position_from
+from speedwright_server.lsp.from_lsp import offset_in, path_of, position_from
 from speedwright_server.lsp.progress import begin_report
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.summary import summary_of
@@ -65,8 +65,9 @@ def _search(
 
 def _target(session: Session, command: str, arguments: Sequence[Any]) -> tuple[Path, str | None]:
     """A file, and a function in it or None for all. Raises SpeedwrightError for arguments that lead nowhere."""
-    uri = arguments[0] if arguments else None
-    path = path_of(uri) if isinstance(uri, str) else None
+    uri = str(arguments[0]) if arguments else ""
+    document = session.documents.get(uri)
+    path = path_of(uri) if document is None else document.path
     if path is None:
         raise SpeedwrightError(
             f"{command} takes the URI of a file; a document must be saved before its code can run."
@@ -74,10 +75,9 @@ def _target(session: Session, command: str, arguments: Sequence[Any]) -> tuple[P
     if command == IMPROVE_FILE:
         return path, None
     position = position_from(arguments[1] if len(arguments) > 1 else None)
-    document = session.documents.get(str(uri))
     if document is None or position is None:
         raise SpeedwrightError(f"{command} takes the URI of an open document, and a position in it.")
-    name = function_at(document.source, offset_of(document.source, position, session.client.encoding))
+    name = function_at(document.source, offset_in(document, uri, position, session.client.encoding))
     if name is None:
         raise SpeedwrightError(f"There is no function at line {position.line + 1} of {path.name}.")
     return path, name

@@ -14,14 +14,16 @@ from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.command_names import APPLY_PROVEN, IMPROVE_FUNCTION
 from speedwright_server.lsp.documents import Document
-from speedwright_server.lsp.to_lsp import line_range
+from speedwright_server.lsp.to_lsp import first_line, location_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.offers import Offer
 
 
-def proof_lenses(diagnosis: Diagnosis, client: Client) -> list[types.CodeLens]:
-    """One for each function with findings; what it says is looked up when it is shown."""
+def proof_lenses(diagnosis: Diagnosis, client: Client, uri: str) -> list[types.CodeLens]:
+    """One for each function with findings, of a notebook those in the cell at `uri`; what it says is looked up when
+    it is shown.
+    """
     document = diagnosis.document
     if document.path is None or document.source.language.name != "python":
         return []
@@ -29,25 +31,24 @@ def proof_lenses(diagnosis: Diagnosis, client: Client) -> list[types.CodeLens]:
     lenses = []
     for span in functions.values():
         inside = [each.span for each in diagnosis.findings if span.start <= each.span.start < span.end]
-        place = line_range(document.source, document.source.line_index.line_of(span.start), client.encoding)
-        lenses.append(types.CodeLens(place, data=_data(document, inside)))
+        place = location_of(document, first_line(document.source, span), client.encoding)
+        if place.uri == uri:
+            lenses.append(types.CodeLens(place.range, data=_data(document, uri, inside)))
     return lenses
 
 
-def _data(document: Document, spans: Sequence[Span]) -> dict[str, Any]:
+def _data(document: Document, uri: str, spans: Sequence[Span]) -> dict[str, Any]:
     """What resolving needs to find the function again, in the same version."""
     around = [min(each.start for each in spans), max(each.end for each in spans)]
-    return {"uri": document.uri, "version": document.version, "span": around}
+    return {"uri": uri, "version": document.version, "span": around}
 
 
-def proof_command(
-    document: Document, offers: Iterable[Offer], place: types.Position, client: Client
-) -> types.Command:
+def proof_command(uri: str, offers: Iterable[Offer], place: types.Position, client: Client) -> types.Command:
     """`14.2x proven · 3 more to check`, `verify`, or how many were refused; a click does what is left to do."""
     known = tuple(offers)
     proven = [each.verdict for each in known if each.verdict is not None and each.verdict.accepted]
     unknown = sum(each.verdict is None for each in known)
-    arguments = [document.uri, place]
+    arguments = [uri, place]
     if not proven:
         title = "verify" if unknown or not known else f"nothing proven ({len(known)} tried)"
         return types.Command(title, IMPROVE_FUNCTION, arguments=arguments)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from speedwright_server.lsp.analysis import Analysis
+from speedwright_server.lsp.analysis import Analysis, Diagnosis
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.reporting import reported
 
@@ -49,7 +50,13 @@ class Publisher:
             logger.exception("no diagnostics for %s", uri)
             return
         if diagnosis is not None:
-            items = reported(diagnosis, client)
-            version = diagnosis.document.version
-            params = types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=items)
-            self._server.text_document_publish_diagnostics(params)
+            for params in published(diagnosis, client):
+                self._server.text_document_publish_diagnostics(params)
+
+
+def published(diagnosis: Diagnosis, client: Client) -> Iterator[types.PublishDiagnosticsParams]:
+    """For the document, or for each cell of a notebook."""
+    document = diagnosis.document
+    versions = {each.uri: each.version for each in document.cells} or {document.uri: document.version}
+    for uri, version in versions.items():
+        yield types.PublishDiagnosticsParams(uri, reported(diagnosis, client, uri), version)

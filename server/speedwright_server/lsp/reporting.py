@@ -11,7 +11,7 @@ from lsprotocol import types
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.heat_marks import hotspot_diagnostics
-from speedwright_server.lsp.to_lsp import diagnostics_of
+from speedwright_server.lsp.to_lsp import diagnostics_of, location_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ def report_of(items: Sequence[types.Diagnostic]) -> Report:
 NOTHING = report_of(())
 
 
-def reported(diagnosis: Diagnosis, client: Client) -> list[types.Diagnostic]:
-    """The findings, and with a profile what is hot without one."""
+def reported(diagnosis: Diagnosis, client: Client, uri: str) -> list[types.Diagnostic]:
+    """The findings, and with a profile what is hot without one; of a notebook, those in the cell at `uri`."""
     document, findings = diagnosis.document, diagnosis.findings
+    if document.joined is not None:
+        findings = tuple(each for each in findings if location_of(document, each.span, client.encoding).uri == uri)
     items = diagnostics_of(document, findings, diagnosis.folder.library, client)
     if diagnosis.heat is None:
         return items

@@ -25,6 +25,10 @@ from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.table import FEATURES
 from speedwright_server.lsp.transport import over_stdio, over_tcp
 
+NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage("python")], notebook="*")]
+)
+
 
 def serve_stdio() -> int:
     """Serves one client over stdin and stdout until it leaves; returns the exit status."""
@@ -48,7 +52,7 @@ def _prepare_process() -> None:
 
 
 async def _converse(reader: asyncio.StreamReader, writer: Any) -> int:
-    server = LanguageServer("speedwright", __version__, protocol_cls=Protocol)
+    server = LanguageServer("speedwright", __version__, notebook_document_sync=NOTEBOOKS, protocol_cls=Protocol)
     protocol = server.protocol
     assert isinstance(protocol, Protocol)
     protocol.set_writer(writer)

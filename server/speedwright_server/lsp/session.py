@@ -10,13 +10,15 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from speedwright.model.profile import Profile
-from speedwright_server.lsp.analysis import Analysis
+from speedwright_server.lsp.analysis import Analysis, Diagnosis
+from speedwright_server.lsp.cells_told import CellsTold
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Documents
 from speedwright_server.lsp.folders import Folders
 from speedwright_server.lsp.heat import ShownHeat
 from speedwright_server.lsp.news import News
 from speedwright_server.lsp.publishing import Publisher
+from speedwright_server.lsp.reporting import Report
 from speedwright_server.lsp.verification import Verification
 from speedwright_server.lsp.workspace_reports import WorkspaceReports
 
@@ -39,6 +41,7 @@ class Session:
         self.publisher = Publisher(server, self.analysis)
         self.workspace = WorkspaceReports(self.documents, self.folders, self.heat, self.analysis)
         self.news = News()
+        self.cells_told = CellsTold()
         self._loop = asyncio.get_running_loop()
 
     def inform(self, message: str) -> None:
@@ -57,8 +60,14 @@ class Session:
     def closed(self, uri: str) -> None:
         """Takes back what was pushed about a document, of which the text is the disk's again."""
         self.news.tell()
+        self.cells_told.forget(uri)
         if not self.client.pulls_diagnostics:
             self.publisher.clear(uri)
+
+    def told_cell(self, diagnosis: Diagnosis, uri: str, report: Report) -> None:
+        """Makes the client ask for the other cells of a notebook, where what it has of them is not true any more."""
+        if self.cells_told.outdates_others(diagnosis, uri, report, self.client) and self.client.refreshes_diagnostics:
+            self.server.workspace_diagnostic_refresh(None)
 
     def refresh_diagnostics(self) -> None:
         """Makes the client show what is known now about every document."""

@@ -118,12 +118,12 @@ class WorkspaceReports:
         heat = heat_in(heats, source)
         findings = diagnose(source, folder.library, folder.settings, heat)
         document = Document(path.as_uri(), 0, source, path)
-        return report_of(reported(Diagnosis(document, folder, findings, True, heats, heat), client))
+        return report_of(reported(Diagnosis(document, folder, findings, True, heats, heat), client, document.uri))
 
     async def _shown_now(self, found: FileReport, client: Client) -> FileReport:
         document = self._documents.at(found.path)
         diagnosis = None if document is None else await self._analysis.diagnosis(document.uri)
         if document is None or diagnosis is None:
             return found
-        report = report_of(reported(diagnosis, client))
+        report = report_of(reported(diagnosis, client, document.uri))
         return FileReport(found.path, report, document.uri, diagnosis.document.version)

@@ -24,7 +24,7 @@ async def resolve(session: Session, lens: types.CodeLens) -> types.CodeLens:
         start, end = data["span"]
         offers = await offers_at(session, document, Span(start, end))
         if session.documents.is_current(document):
-            lens.command = proof_command(document, offers, lens.range.start, session.client)
+            lens.command = proof_command(data["uri"], offers, lens.range.start, session.client)
             return lens
     raise JsonRpcException(CHANGED, code=types.LSPErrorCodes.ContentModified)
 

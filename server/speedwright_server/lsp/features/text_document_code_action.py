@@ -8,8 +8,8 @@ from lsprotocol import types
 
 from speedwright_server.lsp.actions import KINDS, ActionRequest, actions_for
 from speedwright_server.lsp.feature import Feature
-from speedwright_server.lsp.fix_all import KIND, fix_all_action
-from speedwright_server.lsp.from_lsp import span_of
+from speedwright_server.lsp.fix_all import KIND, NOTEBOOK_KIND, fix_all_action
+from speedwright_server.lsp.from_lsp import span_in
 from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
 
@@ -21,8 +21,9 @@ async def code_action(session: Session, params: types.CodeActionParams) -> Answe
     document = session.documents.get(params.text_document.uri)
     if document is None or document.path is None or not session.trusted:
         return []
-    span = span_of(document.source, params.range, session.client.encoding)
-    request = ActionRequest(document, span, params.context, session.client)
+    uri = params.text_document.uri
+    span = span_in(document, uri, params.range, session.client.encoding)
+    request = ActionRequest(uri, document, span, params.context, session.client)
     actions = [action async for action in _actions(session, request)]
     if not session.documents.is_current(document):
         return []
@@ -36,12 +37,15 @@ async def _actions(session: Session, request: ActionRequest) -> AsyncIterator[ty
     wanted = any(map(request.wants, (*KINDS, types.CodeActionKind.Source)))
     for action in actions_for(request, await offers_at(session, document, request.span) if wanted else ()):
         yield action
-    if request.names(KIND) and (everything := await fix_all_action(session, document)) is not None:
-        yield everything
+    for kind in (KIND, *([NOTEBOOK_KIND] if document.joined is not None else [])):
+        if request.names(kind) and (everything := await fix_all_action(session, document, kind)) is not None:
+            yield everything
 
 
 FEATURE = Feature(
     types.TEXT_DOCUMENT_CODE_ACTION,
     code_action,
-    types.CodeActionOptions(code_action_kinds=[*KINDS, KIND, types.CodeActionKind.Source], resolve_provider=True),
+    types.CodeActionOptions(
+        code_action_kinds=[*KINDS, KIND, NOTEBOOK_KIND, types.CodeActionKind.Source], resolve_provider=True
+    ),
 )

@@ -15,12 +15,13 @@ async def code_lens(session: Session, params: types.CodeLensParams) -> list[type
 
     Functions that changed since the profile was taken are marked as stale.
     """
-    diagnosis = await session.analysis.diagnosis(params.text_document.uri)
+    uri = params.text_document.uri
+    diagnosis = await session.analysis.diagnosis(uri)
     if diagnosis is None:
         return []
     document, heat = diagnosis.document, diagnosis.heat
     lenses = [] if heat is None else function_lenses(document, heat, session.client.encoding)
-    return [*lenses, *(proof_lenses(diagnosis, session.client) if session.trusted else ())]
+    return [*lenses, *(proof_lenses(diagnosis, session.client, uri) if session.trusted else ())]
 
 
 FEATURE = Feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens, types.CodeLensOptions(resolve_provider=True))

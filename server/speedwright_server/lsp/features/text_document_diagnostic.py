@@ -13,8 +13,11 @@ Answer = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocum
 
 async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> Answer:
     """An empty report for documents that are not open, or in a language that no skill is written for."""
-    diagnosis = await session.analysis.diagnosis(params.text_document.uri)
-    report = NOTHING if diagnosis is None else report_of(reported(diagnosis, session.client))
+    uri = params.text_document.uri
+    diagnosis = await session.analysis.diagnosis(uri)
+    report = NOTHING if diagnosis is None else report_of(reported(diagnosis, session.client, uri))
+    if diagnosis is not None and diagnosis.document.joined is not None:
+        session.told_cell(diagnosis, uri, report)
     if report.result_id == params.previous_result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(result_id=report.result_id)
     return types.RelatedFullDocumentDiagnosticReport(items=report.items, result_id=report.result_id)

@@ -11,11 +11,11 @@ from speedwright.model.text import Span
 from speedwright.pipeline.skills import article, experience
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.feature import Feature
-from speedwright_server.lsp.from_lsp import offset_of
+from speedwright_server.lsp.from_lsp import offset_in
 from speedwright_server.lsp.heat_marks import heat_hover
 from speedwright_server.lsp.offering import offers_at
 from speedwright_server.lsp.session import Session
-from speedwright_server.lsp.to_lsp import line_range, range_of
+from speedwright_server.lsp.to_lsp import line_range, location_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
 
 UNPROVEN = "Not verified, so only shown: read it before you write it"
@@ -23,11 +23,12 @@ UNPROVEN = "Not verified, so only shown: read it before you write it"
 
 async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     """Heat first, then the innermost finding; None where there is neither."""
-    diagnosis = await session.analysis.diagnosis(params.text_document.uri)
+    uri = params.text_document.uri
+    diagnosis = await session.analysis.diagnosis(uri)
     if diagnosis is None:
         return None
     source, encoding = diagnosis.document.source, session.client.encoding
-    offset = offset_of(source, params.position, encoding)
+    offset = offset_in(diagnosis.document, uri, params.position, encoding)
     touched = [each for each in diagnosis.findings if each.span.touches(Span(offset, offset))]
     heat = None if diagnosis.heat is None else heat_hover(diagnosis.heat, params.position.line)
     if not touched and heat is None:
@@ -38,7 +39,9 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
     text = "\n\n---\n\n".join(parts)
     kind = types.MarkupKind.Markdown if session.client.reads_markdown else types.MarkupKind.PlainText
     place = (
-        range_of(source, touched[0].span, encoding) if touched else line_range(source, params.position.line, encoding)
+        location_of(diagnosis.document, touched[0].span, encoding).range
+        if touched
+        else line_range(source, params.position.line, encoding)
     )
     return types.Hover(types.MarkupContent(kind, text), place)
 

@@ -1,0 +1,71 @@
+"""Notebooks as documents: each version is the module that its cells are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lsprotocol import types
+
+from speedwright.pipeline.documents import Encoding, open_source
+from speedwright.pipeline.notebooks import join_cells
+from speedwright_server.lsp.documents import Cell, Document
+from speedwright_server.lsp.from_lsp import changed_source, name_of, path_of, text_of
+
+
+def opened(notebook: types.NotebookDocument, items: Iterable[types.TextDocumentItem]) -> Document:
+    """The first version of a notebook."""
+    texts = {each.uri: each for each in items}
+    return _joined(notebook.uri, notebook.version, [_cell(each, texts) for each in notebook.cells])
+
+
+def changed(
+    before: Document, version: int, change: types.NotebookDocumentChangeEvent, encoding: Encoding
+) -> Document:
+    """The next version: first the order of the cells changes, then their texts."""
+    cells = list(before.cells)
+    if (told := change.cells) is not None:
+        if told.structure is not None:
+            cells = _rearranged(cells, told.structure)
+        for content in told.text_content or ():
+            cells = [_edited(each, content, encoding) if each.uri == content.document.uri else each for each in cells]
+    return _joined(before.uri, version, cells)
+
+
+def _rearranged(cells: Sequence[Cell], structure: types.NotebookDocumentCellChangeStructure) -> list[Cell]:
+    array = structure.array
+    known = {each.uri: each for each in cells}
+    texts = {each.uri: each for each in structure.did_open or ()}
+    # A cell that is moved is taken out and put in again, and opened only if it was not open before.
+    put_in = [
+        _cell(each, texts) if each.document in texts else known.get(each.document, _cell(each, texts))
+        for each in array.cells or ()
+    ]
+    return [*cells[: array.start], *put_in, *cells[array.start + array.delete_count :]]
+
+
+def _cell(cell: types.NotebookCell, texts: dict[str, types.TextDocumentItem]) -> Cell:
+    item = texts.get(cell.document)
+    if item is None:
+        return Cell(cell.document, 0, None)
+    is_python = cell.kind == types.NotebookCellKind.Code and item.language_id == "python"
+    return Cell(cell.document, item.version, text_of(item.text) if is_python else None)
+
+
+def _edited(cell: Cell, content: types.NotebookDocumentCellContentChanges, encoding: Encoding) -> Cell:
+    """The cell after changes, each about the text that the one before it left."""
+    if cell.text is None:
+        return cell
+    source = open_source(Path("cell.py"), cell.text)
+    assert source is not None
+    for change in content.changes:
+        source = changed_source(source, change, encoding)
+    return Cell(cell.uri, content.document.version, source.content.decode("utf-8"))
+
+
+def _joined(uri: str, version: int, cells: Sequence[Cell]) -> Document:
+    joined = join_cells(each.text for each in cells)
+    path = path_of(uri)
+    source = open_source(path or Path(name_of(uri)), joined.content.decode("utf-8"), "python")
+    assert source is not None
+    return Document(uri, version, source, path, tuple(cells), joined)
