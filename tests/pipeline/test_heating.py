@@ -10,7 +10,11 @@ import pytest
 from speedwright.model.profile import Backend, Cost, FunctionCost, LineCost, Profile, Target
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.heating import FileHeat, Heats, hot_lines, warm_functions
+from speedwright.pipeline.proposals import Proposals
+from speedwright.pipeline.searching import unjudged
 from speedwright.profiling.anchoring import anchors
+from speedwright.settings import Settings
+from speedwright.skills.registry import load_library
 from speedwright.syntax.source_file import SourceFile
 
 TEXT = b"""\
@@ -135,3 +139,35 @@ def test_only_hot_lines_are_shown(measured: SourceFile) -> None:
 
     assert [each.line for each in hot_lines(heat, 1, 99)] == [fetch.last]
     assert hot_lines(heat, 1, fetch.first) == ()
+
+
+MATCHING = b"""\
+import re
+
+
+def matching(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        pattern = re.compile("a+b")
+        if pattern.match(line):
+            found.append(line)
+    return found
+"""
+
+
+@pytest.mark.parametrize(("native", "tried"), [(0.95, False), (0.1, True)])
+def test_rewrites_of_single_steps_are_not_tried_where_native_code_takes_the_time(
+    tmp_path: Path, native: float, tried: bool
+) -> None:
+    path = tmp_path / "shop.py"
+    path.write_bytes(MATCHING)
+    anchor = next(each for each in anchors(SourceFile.parse(MATCHING, path)) if each.qualname == "matching")
+    lines = tuple(LineCost(line, Cost(1.0, 1.0, native=native)) for line in range(anchor.first, anchor.last + 1))
+    cost = Cost(float(len(lines)), float(len(lines)), native=native)
+    function = FunctionCost("shop.py", "matching", anchor.first, anchor.digest, cost, lines)
+    heats = Heats(Profile(Target(), Backend("test"), "", 10.0, 0, (function,)), tmp_path)
+    proposals = Proposals.open(path, None, None, load_library(), Settings(), heats)
+    search = proposals.next(unjudged)
+    steps = () if search is None else search.candidates()
+
+    assert any("re.compile" in each.findings[0].message for each in steps) is tried

@@ -27,8 +27,8 @@ class Proposals:
     """A search for each function with findings, of one file or of one function or class in it.
 
     `problems` say what of the file could not be looked at. With `heat` the functions come in its order, the hottest
-    first, and stay as hot as they were in the text as it was opened. `with_model`, there is one for each that
-    a model is `asked` about, too.
+    first, and stay as hot as they were in the text as it was opened; rewrites of single steps of Python are not tried
+    where native code took the time. `with_model`, there is one for each that a model is `asked` about, too.
     """
 
     def __init__(
@@ -48,7 +48,14 @@ class Proposals:
         self._source = source
         detection = inspect(source, skills)
         self.problems: tuple[Problem, ...] = problems_in(source, detection)
+        self._native: frozenset[tuple[str, str | None, str]] = frozenset()
         self._findings = self._inside(detection)
+        if heat is not None:
+            from speedwright.pipeline.heating import heated
+
+            warm = {self._place(each) for each in heated(self._findings, source, heat, skills)}
+            self._native = frozenset(map(self._place, self._findings)) - warm
+            self._findings = self._inside(detection)
         self.asked = asked_about(source, qualname, self._findings, skills) if with_model else ()
 
     @classmethod
@@ -117,9 +124,15 @@ class Proposals:
         return tuple(each for each in wanted(detection.findings, self._settings) if self._is_inside(each))
 
     def _is_inside(self, finding: Finding) -> bool:
-        if self._qualname is None or finding.function is None:
-            return finding.function is not None
+        if finding.function is None or self._place(finding) in self._native:
+            return False
+        if self._qualname is None:
+            return True
         return finding.function == self._qualname or finding.function.startswith(f"{self._qualname}.")
+
+    def _place(self, finding: Finding) -> tuple[str, str | None, str]:
+        """What a finding is in later versions of the file, too."""
+        return finding.skill, finding.function, self._source.text(finding.span)
 
 
 def _require(source: SourceFile, qualname: str) -> None:
