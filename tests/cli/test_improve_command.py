@@ -85,6 +85,23 @@ def test_the_steps_of_a_plan_are_shown_with_their_shares(workspace: Path) -> Non
     assert all(line.endswith("14.2x (13.1-15.0), 50% of the speedup") for line in (first, second))
 
 
+def test_a_hook_hears_of_accepted_edits_alone(workspace: Path) -> None:
+    (workspace / "broken.py").write_text("def f(:\n")
+    (workspace / "party.py").write_text(TWO)
+    options = ("improve", ".", "--only-accepted")
+    quiet = speedwright(*options, "--budget", "0.000001", cwd=workspace)
+    assert (quiet.returncode, quiet.stdout) == (0, "")
+
+    accept_all(workspace / "party.py", workspace)
+    shown = speedwright(*options, cwd=workspace)
+    assert (shown.returncode, "2 accepted; --apply writes" in shown.stdout) == (1, True)
+    applied = speedwright(*options, "--apply", cwd=workspace)
+    assert applied.returncode == 1
+    assert "set(invited)" in (workspace / "party.py").read_text()
+    again = speedwright(*options, "--apply", cwd=workspace)
+    assert (again.returncode, again.stdout) == (0, "")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(
     ("number", "status"),

@@ -1,4 +1,4 @@
-"""The hook of `.pre-commit-hooks.yaml`, installed by real pre-commit from this repository's last commit."""
+"""The hooks of `.pre-commit-hooks.yaml`, installed by real pre-commit from this repository's last commit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ repos:
   - repo: {source}
     rev: {revision}
     hooks:
-      - id: speedwright
+      - id: {hook}
 """
 
 
@@ -90,11 +90,21 @@ def revision(root: Path, environment: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def repository(root: Path, revision: str, environment: dict[str, str], tmp_path: Path, pypi: None) -> Repository:
-    repository = Repository(tmp_path, environment)
+def repository(
+    root: Path,
+    revision: str,
+    environment: dict[str, str],
+    tmp_path: Path,
+    pypi: None,
+    request: pytest.FixtureRequest,
+) -> Repository:
+    """With the static hook before commits, or the hook and stage that the test asks for."""
+    hook, stage = getattr(request, "param", ("speedwright", "pre-commit"))
+    repository = Repository(tmp_path / "repository", environment)
+    repository.folder.mkdir()
     assert repository.run("git", "init", "--quiet").returncode == 0
-    repository.write(".pre-commit-config.yaml", CONFIGURATION.format(source=root, revision=revision))
-    installed = repository.pre_commit("install", "--install-hooks")
+    repository.write(".pre-commit-config.yaml", CONFIGURATION.format(source=root, revision=revision, hook=hook))
+    installed = repository.pre_commit("install", "--install-hooks", "--hook-type", stage)
     assert installed.returncode == 0, installed.stdout + installed.stderr
     # Environments of revisions that no test folder names any more.
     repository.pre_commit("gc")
@@ -120,3 +130,45 @@ def test_other_files_are_left_alone(repository: Repository) -> None:
     passed = repository.commit()
     assert passed.returncode == 0, passed.stderr
     assert "(no files to check)Skipped" in passed.stderr
+
+
+def stored(cache: Path) -> dict[str, int]:
+    """When each receipt was written."""
+    return {path.name: path.stat().st_mtime_ns for path in cache.glob("receipts-*/*/*.json")}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="verification needs Linux")
+@pytest.mark.parametrize("repository", [("speedwright-verify", "pre-push")], indirect=True)
+def test_what_is_proven_stops_the_push_is_written_and_is_never_proven_twice(
+    repository: Repository, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    repository.environment["SPEEDWRIGHT_CACHE"] = str(cache)
+    try:
+        assert repository.run("git", "init", "--quiet", "--bare", str(tmp_path / "remote")).returncode == 0
+        assert repository.run("git", "remote", "add", "origin", str(tmp_path / "remote")).returncode == 0
+        slow = SLOW.partition("\n\n\n")[2]
+        repository.write("orders.py", slow)
+        assert repository.commit().returncode == 0
+
+        stopped = repository.run("git", "push", "origin", "HEAD")
+        assert stopped.returncode == 1, stopped.stdout + stopped.stderr
+        assert "files were modified by this hook" in stopped.stdout + stopped.stderr
+        assert "orders.py::unknown" in stopped.stdout + stopped.stderr
+        proven = (repository.folder / "orders.py").read_text(encoding="utf-8")
+        assert "set(catalogue)" in proven
+        receipts = stored(cache)
+        assert receipts
+
+        assert repository.run("git", "commit", "--all", "--message", "faster").returncode == 0
+        passed = repository.run("git", "push", "origin", "HEAD")
+        assert passed.returncode == 0, passed.stdout + passed.stderr
+
+        # The slow version once more: it is known by now, and nothing is run.
+        repository.write("orders.py", slow)
+        again = repository.pre_commit("run", "speedwright-verify", "--hook-stage", "manual", "--all-files")
+        assert again.returncode == 1, again.stdout + again.stderr
+        assert (repository.folder / "orders.py").read_text(encoding="utf-8") == proven
+        assert stored(cache) == receipts
+    finally:
+        del repository.environment["SPEEDWRIGHT_CACHE"]

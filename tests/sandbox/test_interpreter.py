@@ -131,3 +131,17 @@ def test_a_damaged_memory_is_none(workspace: Path, tmp_path: Path, forgetful: Ca
         kept.write_text(damaged)
         forgetful()
         assert known_interpreter(workspace, sys.executable) is None
+
+
+@pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="needs to run in a virtual environment, as a hook does")
+def test_the_environment_of_a_hook_is_not_that_of_the_user(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    users = workspace.parent / "bin"
+    users.mkdir()
+    (users / "python3").symlink_to(getattr(sys, "_base_executable", sys.executable))
+    own = Path(sys.prefix)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(own / "bin"), str(users)]))
+    monkeypatch.setenv("VIRTUAL_ENV", str(own))
+
+    assert find_interpreter(workspace).prefix == str(own)
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert find_interpreter(workspace).prefix == sys.base_prefix

@@ -59,13 +59,30 @@ def _configured(root: Path, configured: str) -> str:
 def _candidates(root: Path) -> Iterator[str]:
     """Absolute paths of executables that are there, the likeliest first."""
     environments = [root / ".venv", root / "venv"]
-    if active := os.environ.get("VIRTUAL_ENV"):
+    own = _own_environment()
+    if (active := os.environ.get("VIRTUAL_ENV")) and Path(active) != own:
         environments.append(Path(active))
     paths = [environment / "bin" / "python" for environment in environments]
     yield from (_absolute(path) for path in paths if path.is_file())
-    if on_path := shutil.which("python3"):
+    if on_path := shutil.which("python3", path=_search_path(own)):
         yield _absolute(on_path)
     yield sys.executable
+
+
+def _own_environment() -> Path | None:
+    """The environment that a hook runner made for Speedwright alone, which user code has nothing to do with.
+
+    pre-commit puts it first on the path and calls it the active one.
+    """
+    return Path(sys.prefix) if os.environ.get("PRE_COMMIT") == "1" and sys.prefix != sys.base_prefix else None
+
+
+def _search_path(without: Path | None) -> str | None:
+    """The search path without the commands of an environment; None for the path as it is."""
+    if without is None:
+        return None
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(each for each in folders if Path(each).parent != without)
 
 
 def _absolute(path: Path | str) -> str:

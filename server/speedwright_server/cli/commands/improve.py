@@ -40,6 +40,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--apply", action="store_true", help="write accepted edits to the files")
     parser.add_argument(
+        "--only-accepted",
+        action="store_true",
+        help="for hooks: tell nothing but accepted edits; the exit status is 1 when there are some, applied or not, "
+        "and 0 when there are none",
+    )
+    parser.add_argument(
         "--profile",
         type=existing_file,
         metavar="FILE",
@@ -89,7 +95,15 @@ def _run(options: argparse.Namespace) -> ExitStatus:
                 # What was proven is worth telling all the same.
                 told(Problem(None, str(error)))
         _sum_up(results, program, options, problems)
-    clean = not problems and all(result.applied for result in results)
+    return _status(results, problems, options.only_accepted)
+
+
+def _status(results: Sequence[Improvement], problems: Sequence[Problem], only_accepted: bool) -> ExitStatus:
+    if only_accepted:
+        # What cannot be read or decided is no reason to hold up a push; an edit just written is.
+        clean = not any(result.verdict.accepted for result in results)
+    else:
+        clean = not problems and all(result.applied for result in results)
     return ExitStatus.CLEAN if clean else ExitStatus.REPORTED
 
 
@@ -137,6 +151,8 @@ def _shown(results: Iterable[Improvement], line: ProgressLine, options: argparse
     collected = []
     for result in results:
         line.clear()
+        if options.only_accepted and not result.verdict.accepted:
+            continue
         collected.append(result)
         if options.format == "text":
             _print_result(result)
@@ -172,7 +188,7 @@ def _sum_up(
             measured = {"before_s": program.before_s, "after_s": program.after_s, "ratio": program.ratio}
             whole["program"] = measured
         print(json.dumps(whole, indent=2))
-    elif options.format == "text" and (results or not problems):
+    elif options.format == "text" and (results or not (problems or options.only_accepted)):
         if program is not None:
             print(
                 f"The program took {program.before_s:.3g} s of CPU time before and {program.after_s:.3g} s after: "
@@ -219,10 +235,12 @@ COMMAND = Command(
   speedwright improve --apply src                     # write accepted edits
   speedwright improve --profile p.json --budget 60    # the hottest first, for a minute
   speedwright improve --format diff src | git apply   # the same, through git
+  speedwright improve --only-accepted --apply src     # in a hook: fails when there was something to apply
   speedwright improve --model --dry-run src           # what a model would be asked; nothing is sent
   speedwright improve --model src/report.py           # ask it, and keep the best that is proven
 
 Your code runs in a sandbox, in your own interpreter.
 exit status: 0 nothing left to do, 1 an accepted edit was not applied, a candidate was not accepted,
-or something could not be read, tried or written, 2 wrong use or internal error""",
+or something could not be read, tried or written (with --only-accepted: there were accepted edits),
+2 wrong use or internal error""",
 )
