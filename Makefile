@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs package bench clean
+.PHONY: help demo test lint format docs site package bench clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ format: $(STAMP)  ## put the code into its standard form
 
 docs: $(STAMP)  ## write the pages that are made from the code
 	$(BIN)/python -m docs.generate
+
+site: $(STAMP)  ## build the documentation site into build/site, strictly
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 package: $(STAMP)  ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
