@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from speedwright import __version__
 from speedwright.cache import cache_folder, put
+from speedwright.model import thresholds
 from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
@@ -25,6 +25,11 @@ from speedwright.syntax.source_file import SourceFile
 logger = logging.getLogger(__name__)
 
 SCHEMA = 2
+JUDGEMENT = "1"
+"""Raised by a change after which verdicts of before may come out otherwise: a stricter comparison, other thresholds.
+
+The version of the program is no part of a receipt's key: an upgrade that judges as before keeps what was proven.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:
     """
     parts = [
         str(SCHEMA),
-        __version__,
+        JUDGEMENT,
+        _thresholds(),
         platform.machine(),
         platform.system(),
         _digest_of_reachable(candidate, candidate.source),
@@ -78,6 +84,11 @@ def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:
         dataclasses.astuple(circumstances),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _thresholds() -> dict[str, str]:
+    """The numbers that decide: with others, a verdict of before may come out otherwise."""
+    return {name: repr(value) for name, value in vars(thresholds).items() if name.isupper()}
 
 
 def _digest_of_reachable(candidate: Candidate, content: bytes) -> str:
