@@ -30,7 +30,8 @@ LONGEST = 512 * 1024
 class AcceptedRewrite:
     """Two whole modules of which the second was accepted in the place of the first.
 
-    `path` is relative to the workspace's root, and `calls` the user's examples, empty where there were none.
+    `path` is relative to the workspace's root, and `calls` the user's examples, empty where there were none. `plan`
+    is what whoever wrote it said of it, and `ratio` the lower bound of the speedup, 0 where it is not known.
     """
 
     path: str
@@ -39,6 +40,13 @@ class AcceptedRewrite:
     after: str
     skills: tuple[str, ...]
     calls: str
+    plan: str = ""
+    ratio: float = 0.0
+
+    @property
+    def change(self) -> tuple[str, str, str, str]:
+        """What tells rewrites apart, however often they were accepted."""
+        return self.path, self.function, self.before, self.after
 
 
 class AcceptedRewrites:
@@ -59,22 +67,38 @@ class AcceptedRewrites:
         try:
             before, after = candidate.source.decode("utf-8"), candidate.result.decode("utf-8")
             for function in candidate.entry_points:
-                each = AcceptedRewrite(inside.as_posix(), function, before, after, candidate.skills, calls or "")
-                self._put(each)
+                told = candidate.skills, calls or "", candidate.explanation, _ratio(verdict)
+                self._put(AcceptedRewrite(inside.as_posix(), function, before, after, *told))
         except UnicodeDecodeError:
             return
         except OSError as error:
             logger.warning("accepted rewrites are not kept: %s: %s", self._folder, error.strerror or error)
 
     def load(self) -> tuple[AcceptedRewrite, ...]:
-        """The newest, oldest first. A damaged one is told and taken away."""
+        """The newest, oldest first, each once. A damaged one is told and taken away."""
+        found = {each.change: each for _, each in self._read()}
+        return tuple(found.values())
+
+    def forget(self, verdict: Verdict) -> None:
+        """Takes away what turned out to be wrong."""
+        after = verdict.candidate.result.decode("utf-8", "replace")
+        before = verdict.candidate.source.decode("utf-8", "replace")
+        for file, each in self._read():
+            if (each.before, each.after) == (before, after):
+                file.unlink(missing_ok=True)
+
+    def _read(self) -> Iterator[tuple[Path, AcceptedRewrite]]:
         files = sorted(self._folder.glob("*.json"), key=lambda file: (file.stat().st_mtime_ns, file.name))
-        return tuple(each for file in files[-KEPT:] for each in _read(file))
+        return ((file, each) for file in files[-KEPT:] for each in _read(file))
 
     def _put(self, rewrite: AcceptedRewrite) -> None:
         body = json.dumps(asdict(rewrite), sort_keys=True)
         digest = hashlib.sha256(body.encode()).hexdigest()
         put(self._folder / f"{digest}.json", body)
+
+
+def _ratio(verdict: Verdict) -> float:
+    return 0.0 if verdict.measurement is None else verdict.measurement.low
 
 
 def _read(file: Path) -> Iterator[AcceptedRewrite]:

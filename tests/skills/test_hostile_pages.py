@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from speedwright.skills.expressions import refusal_of
-from speedwright.skills.matching import MOST_COMBINATIONS, MatchProblem, found_in
+from speedwright.skills.matcher import Matcher
+from speedwright.skills.matching import MOST_COMBINATIONS, Match, MatchProblem, found_in
+from speedwright.skills.reading import read_skill
 from speedwright.skills.registry import load_library
 from speedwright.skills.vetting import Patience, vet
 from speedwright.syntax.source_file import SourceFile
@@ -35,6 +37,7 @@ def with_front(line: str) -> str:
         (with_query(f'({CALL} (#match? @slow "(("))'), "regular expression"),
         (with_query(f'({CALL} (#system! "touch x"))'), "unknown predicate #system!"),
         (with_query("(module (_)* @slow (_)* @arguments (_)* @name)"), "too slow"),
+        (with_query(f"{CALL}\n(string) @name"), "a pattern of the query does not capture @slow"),
         (with_query("(_ " * 1500 + ")" * 1500 + " @slow @name @arguments"), "brackets in one another"),
         (with_query(f"{CALL}\n" * 200), "the query is longer than"),
         (with_front("x: " + "[" * 50_000), "front matter"),
@@ -100,6 +103,17 @@ def test_expressions_that_may_not_run(expression: str) -> None:
 )
 def test_expressions_as_people_write_them(expression: str) -> None:
     assert refusal_of(expression) is None
+
+
+def test_a_match_without_a_place_to_report_is_none(tmp_path: Path) -> None:
+    text = with_query("(call function: (_) @name arguments: (argument_list (string)? @slow) @arguments)")
+    skill = read_skill(page_in(tmp_path, text))
+    source = SourceFile.parse(b"for x in y:\n    f(1)\n    f('a')\n", Path("m.py"))
+
+    assert vet(skill) is None
+    assert [source.text(each.span) for each in found_in(source, Matcher((skill,))) if isinstance(each, Match)] == [
+        "'a'"
+    ]
 
 
 def test_the_builtin_pages_would_be_let_through() -> None:

@@ -67,6 +67,7 @@ def overruled(verdict: Verdict, bench: Bench) -> Verdict:
     """Puts a verdict in the place of an earlier one that says more than is known by now."""
     interpreter = find_interpreter(bench.root, bench.python or bench.settings.python)
     ReceiptStore().save(key_of(verdict.candidate, bench, interpreter, best_isolation().name), verdict)
+    AcceptedRewrites(bench.root).forget(verdict)
     return verdict
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sysconfig
 import tempfile
 import time
 from collections import Counter
@@ -11,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from speedwright import __version__
@@ -33,6 +31,7 @@ from speedwright.mining.trials import Proof, Verify
 from speedwright.mining.writing import draft_of
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.executors import executor, results
+from speedwright.pipeline.negative_corpus import standard_library
 from speedwright.pipeline.proving_pairs import Prover, Verifier
 from speedwright.pipeline.skills import library
 from speedwright.pipeline.trying import Trier
@@ -42,8 +41,6 @@ from speedwright.settings import Settings
 __all__ = ["OUTPUT", "MineRequest", "Report", "Row", "mine"]
 
 OUTPUT = Path(".speedwright", "mined")
-# Files of the standard library in which a pattern should be rare.
-OTHER_FILES = 300
 # A page is written when its rewrite is accepted for one of its first examples.
 EXAMPLES_VERIFIED = 2
 
@@ -205,7 +202,7 @@ def _pages(
             name = draft_of(cluster, "").name
             yield Row(name, cluster.support, cluster.gain, cluster.share, "refused", str(refusal)), cluster
     skills = library(request.root)
-    fired = firings(ready, pairs, _other_files())
+    fired = firings(ready, pairs, standard_library())
     for page in ready:
         yield _Page(page, fired[page.skill.name], known_as(page, skills))
 
@@ -252,15 +249,6 @@ def _write(request: MineRequest, page: Proved) -> None:
         put_inside(root, place, page.draft.text)
     except OSError as error:
         raise SpeedwrightError(f"{root / place}: cannot be written: {error.strerror or error}") from error
-
-
-def _other_files() -> Iterable[Path]:
-    """The standard library that Speedwright itself runs with: code of many hands, and little of it slow."""
-    folder = Path(sysconfig.get_path("stdlib"))
-    files = (
-        path for path in sorted(folder.rglob("*.py")) if not {"site-packages", "test", "tests"} & set(path.parts)
-    )
-    return islice(files, OTHER_FILES)
 
 
 def _left(mined: Iterable[Mined], grouped: Iterable[Cluster]) -> list[Hunk]:

@@ -1,4 +1,4 @@
-"""One run with a model: endpoint, consent, budget and pool, for all of its functions."""
+"""One run with a model over all of its functions: who is asked what, and by whom answers are verified."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import contextlib
 from pathlib import Path
 
 from speedwright.generation.language_model.answers import Rejected
-from speedwright.generation.language_model.asking import Asker
-from speedwright.generation.language_model.chat import Dialect
-from speedwright.generation.language_model.completions import Completions
-from speedwright.generation.language_model.endpoint import Endpoint, endpoint_of
-from speedwright.generation.language_model.spending import Prices, TokenBudget, estimate
+from speedwright.generation.language_model.endpoint import Endpoint
 from speedwright.model.problem import Problem
-from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.pipeline.consent import Consent
+from speedwright.model.work import Cancellation, Listener
+from speedwright.pipeline.correspondence import Correspondence, preview_of_requests
 from speedwright.pipeline.model_search import ModelSearch, Tally
 from speedwright.pipeline.model_turns import Turn, first_turns
-from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+from speedwright.pipeline.model_use import ModelUse, Preview
 from speedwright.pipeline.model_verifying import Verifiers
 from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
@@ -28,24 +24,22 @@ class ModelSession:
     """Opened before the first function, closed after the last; then the report is told. Raises NoEndpoint."""
 
     def __init__(self, use: ModelUse, bench: Bench, listener: Listener, cancellation: Cancellation) -> None:
-        self._use = use
         self._bench = bench
         self._listener = listener
         self._cancellation = cancellation
-        self._endpoint = endpoint_of(bench.settings, use.key)
-        self._budget = TokenBudget(bench.settings.model_tokens)
         self._tally = Tally()
+        self._letters = Correspondence(use, bench.root, bench.settings, listener, cancellation)
         self._stack = contextlib.ExitStack()
-        self._asker: Asker | None = None
+        self._stack.callback(self._close_letters)
         self._verifiers = self._stack.enter_context(Verifiers(bench, cancellation))
-        self._agreed: bool | None = None
         self._asked: set[tuple[Path, str]] = set()
 
     def close(self) -> None:
         """Ends what is under way, and tells what came of it."""
         self._stack.close()
-        if self._agreed:
-            self._use.tell(self._report())
+
+    def _close_letters(self) -> None:
+        self._letters.close(self._tally.states, self._tally.problem)
 
     def search(
         self, source: SourceFile, function: str, library: Library, profile: str = ""
@@ -65,15 +59,14 @@ class ModelSession:
             return Problem(source.path, f"{function} was not sent to the model: {error}")
         if not turns:
             return Problem(source.path, f"{function} was not sent to the model: it is too long, or inside a function")
-        if not self._may_send(turns, function):
+        endpoint = self._letters.endpoint
+        if not self._letters.may_send(lambda: preview_of(turns, function, endpoint, settings)):
             return None
-        if self._asker is None:
-            self._asker = self._open(self._endpoint)
         return ModelSearch(
             source,
             function,
             turns,
-            self._asker,
+            self._letters.asker,
             self._verifiers,
             self._bench,
             self._tally,
@@ -81,49 +74,8 @@ class ModelSession:
             self._cancellation,
         )
 
-    def _open(self, endpoint: Endpoint) -> Asker:
-        completions = Completions(endpoint, self._bench.settings.model_cache)
-        asker = Asker(endpoint, self._budget, completions, lambda text: self._listener(Progress(text)))
-        self._stack.enter_context(asker)
-        self._stack.callback(self._cancellation.on_cancel(asker.cancel))
-        return asker
-
-    def _may_send(self, turns: tuple[Turn, ...], function: str) -> bool:
-        if self._agreed is None:
-            consent = Consent(self._bench.root, self._endpoint)
-            self._agreed = consent.is_given
-            if not self._agreed and self._use.agree(
-                preview_of(turns, function, self._endpoint, self._bench.settings)
-            ):
-                consent.give()
-                self._agreed = True
-        return self._agreed
-
-    def _report(self) -> ModelReport:
-        used = self._budget.used
-        return ModelReport(
-            requests=self._budget.requests,
-            sent_tokens=used.sent,
-            received_tokens=used.received,
-            is_estimate=used.is_estimate,
-            price=Prices.of(self._bench.settings).of_usage(used),
-            states=+self._tally.states,
-            problem=self._tally.problem,
-        )
-
 
 def preview_of(turns: tuple[Turn, ...], function: str, endpoint: Endpoint, settings: Settings) -> Preview:
     """What the first requests for a function are, and what they may cost."""
     requests = [turn.request for turn in turns]
-    most = estimate(requests)
-    return Preview(
-        base_url=endpoint.base_url,
-        model=endpoint.model,
-        key_variable=endpoint.key_variable,
-        function=function,
-        bodies=tuple(Dialect().body(each) for each in requests),
-        masked=turns[0].task.masking.count,
-        sent_tokens=most.sent,
-        received_tokens=most.received,
-        price=Prices.of(settings).of_usage(most),
-    )
+    return preview_of_requests(requests, function, turns[0].task.masking.count, endpoint, settings)

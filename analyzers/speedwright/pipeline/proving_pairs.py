@@ -32,7 +32,7 @@ class Verifier:
         """See `mining.trials.Verify`."""
         # Which interpreter that is, the workspace says; the module itself stands in a folder of its own.
         python = find_interpreter(self.root, self.python or self.settings.python).executable
-        with _module(pair, slow) as (path, root):
+        with placed(pair, slow) as (path, root):
             bench = Bench(root, self.settings, python, pair.calls or "\n".join(snippets(pair)) or None)
             return proof_of(verify_candidate(_candidate(path, pair, slow, version), bench, self.settings.budget))
 
@@ -61,7 +61,7 @@ def _as_tried(proof: Proof) -> Tried:
 
 
 @contextlib.contextmanager
-def _module(pair: Pair, slow: str) -> Iterator[tuple[Path, Path]]:
+def placed(pair: Pair, slow: str) -> Iterator[tuple[Path, Path]]:
     """Where the module stands, and the workspace around it: a folder of its own, or the tree it is from."""
     if pair.home:
         yield Path(pair.home, pair.path), Path(pair.home)

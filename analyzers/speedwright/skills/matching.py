@@ -55,6 +55,9 @@ def found_in(source: SourceFile, matcher: Matcher, within: Span | None = None) -
     """The matches that touch `within`; each place once per skill."""
     seen: set[tuple[str, Span]] = set()
     for found in matcher.matches(source, within):
+        if HERE not in found.captures:
+            # A capture that may be missing, as under `?`: there is nothing to report.
+            continue
         place = (found.skill.name, span_of(found.captures[HERE][0]))
         if place in seen or (within is not None and not within.touches(place[1])):
             continue

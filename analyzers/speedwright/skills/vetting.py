@@ -13,8 +13,9 @@ from pathlib import Path
 from speedwright.languages.language import Language
 from speedwright.languages.registry import languages_of_pages
 from speedwright.skills.expressions import refusal_of_expressions
+from speedwright.skills.reading import HERE
 from speedwright.skills.skill import Skill
-from speedwright.syntax.query import CompiledQuery
+from speedwright.syntax.query import CompiledQuery, capture_names
 from speedwright.syntax.source_file import SourceFile
 
 MATCH_LIMIT = 4096
@@ -62,6 +63,8 @@ def _refusal(skill: Skill, language: Language) -> str | None:
     query = CompiledQuery(language, skill.query)
     for pattern in skill.patterns:
         CompiledQuery(language, pattern.text)
+        if HERE not in capture_names(pattern.text):
+            return f"a pattern of the query does not capture @{HERE}, the place to report"
     refusal = refusal_of_expressions(skill.query)
     if refusal is not None:
         return refusal

@@ -7,11 +7,11 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
+from speedwright.pipeline.model_preview import body_lines, preview_lines
 from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
 from speedwright_server.cli.command import UsageError
 from speedwright_server.cli.progress import ProgressLine
@@ -69,7 +69,7 @@ def _agreed(preview: Preview) -> bool:
             f"nothing was sent: nobody agreed yet that code of this workspace goes to {preview.base_url}; "
             "--dry-run shows what would be sent, --agree agrees"
         )
-    print("\n".join(preview_lines(preview)), file=sys.stderr)
+    print("\n".join(map(visible, preview_lines(preview))), file=sys.stderr)
     print(
         "Send this, and the like for other functions of this workspace? [y/N] ", end="", file=sys.stderr, flush=True
     )
@@ -88,31 +88,6 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def preview_lines(preview: Preview) -> Iterator[str]:
-    """What would be sent: the first request in full, and what all of those for one function may come to."""
-    yield f"{preview.model} at {preview.base_url} would be asked about {preview.function}."
-    yield f"The key comes from the environment variable {preview.key_variable}."
-    if preview.masked:
-        yield f"{preview.masked} literals look like secrets and are masked."
-    yield ""
-    yield from body_lines(preview.bodies[0])
-    price = f", {preview.price:.4g} at the prices that are set" if preview.price else ""
-    yield (
-        f"{len(preview.bodies)} such requests, with different plans: at most {preview.sent_tokens:,} tokens sent "
-        f"and {preview.received_tokens:,} received{price}. What fails goes back, with the input that shows it."
-    )
-
-
-def body_lines(body: Mapping[str, Any]) -> Iterator[str]:
-    """One request for people: its parameters, then its messages."""
-    plain = {key: value for key, value in body.items() if key not in ("messages", "response_format")}
-    yield json.dumps(plain)
-    for message in body["messages"]:
-        yield f"--- {message['role']}"
-        yield from (visible(each) for each in message["content"].split("\n"))
-    yield "---"
 
 
 def report_text(report: ModelReport) -> str:
@@ -141,5 +116,5 @@ def print_requests(previews: Iterable[Preview], as_json: bool) -> None:
         for number, body in enumerate(preview.bodies, 1):
             url = f"{preview.base_url}/chat/completions"
             print(f"{preview.function}, request {number} of {len(preview.bodies)} to {url}")
-            print("\n".join(body_lines(body)))
+            print("\n".join(map(visible, body_lines(body))))
             print()

@@ -7,7 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 from speedwright_server.cli.arguments import positive
-from speedwright_server.cli.command import ExitStatus
+from speedwright_server.cli.asking_model import require_sense
+from speedwright_server.cli.command import ExitStatus, UsageError
+from speedwright_server.cli.learning_by_model import add_model_learning_options, learn_with_model
 from speedwright_server.cli.progress import watched
 from speedwright_server.cli.workspace import shown_path, workspace_of
 
@@ -23,10 +25,16 @@ def add_learning_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one for each processor)")
     parser.add_argument("--python", metavar="EXE", help="the interpreter to run the code in")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    add_model_learning_options(parser)
     parser.set_defaults(act=_learn)
 
 
 def _learn(options: argparse.Namespace) -> ExitStatus:
+    require_sense(options)
+    if options.model:
+        return learn_with_model(options)
+    if options.functions:
+        raise UsageError("functions go with --model; without, all that was accepted is learned from")
     from speedwright.pipeline.learn import LearnRequest, learn
 
     workspace = workspace_of([])

@@ -25,6 +25,7 @@ class State(str, Enum):
     EMPTY = "the answer is empty"
     REFUSED = "the model refused"
     NO_CODE = "the answer holds no code"
+    NO_PAGE = "the answer holds no page"
     BROKEN = "the code does not parse"
     WRONG_NAME = "the code does not define the function"
     AMBIGUOUS = "the answer defines the function more than once"
@@ -57,6 +58,15 @@ _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 def answer_of(completion: Completion, function: str) -> Answer:
     """The answer in a completion. Raises Rejected."""
+    text = said_in(completion)
+    found = _structured(text) or _in_prose(text, function)
+    if not found.code.strip():
+        raise Rejected(State.NO_CODE)
+    return Answer(_one_line(found.plan), found.code)
+
+
+def said_in(completion: Completion) -> str:
+    """What a model said in the end, without what it thought before. Raises Rejected where that is not the whole."""
     if completion.refusal or completion.finish == "content_filter":
         raise Rejected(State.REFUSED)
     if completion.finish == "length":
@@ -64,10 +74,7 @@ def answer_of(completion: Completion, function: str) -> Answer:
     text = _THOUGHTS.sub("", completion.text[:LONGEST].replace("\r\n", "\n")).strip()
     if not text:
         raise Rejected(State.EMPTY)
-    found = _structured(text) or _in_prose(text, function)
-    if not found.code.strip():
-        raise Rejected(State.NO_CODE)
-    return Answer(_one_line(found.plan), found.code)
+    return text
 
 
 def _structured(text: str) -> Answer | None:

@@ -22,6 +22,15 @@ ANSWER_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+PAGE_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"page": {"type": "string", "description": "The whole text of SKILL.md, front matter included."}},
+    "required": ["page"],
+    "additionalProperties": False,
+}
+FORMS = {"faster_function": ANSWER_SCHEMA, "skill_page": PAGE_SCHEMA}
+"""The schema of each form of answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -33,13 +42,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One request for one answer of at most `most_tokens`. `number` tells requests apart that say the same."""
+    """One request for one answer of at most `most_tokens`. `number` tells requests apart that say the same; `form` is
+    one of FORMS.
+    """
 
     model: str
     messages: tuple[Message, ...]
     temperature: float
     most_tokens: int
     number: int = 0
+    form: str = "faster_function"
 
     @property
     def prompt_tokens(self) -> int:
@@ -70,7 +82,7 @@ class Dialect:
         if self.usage:
             body["stream_options"] = {"include_usage": True}
         if self.structured:
-            schema = {"name": "faster_function", "schema": ANSWER_SCHEMA, "strict": True}
+            schema = {"name": request.form, "schema": FORMS[request.form], "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return body
 

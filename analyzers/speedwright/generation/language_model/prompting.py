@@ -60,19 +60,19 @@ def first_messages(task: Task, style: Style) -> tuple[Message, ...]:
     boundary = _boundary(task)
     mask = task.masking
     code, context = mask.code(task.excerpt.code), mask.code(task.excerpt.context)
-    asked = _filled(
+    asked = filled(
         "first",
         function=task.function,
         line=str(task.excerpt.line),
-        brief=_cut(mask.text(task.brief), LONGEST_PLAN),
-        plan=_cut(mask.text(task.plan), LONGEST_PLAN),
+        brief=cut(mask.text(task.brief), LONGEST_PLAN),
+        plan=cut(mask.text(task.plan), LONGEST_PLAN),
         style=template(style.name).strip(),
         code=code,
-        context=_filled("context", context=context, boundary=boundary) if context else "",
+        context=filled("context", context=context, boundary=boundary) if context else "",
         profile=_profile(task, boundary),
         boundary=boundary,
     )
-    system = _filled("system", boundary=boundary)
+    system = filled("system", boundary=boundary)
     return Message("system", system), Message("user", asked)
 
 
@@ -88,31 +88,31 @@ def _feedback(task: Task, reason: str, verdict: Verdict | None, boundary: str) -
     mask = task.masking
     found = None if verdict is None else verdict.evidence.counterexample
     if found is not None:
-        return _filled(
+        return filled(
             "different",
             difference=found.difference.value,
-            call=_cut(mask.text(found.call), LONGEST_INPUT),
-            original=_cut(mask.text(found.original), LONGEST_INPUT),
-            candidate=_cut(mask.text(found.candidate), LONGEST_INPUT),
+            call=cut(mask.text(found.call), LONGEST_INPUT),
+            original=cut(mask.text(found.original), LONGEST_INPUT),
+            candidate=cut(mask.text(found.candidate), LONGEST_INPUT),
             profile=_profile(task, boundary),
             boundary=boundary,
         )
     if verdict is not None and verdict.outcome is Outcome.NOT_FASTER:
         measurement = verdict.measurement
-        return _filled(
+        return filled(
             "slow",
             reason=mask.text(reason),
             sizes="" if measurement is None else _sizes(measurement),
-            call=_cut(mask.text("" if measurement is None else measurement.slowest_call), LONGEST_INPUT),
+            call=cut(mask.text("" if measurement is None else measurement.slowest_call), LONGEST_INPUT),
             profile=_profile(task, boundary),
             boundary=boundary,
         )
-    return _filled("rejected", reason=mask.text(reason), function=task.function)
+    return filled("rejected", reason=mask.text(reason), function=task.function)
 
 
 def _profile(task: Task, boundary: str) -> str:
-    lines = _cut(task.masking.text(task.profile), LONGEST_PROFILE)
-    return _filled("profile", profile=lines, boundary=boundary) if lines else ""
+    lines = cut(task.masking.text(task.profile), LONGEST_PROFILE)
+    return filled("profile", profile=lines, boundary=boundary) if lines else ""
 
 
 def _sizes(measurement: Measurement) -> str:
@@ -129,9 +129,11 @@ def _boundary(task: Task) -> str:
     return f"DATA-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
 
 
-def _filled(name: str, **values: str) -> str:
+def filled(name: str, **values: str) -> str:
+    """A template with its places filled; what is put in is not read again."""
     return Template(template(name)).substitute(values)
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """A text of at most so many characters, and how many are missing."""
     return text if len(text) <= longest else f"{text[:longest]} [... {len(text) - longest:,} characters left out]"

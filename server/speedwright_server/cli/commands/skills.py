@@ -148,6 +148,7 @@ COMMAND = Command(
   speedwright skills mine pairs.jsonl               # slow and fast versions to candidate pages
   speedwright skills mine --git .                   # ... those of this repository's own history
   speedwright skills learn                          # your accepted rewrites to pages of your team
+  speedwright skills learn --model                  # ... written by a model, and taken when they hold
   speedwright skills measure --skill sum-by-loop    # what does the rewrite gain, by version of Python?
 
 A team's pages live in .speedwright/skills/<name>/SKILL.md; they are data, and none of them is run. `measure` runs the
