@@ -41,6 +41,7 @@ async def test_stdio_server_names_what_it_can_do_and_leaves_with_status_0() -> N
     commands = capabilities["executeCommandProvider"]["commands"]
     assert set(commands) == {
         *("speedwright.improveFunction", "speedwright.improveFile", "speedwright.applyProven"),
+        "speedwright.askModel",
         *("speedwright.profileFile", "speedwright.profileTest", "speedwright.profileCommand"),
         *("speedwright.profileProcess", "speedwright.loadProfile", "speedwright.clearProfile"),
         *("speedwright.evidence", "speedwright.flameGraph"),

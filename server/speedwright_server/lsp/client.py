@@ -31,6 +31,7 @@ class Client:
     tags_actions: bool = False
     applies_edits: bool = False
     shows_progress: bool = False
+    shows_documents: bool = False
     tells_configuration: bool = False
     registers_configuration: bool = False
     watches_files: bool = False
@@ -67,6 +68,7 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         in get_capability(capabilities, "text_document.code_action.tag_support.value_set", ()),
         applies_edits=has("workspace.apply_edit"),
         shows_progress=has("window.work_done_progress"),
+        shows_documents=has("window.show_document.support"),
         tells_configuration=has("workspace.configuration"),
         registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
         watches_files=has("workspace.did_change_watched_files.dynamic_registration"),

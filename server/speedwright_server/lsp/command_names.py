@@ -8,6 +8,7 @@ path or URI of a profile's file. Of `EVIDENCE`: a document's URI. `CLEAR_PROFILE
 
 IMPROVE_FUNCTION = "speedwright.improveFunction"
 IMPROVE_FILE = "speedwright.improveFile"
+ASK_MODEL = "speedwright.askModel"
 PROFILE_FILE = "speedwright.profileFile"
 PROFILE_TEST = "speedwright.profileTest"
 PROFILE_COMMAND = "speedwright.profileCommand"
@@ -18,7 +19,7 @@ APPLY_PROVEN = "speedwright.applyProven"
 EVIDENCE = "speedwright.evidence"
 FLAME_GRAPH = "speedwright.flameGraph"
 
-IMPROVING = (IMPROVE_FUNCTION, IMPROVE_FILE)
+IMPROVING = (IMPROVE_FUNCTION, IMPROVE_FILE, ASK_MODEL)
 PROFILING = (PROFILE_FILE, PROFILE_TEST, PROFILE_COMMAND, PROFILE_PROCESS, LOAD_PROFILE, CLEAR_PROFILE)
 
 TELLING = (EVIDENCE, FLAME_GRAPH)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
@@ -15,22 +17,32 @@ from speedwright.model.problem import Problem
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.documents import function_at
 from speedwright.pipeline.verdict_json import improvement_to_json
-from speedwright_server.lsp.command_names import IMPROVE_FILE
+from speedwright_server.lsp.asking import key_of, model_use, tell_reports
+from speedwright_server.lsp.command_names import ASK_MODEL, IMPROVE_FILE
 from speedwright_server.lsp.from_lsp import offset_in, path_of, position_from
 from speedwright_server.lsp.progress import begin_report
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.summary import summary_of
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.model_use import ModelReport, ModelUse
 
 
 async def run_improving(session: Session, params: types.ExecuteCommandParams) -> list[dict[str, Any]]:
     """The verdicts, as in `improve --format json`; what was found before a cancel counts."""
     path, qualname = _target(session, params.command, params.arguments or ())
     place = f"{path.name}::{qualname}" if qualname else path.name
-    title = f"Looking for speedups in {place}"
+    asks = params.command == ASK_MODEL
+    title = f"Asking the model about {place}" if asks else f"Looking for speedups in {place}"
+    key = await key_of(session) if asks else None
     report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
     found: list[Improvement] = []
     problems: list[Problem] = []
-    await session.verification.run(_search(session, path, qualname, found, problems.append), report)
+    reports: list[ModelReport] = []
+    use = partial(model_use, session, key, reports, asyncio.get_running_loop()) if asks else None
+    await session.verification.run(_search(session, path, qualname, found, problems.append, use), report)
+    session.model_versions.keep(found)
+    tell_reports(session, reports)
     session.verified()
     # Refused pages of the team are told when they are loaded.
     ours = [each for each in problems if each.path == path]
@@ -47,6 +59,7 @@ def _search(
     qualname: str | None,
     found: list[Improvement],
     tell: Callable[[Problem], None],
+    use: Callable[[Cancellation], ModelUse] | None,
 ) -> Callable[[Listener, Cancellation], None]:
     """The work, for another thread, on the texts that the editor shows now; results are added to `found`."""
     overlay = session.documents.overlay()
@@ -56,7 +69,10 @@ def _search(
         from speedwright.pipeline.improve import ImproveRequest, Target, improve
 
         folder = session.folders.of(path)
-        request = ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay)
+        model = None if use is None else use(cancellation)
+        request = ImproveRequest(
+            (Target(path, qualname),), folder.root, folder.settings, overlay=overlay, model=model
+        )
         with suppress(Cancelled):
             found.extend(improve(request, listener, cancellation, tell))
 

@@ -26,11 +26,14 @@ async def offers_at(session: Session, document: Document, span: Span) -> tuple[O
 
     def look_up() -> tuple[Offer, ...]:
         # Imported when first asked for: it brings the whole verifier along, and static findings need none of it.
+        from speedwright.pipeline.model_offers import model_offers
         from speedwright.pipeline.offers import offers
 
         folder = session.folders.of(document.source.path)
         if folder.excludes(document.source.path):
             return ()
-        return offers(document.source, folder.library, folder.settings, folder.root, span)
+        place = document.source, folder.settings, folder.root, span
+        known = offers(document.source, folder.library, folder.settings, folder.root, span)
+        return (*known, *model_offers(session.model_versions.of(document.source.path), *place))
 
     return await session.analysis.look_up(look_up)

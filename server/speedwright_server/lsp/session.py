@@ -16,6 +16,7 @@ from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Documents
 from speedwright_server.lsp.folders import Folders
 from speedwright_server.lsp.heat import ShownHeat
+from speedwright_server.lsp.model_versions import ModelVersions
 from speedwright_server.lsp.news import News
 from speedwright_server.lsp.publishing import Publisher
 from speedwright_server.lsp.reporting import Report
@@ -26,7 +27,8 @@ from speedwright_server.lsp.workspace_reports import WorkspaceReports
 class Session:
     """Lives on the event loop that creates it; only `folders` may be used from other threads.
 
-    `trusted` is False where the editor said that the workspace's code must not be run.
+    `trusted` is False where the editor said that the workspace's code must not be run, `keeps_model_key` True where
+    it said that it keeps the key of a model's endpoint.
     """
 
     def __init__(self, server: LanguageServer) -> None:
@@ -42,6 +44,8 @@ class Session:
         self.workspace = WorkspaceReports(self.documents, self.folders, self.heat, self.analysis)
         self.news = News()
         self.cells_told = CellsTold()
+        self.model_versions = ModelVersions()
+        self.keeps_model_key = False
         self._loop = asyncio.get_running_loop()
 
     def inform(self, message: str) -> None:

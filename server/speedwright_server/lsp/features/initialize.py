@@ -11,11 +11,14 @@ from speedwright_server.lsp.session import Session
 
 
 def initialize(session: Session, params: types.InitializeParams) -> None:
-    """Reads `{"trusted": bool, "settings": {...}}` from the options; settings may also stand beside `trusted`."""
+    """Reads `{"trusted": bool, "modelKey": bool, "settings": {...}}` from the options; settings may also stand beside
+    `trusted`.
+    """
     session.client = client_of(params.capabilities)
     session.analysis.may_correct = session.client.refreshes_diagnostics or not session.client.pulls_diagnostics
     options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
     session.trusted = options.get("trusted", True) is not False
+    session.keeps_model_key = options.get("modelKey") is True
     settings = {**options_of(options), **options_of(options.get("settings"))}
     uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
     session.folders.open([path for path in map(path_of, uris) if path is not None], settings)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from lsprotocol import types
 
 from speedwright_server.lsp.actions import KINDS, ActionRequest, actions_for
+from speedwright_server.lsp.asking import asking_action
 from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.fix_all import KIND, NOTEBOOK_KIND, fix_all_action
 from speedwright_server.lsp.from_lsp import span_in
@@ -37,6 +38,8 @@ async def _actions(session: Session, request: ActionRequest) -> AsyncIterator[ty
     wanted = any(map(request.wants, (*KINDS, types.CodeActionKind.Source)))
     for action in actions_for(request, await offers_at(session, document, request.span) if wanted else ()):
         yield action
+    if (asking := await asking_action(session, request)) is not None:
+        yield asking
     for kind in (KIND, *([NOTEBOOK_KIND] if document.joined is not None else [])):
         if request.names(kind) and (everything := await fix_all_action(session, document, kind)) is not None:
             yield everything

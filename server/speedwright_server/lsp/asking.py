@@ -1,0 +1,127 @@
+"""Asking a model from an editor: who may be asked, what is shown before anything is sent, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from concurrent.futures import CancelledError
+from concurrent.futures import Future as ThreadFuture
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from speedwright.model.work import Cancellation
+from speedwright.pipeline.documents import function_at
+from speedwright_server.lsp.actions import ActionRequest
+from speedwright_server.lsp.command_names import ASK_MODEL
+from speedwright_server.lsp.session import Session
+from speedwright_server.lsp.to_lsp import location_of
+
+if TYPE_CHECKING:
+    from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+
+SEND, SHOW, DO_NOT = "Send", "Show what is sent", "Do not send"
+KEY_REQUEST = "speedwright/modelKey"
+"""The server's request for the key, to clients that said `{"modelKey": true}` at `initialize`; answered by a text."""
+
+
+async def asking_action(session: Session, request: ActionRequest) -> types.CodeAction | None:
+    """A command for the function at the place that is asked about, where a model is configured."""
+    source = request.document.source
+    if source.language.name != "python" or not request.wants(types.CodeActionKind.RefactorRewrite):
+        return None
+    name = function_at(source, request.span.start)
+    # Settings are read when a folder is first asked for.
+    settings = (await session.analysis.look_up(lambda: session.folders.of(source.path))).settings
+    if name is None or not (settings.model_base_url and settings.model_name):
+        return None
+    title = f"Ask the model for a faster version of `{name}`"
+    place = location_of(request.document, request.span, request.client.encoding)
+    command = types.Command(title, ASK_MODEL, arguments=[place.uri, place.range.start])
+    return types.CodeAction(title, kind=types.CodeActionKind.RefactorRewrite, command=command)
+
+
+async def key_of(session: Session) -> str | None:
+    """The key from the editor's store of secrets; None where it keeps none, and then the environment has it."""
+    if not session.keeps_model_key:
+        return None
+    with contextlib.suppress(JsonRpcException):
+        answer = await session.server.protocol.send_request_async(KEY_REQUEST, None)
+        return answer if isinstance(answer, str) and answer else None
+    return None
+
+
+def model_use(
+    session: Session,
+    key: str | None,
+    reports: list[ModelReport],
+    loop: asyncio.AbstractEventLoop,
+    cancellation: Cancellation,
+) -> ModelUse:
+    """For the thread that works; its questions are asked on the loop, and end when the work is cancelled."""
+    from speedwright.pipeline.model_use import ModelUse
+
+    def agree(preview: Preview) -> bool:
+        question: ThreadFuture[bool] = asyncio.run_coroutine_threadsafe(_agreed(session, preview), loop)
+        forget = cancellation.on_cancel(lambda: _end(question))
+        try:
+            return question.result()
+        except CancelledError:
+            return False
+        finally:
+            forget()
+
+    return ModelUse(agree, reports.append, key)
+
+
+def _end(question: ThreadFuture[bool]) -> None:
+    question.cancel()
+
+
+def tell_reports(session: Session, reports: Iterable[ModelReport]) -> None:
+    """What could not be asked, as the user has to do something about that."""
+    for each in reports:
+        if each.problem:
+            session.warn(f"Not all of what the model was asked came to an answer: {each.problem}.")
+
+
+async def _agreed(session: Session, preview: Preview) -> bool:
+    """Asks until the answer is to send it or not; no answer is a no."""
+    from speedwright.pipeline.model_preview import cost_text
+
+    text = (
+        f"Send {preview.function} to {preview.model} at {preview.base_url}? Its own code and what it calls "
+        f"there are sent, never whole files. {cost_text(preview)}"
+    )
+    shows = session.client.shows_documents
+    titles = (SEND, SHOW, DO_NOT) if shows else (SEND, DO_NOT)
+    while True:
+        chosen = await _chosen(session, text, titles)
+        if chosen != SHOW:
+            return chosen == SEND
+        await _show(session, preview)
+
+
+async def _chosen(session: Session, text: str, titles: Iterable[str]) -> str | None:
+    params = types.ShowMessageRequestParams(
+        type=types.MessageType.Info,
+        message=text,
+        actions=[types.MessageActionItem(title) for title in titles],
+    )
+    try:
+        answer: Any = await session.server.window_show_message_request_async(params)
+    except JsonRpcException:
+        return None
+    return None if answer is None else str(answer.title)
+
+
+async def _show(session: Session, preview: Preview) -> None:
+    from speedwright.pipeline.model_preview import preview_file
+
+    try:
+        uri = preview_file(preview).as_uri()
+        await session.server.window_show_document_async(types.ShowDocumentParams(uri=uri))
+    except (OSError, JsonRpcException):
+        session.warn("What would be sent cannot be shown here: `speedwright improve --model --dry-run` prints it.")

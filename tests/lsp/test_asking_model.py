@@ -1,0 +1,150 @@
+"""A model is asked from an editor: by a command, after somebody agreed, and what is proven is offered as its work."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lsp.client import PULLING, Client, ResponseError, stdio_server
+from tests.lsp.processes import children, ended
+from tests.model import workspace
+from tests.model.endpoint import KEY, ModelEndpoint, Reply, in_turn, structured
+
+IN_FUNCTION = {"line": 7, "character": 8}
+ASK = "speedwright.askModel"
+CAN_ALL: dict[str, Any] = copy.deepcopy(PULLING)
+CAN_ALL["textDocument"]["codeAction"] |= {"tagSupport": {"valueSet": [1]}, "honorsChangeAnnotations": True}
+CAN_ALL["workspace"]["workspaceEdit"] |= {"changeAnnotationSupport": {}}
+CAN_ALL["window"] |= {"showDocument": {"support": True}}
+
+
+class Person(Client):
+    """A client whose user answers questions with these titles, one after the other, and has a key in a store."""
+
+    titles: list[str]
+    key: str | None
+
+    def _answer(self, message: dict[str, Any]) -> Any:
+        if message["method"] == "window/showMessageRequest":
+            return {"title": self.titles.pop(0)} if self.titles else None
+        if message["method"] == "speedwright/modelKey":
+            return self.key
+        if message["method"] == "window/showDocument":
+            return {"success": True}
+        return super()._answer(message)
+
+
+def person(client: Client, *titles: str, key: str | None = KEY) -> Client:
+    client.__class__ = Person
+    assert isinstance(client, Person)
+    client.titles, client.key = list(titles), key
+    return client
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("SPEEDWRIGHT_CACHE", str(folder))
+    monkeypatch.delenv("SPEEDWRIGHT_MODEL_KEY", raising=False)
+    return folder
+
+
+def written(root: Path, base_url: str) -> Path:
+    path = workspace.write(root, base_url)
+    settings = root / "pyproject.toml"
+    settings.write_text(f"{settings.read_text()}model-rounds = 0\nbudget = 600\n")
+    return path
+
+
+async def actions(client: Client, path: Path) -> list[dict[str, Any]]:
+    where = {"range": {"start": IN_FUNCTION, "end": IN_FUNCTION}, "context": {"diagnostics": []}}
+    found: list[dict[str, Any]] = await client.request(
+        "textDocument/codeAction", {"textDocument": {"uri": path.as_uri()}, **where}
+    )
+    return found
+
+
+def asking(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in found if each.get("command", {}).get("command") == ASK]
+
+
+def questions(client: Client) -> list[str]:
+    return [each["params"]["message"] for each in client.named("window/showMessageRequest")]
+
+
+async def test_without_an_endpoint_nothing_speaks_of_models(tmp_path: Path) -> None:
+    path = workspace.write(tmp_path)
+    async with stdio_server() as (client, _):
+        await client.initialize(CAN_ALL, tmp_path)
+        client.open(path.as_uri(), workspace.MODULE)
+
+        assert asking(await actions(client, path)) == []
+        with pytest.raises(ResponseError, match="no model is configured"):
+            await client.request(
+                "workspace/executeCommand", {"command": ASK, "arguments": [path.as_uri(), IN_FUNCTION]}
+            )
+
+
+async def test_a_proven_version_is_offered_with_its_plan_to_be_confirmed(tmp_path: Path, own_cache: Path) -> None:
+    replies = in_turn([structured(workspace.GOOD, "Count what was seen."), structured(workspace.WRONG)])
+    with ModelEndpoint(replies, KEY) as server:
+        path = written(tmp_path, server.base_url)
+        async with stdio_server() as (client, _):
+            person(client, "Show what is sent", "Send")
+            await client.initialize(CAN_ALL, tmp_path, initializationOptions={"modelKey": True})
+            client.open(path.as_uri(), workspace.MODULE)
+            (ask,) = asking(await actions(client, path))
+            _, answer = client.start("workspace/executeCommand", {**ask["command"], "workDoneToken": "ours"})
+            results = await answer
+            offered = [each for each in await actions(client, path) if each.get("tags") == [1]]
+            resolved = [await client.request("codeAction/resolve", each) for each in offered]
+            client.change(path.as_uri(), 2, {"text": workspace.MODULE + "\n"})
+            later = await actions(client, path)
+
+        assert server.keys and set(server.keys) == {f"Bearer {KEY}"}
+    shown = (own_cache / "model-preview.txt").read_text()
+    assert ask["title"] == "Ask the model for a faster version of `pairs_with_sum`"
+    assert len(questions(client)) == 2 and server.base_url in questions(client)[0]
+    assert "--- user" in shown and "def pairs_with_sum" in shown
+    assert sorted(each["verdict"] for each in results) == ["accepted", "different"]
+    (action,) = resolved
+    assert action["title"].startswith("Count what was seen (A version by m) - ")
+    (annotation,) = action["edit"]["changeAnnotations"].values()
+    assert annotation["needsConfirmation"] is True and annotation["description"] == "Count what was seen."
+    assert "seen.get(target - number, 0)" in str(action["edit"]["documentChanges"])
+    assert [each for each in later if each.get("tags")] == [], "it was proven for another text"
+    told = [each for each in client.received if each["method"] in ("window/logMessage", "window/showMessage")]
+    assert KEY not in str(told) and "def pairs_with_sum" not in str(told)
+
+
+async def test_nothing_is_sent_where_the_answer_is_no(tmp_path: Path) -> None:
+    with ModelEndpoint(in_turn([structured(workspace.GOOD)])) as server:
+        path = written(tmp_path, server.base_url)
+        async with stdio_server() as (client, _):
+            person(client)
+            await client.initialize(CAN_ALL, tmp_path)
+            client.open(path.as_uri(), workspace.MODULE)
+            arguments = {"command": ASK, "arguments": [path.as_uri(), IN_FUNCTION]}
+            results = await client.start("workspace/executeCommand", arguments)[1]
+
+        assert (results, server.requests, len(questions(client))) == ([], [], 1)
+
+
+async def test_cancelling_ends_requests_that_are_under_way(tmp_path: Path) -> None:
+    with ModelEndpoint(in_turn([Reply(stalls=True)])) as server:
+        path = written(tmp_path, server.base_url)
+        async with stdio_server() as (client, process):
+            person(client, "Send")
+            await client.initialize(CAN_ALL, tmp_path)
+            client.open(path.as_uri(), workspace.MODULE)
+            arguments = {"command": ASK, "arguments": [path.as_uri(), IN_FUNCTION], "workDoneToken": "ours"}
+            _, answer = client.start("workspace/executeCommand", arguments)
+            await asyncio.to_thread(server.wait_for, 1)
+            client.notify("window/workDoneProgress/cancel", {"token": "ours"})
+
+            assert await answer == []
+            assert await ended(children(process.pid)) == set()
