@@ -43,7 +43,7 @@ def first_step(path: Path, skills: Library) -> Candidate:
 
 
 def request(root: Path) -> LearnRequest:
-    return LearnRequest(root, Settings(budget=60), jobs=1)
+    return LearnRequest(root, Settings(budget=900), jobs=1)
 
 
 def test_a_rewrite_of_the_users_own_becomes_a_page_once(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_rewrite_of_the_users_own_becomes_a_page_once(tmp_path: Path) -> None:
     calls = tmp_path / "calls.py"
     calls.write_text("\n".join(f"{ROOT.entry_point}(*{each})" for each in ROOT.inputs))
     verdict = verify(
-        VerifyRequest(before, after, ROOT.entry_point, root=tmp_path, calls=calls, settings=Settings(budget=60))
+        VerifyRequest(before, after, ROOT.entry_point, root=tmp_path, calls=calls, settings=Settings(budget=900))
     )
     assert verdict.accepted, verdict.reason
     after.unlink()
