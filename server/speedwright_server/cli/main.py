@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from speedwright import __version__
 from speedwright_server.cli.command import Command, ExitStatus
@@ -13,6 +14,26 @@ from speedwright_server.cli.failures import VERBOSE_VARIABLE, guarded, verbose_b
 from speedwright_server.cli.table import NAMES, command_named
 
 DESCRIPTION = "Finds slow code, and offers a faster version only after running both and seeing that they do the same."
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """As wide as the terminal. One is made for every option, only to look at its name: argparse itself would import
+    compression libraries for that (through `shutil`), which takes longer than to check a small file.
+    """
+
+    def __init__(self, prog: str, **rest: Any) -> None:
+        super().__init__(prog, width=_columns() - 2, **rest)
+
+
+def _columns() -> int:
+    """As `shutil.get_terminal_size` tells it."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ is not None else 80
+    except (ValueError, OSError):
+        return 80
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,9 +66,14 @@ def _parsed(words: list[str]) -> argparse.Namespace:
 
 def _parser(first: list[str]) -> argparse.ArgumentParser:
     """The parser of all commands; of one alone when the `first` word names it, so that no other is imported."""
-    parser = _Parser(prog="speedwright", description=DESCRIPTION, epilog="speedwright COMMAND --help tells more.")
+    parser = _Parser(
+        prog="speedwright",
+        description=DESCRIPTION,
+        epilog="speedwright COMMAND --help tells more.",
+        formatter_class=_Formatter,
+    )
     parser.add_argument("--version", action="version", version=f"speedwright {__version__}")
-    shared = _Parser(add_help=False)
+    shared = _Parser(add_help=False, formatter_class=_Formatter)
     shared.add_argument(
         "--verbose",
         action="store_true",
@@ -61,7 +87,7 @@ def _parser(first: list[str]) -> argparse.ArgumentParser:
             help=command.summary,
             description=command.summary[0].upper() + command.summary[1:] + ".",
             epilog=f"examples:\n{command.examples}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             parents=[shared],
         )
         command.add_arguments(each)
