@@ -7,10 +7,10 @@ from speedwright.skills.matcher import Matcher
 from speedwright.skills.patterns import Requirement, patterns_of
 from speedwright.skills.registry import load_library
 from speedwright.skills.skill import Skill
-from speedwright.skills.vocabulary import Vocabulary
 from speedwright.syntax.node import Node, span_of
 from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
+from speedwright.syntax.vocabulary import Vocabulary
 
 OPERATORS = [skill for skill in load_library().skills if skill.is_operator]
 

@@ -16,7 +16,7 @@ from speedwright.model.finding import Finding, Severity
 from speedwright.model.text import Span
 from speedwright.model.thresholds import HOT, LARGE_GAIN
 from speedwright.skills.evidence import Gain
-from speedwright.skills.matching import Match, MatchProblem, found_in
+from speedwright.skills.matching import Match, MatchProblem, found_in, unasked
 from speedwright.skills.reading import HERE
 from speedwright.skills.registry import Library
 from speedwright.skills.rewriting import describe
@@ -58,9 +58,16 @@ def detect(source: SourceFile, library: Library, within: Span | None = None) -> 
 
 
 def inspect(
-    source: SourceFile, library: Library, within: Span | None = None, heat: HeatOf | None = None
+    source: SourceFile,
+    library: Library,
+    within: Span | None = None,
+    heat: HeatOf | None = None,
+    check: Callable[[], None] = unasked,
 ) -> Detection:
-    """As `detect`, with the skills that failed; `heat`, from a profile, counts in how loudly findings are told."""
+    """As `detect`, with the skills that failed; `heat`, from a profile, counts in how loudly findings are told.
+
+    `check` is called often: whoever does not want the findings any more ends the search by an exception in it.
+    """
     if is_generated(source):
         return Detection(())
     nodes = source.root.descendant_count
@@ -69,7 +76,7 @@ def inspect(
     silenced = silenced_lines(source)
     matches: list[Match] = []
     problems: dict[Problem, None] = {}
-    for found in found_in(source, library.matcher(source.language.name), within):
+    for found in found_in(source, library.matcher(source.language.name), within, check):
         if isinstance(found, MatchProblem):
             problems[Problem(found.skill.name, f"{found.guard}: {found.message}")] = None
         elif not (

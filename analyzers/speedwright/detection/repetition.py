@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from speedwright.syntax.node import Node, path_to, text_of
 from speedwright.syntax.python.loops import clauses_of, loops_around
@@ -47,8 +46,10 @@ def runs_rarely(source: SourceFile, place: Node) -> bool:
     return bool(names & _HOOKS) or (bool(names & _MAKING_CLASSES) and any(_METACLASS.search(head) for head in heads))
 
 
-@lru_cache(maxsize=64)
 def _is_of_tests(source: SourceFile) -> bool:
+    # Quickly seen of most files, and of long ones that somebody types in.
+    if not source.vocabulary.holds(b"pytest") and not source.vocabulary.holds(b"unittest"):
+        return False
     return _TESTS.search(source.content) is not None
 
 

@@ -37,6 +37,8 @@ def _is_minified(source: SourceFile) -> bool:
 def silenced_lines(source: SourceFile) -> Mapping[int, frozenset[str]]:
     """The skills that a comment silences, by line (from 0): its own, or the next when the comment stands alone."""
     found: dict[int, frozenset[str]] = {}
+    if not source.vocabulary.holds(b"speedwright:"):
+        return found
     for match in _IGNORE.finditer(source.content):
         comment = node_at(source.root, Span(match.start(), match.end()))
         if comment is None or comment.type not in source.language.comments:

@@ -13,6 +13,7 @@ from speedwright.model.problem import Problem
 from speedwright.pipeline.checked import Checked, key_of
 from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
 from speedwright.settings import Settings
+from speedwright.skills.matching import unasked
 from speedwright.skills.registry import Library
 from speedwright.syntax.source_file import SourceFile
 
@@ -21,15 +22,27 @@ if TYPE_CHECKING:
 
 
 def diagnose(
-    source: SourceFile, library: Library, settings: Settings, heat: FileHeat | None = None
+    source: SourceFile,
+    library: Library,
+    settings: Settings,
+    heat: FileHeat | None = None,
+    check: Callable[[], None] = unasked,
 ) -> tuple[Finding, ...]:
-    """The findings of one version of one document, in source order; with its heat, if there is a profile."""
+    """The findings of one version of one document, in source order; with its heat, if there is a profile.
+
+    `check` is called often, and may end the diagnosis by an exception.
+    """
     if heat is None:
-        return told(inspect(source, library).findings, settings)
+        return told(inspect(source, library, check=check).findings, settings)
     from speedwright.pipeline.heating import heated, share_of
 
     return tuple(
-        heated(told(inspect(source, library, heat=share_of(source, heat)).findings, settings), source, heat, library)
+        heated(
+            told(inspect(source, library, heat=share_of(source, heat), check=check).findings, settings),
+            source,
+            heat,
+            library,
+        )
     )
 
 

@@ -21,7 +21,7 @@ from speedwright.model.text import Span
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
 from speedwright.syntax.functions import outermost_function
-from speedwright.syntax.node import span_of
+from speedwright.syntax.node import Node
 from speedwright.syntax.source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -99,17 +99,23 @@ def _region(before: SourceFile, after: SourceFile, change: Change) -> Change:
 
 def _statements(before: SourceFile, after: SourceFile, change: Change) -> Change:
     """From the last statement of the module before the change that is what it was, to the first one behind it."""
-    old, new = ([(child.type, span_of(child)) for child in source.root.children] for source in (before, after))
+    old, new, growth = before.root.children, after.root.children, change.growth
     start, end = 0, len(before.content)
-    for (kind, span), same in zip(old, new, strict=False):
-        if (kind, span) != same or span.end >= change.before.start:
+    for child, same in zip(old, new, strict=False):
+        if child.end_byte >= change.before.start or not _is_moved(child, same, 0):
             break
-        start = span.end
-    for (kind, span), same in zip(reversed(old), reversed(new), strict=False):
-        if span.start <= change.before.end or (kind, change.moved(span)) != same:
+        start = child.end_byte
+    for child, same in zip(reversed(old), reversed(new), strict=False):
+        if child.start_byte <= change.before.end or not _is_moved(child, same, growth):
             break
-        end = span.start
-    return Change(Span(start, end), Span(start, end + change.growth))
+        end = child.start_byte
+    return Change(Span(start, end), Span(start, end + growth))
+
+
+def _is_moved(before: Node, after: Node, growth: int) -> bool:
+    """Whether a node is what the other one was, so many bytes further on."""
+    same_place = (before.start_byte + growth, before.end_byte + growth) == (after.start_byte, after.end_byte)
+    return same_place and before.type == after.type
 
 
 def _overlap(first: Span, second: Span) -> bool:

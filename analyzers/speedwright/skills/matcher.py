@@ -17,10 +17,10 @@ from speedwright.languages.registry import language_named
 from speedwright.model.text import Span
 from speedwright.skills.patterns import Anchor, Pattern
 from speedwright.skills.skill import Skill
-from speedwright.skills.vocabulary import Vocabulary
 from speedwright.syntax.node import Node
 from speedwright.syntax.query import CompiledQuery, QueryMatch
 from speedwright.syntax.source_file import SourceFile
+from speedwright.syntax.vocabulary import Vocabulary
 
 _CALLS = "(call function: [(identifier) @name (attribute attribute: (identifier) @name)]) @call\n"
 """Calls by name in the Python grammar, the one language for which anchors are read."""
@@ -129,7 +129,7 @@ class Matcher:
         """
         if self._language is None:
             return
-        vocabulary = Vocabulary(source.content)
+        vocabulary = source.vocabulary
         compiled = self._anywhere.compiled_for(vocabulary)
         if compiled is None:
             return

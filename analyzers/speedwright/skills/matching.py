@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -51,10 +51,19 @@ class MatchProblem(NamedTuple):
     message: str
 
 
-def found_in(source: SourceFile, matcher: Matcher, within: Span | None = None) -> Iterator[Match | MatchProblem]:
-    """The matches that touch `within`; each place once per skill."""
+def unasked() -> None:
+    """Lets the search for matches go on."""
+
+
+def found_in(
+    source: SourceFile, matcher: Matcher, within: Span | None = None, check: Callable[[], None] = unasked
+) -> Iterator[Match | MatchProblem]:
+    """The matches that touch `within`; each place once per skill. `check` is called often, and may end the search by
+    an exception.
+    """
     seen: set[tuple[str, Span]] = set()
     for found in matcher.matches(source, within):
+        check()
         if HERE not in found.captures:
             # A capture that may be missing, as under `?`: there is nothing to report.
             continue

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from speedwright.skills.query_shape import Part, query_parts
-from speedwright.skills.vocabulary import Vocabulary
+from speedwright.syntax.vocabulary import Vocabulary
 
 _PLAIN_EXPRESSION = re.compile(r"\^?(\w+)\$?")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.A)

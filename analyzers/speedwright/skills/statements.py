@@ -112,4 +112,5 @@ def indent_unit(source: SourceFile) -> str:
 
 def newline_of(source: SourceFile) -> str:
     """The line end this file uses."""
-    return "\r\n" if b"\r\n" in source.content else "\n"
+    # Most files have none of the first, which is seen at once; the two together are looked for at every line end.
+    return "\r\n" if b"\r" in source.content and b"\r\n" in source.content else "\n"

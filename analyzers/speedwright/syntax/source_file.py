@@ -14,6 +14,7 @@ from speedwright.languages.language import Language
 from speedwright.languages.registry import grammar_of, language_named, language_of
 from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.syntax.line_index import LineIndex
+from speedwright.syntax.vocabulary import Vocabulary
 
 
 class UnsupportedLanguage(SpeedwrightError):
@@ -56,7 +57,12 @@ class SourceFile:
             _edit_tree(tree, self.content, edit)
         parser = Parser(grammar_of(self.language))
         next_version = self.version + 1 if version is None else version
-        return SourceFile(self.path, content, self.language, parser.parse(content, tree), next_version)
+        result = SourceFile(self.path, content, self.language, parser.parse(content, tree), next_version)
+        if len(edits) == 1 and "vocabulary" in self.__dict__:
+            start = edits[0].span.start
+            end = start + len(edits[0].text.encode("utf-8"))
+            result.__dict__["vocabulary"] = self.vocabulary.edited(content, start, end)
+        return result
 
     @property
     def root(self) -> Node:
@@ -72,6 +78,11 @@ class SourceFile:
     def line_index(self) -> LineIndex:
         """Offsets to positions and back."""
         return LineIndex(self.content)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What stands in the text."""
+        return Vocabulary(self.content)
 
     def text(self, span: Span) -> str:
         """The text of a span; bytes that are not UTF-8 become replacement characters."""

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from speedwright.errors import Cancelled
 from speedwright.model.finding import Finding
 from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.rediagnosis import rediagnose
@@ -140,12 +141,22 @@ class Analysis:
             findings = rediagnose(before.document.source, before.findings, source, skills, settings, heat)
             complete = False
         else:
-            findings = diagnose(source, skills, settings, heat)
+            try:
+                findings = diagnose(source, skills, settings, heat, lambda: self._check(document))
+            except Cancelled:
+                return None
         diagnosis = Diagnosis(document, folder, findings, complete, heats, heat)
         self._latest[document.uri] = diagnosis
         if not _is_broken(document):
             self._latest_sound[document.uri] = diagnosis
         return diagnosis
+
+    def _check(self, document: Document) -> None:
+        """Raises Cancelled when a later version waits: the whole of a long file takes longer than what changed. The
+        first diagnosis of a document comes to its end: that of what changed begins with it.
+        """
+        if document.uri in self._latest and not self._documents.is_current(document):
+            raise Cancelled("a later version has come")
 
     def _complete_later(self, document: Document, done: Result) -> None:
         told = None if done.cancelled() or done.exception() is not None else done.result()

@@ -12,9 +12,10 @@ from speedwright.syntax.python.inference import type_of
 from speedwright.syntax.python.kinds import FUNCTIONS, LITERALS
 from speedwright.syntax.python.paths import calls_on_one_path
 from speedwright.syntax.python.purity import body_purity
-from speedwright.syntax.python.scope import variable_at, word_offsets
+from speedwright.syntax.python.scope import variable_at
 from speedwright.syntax.python.types import IMMUTABLE
 from speedwright.syntax.source_file import SourceFile
+from speedwright.syntax.vocabulary import word_offsets
 
 
 @guard("self-calls")

@@ -9,8 +9,9 @@ from speedwright.model.text import Span
 from speedwright.syntax.node import Node, node_at, path_to, text_of
 from speedwright.syntax.python.kinds import is_field
 from speedwright.syntax.python.roles import BINDINGS, role
-from speedwright.syntax.python.scope import OCCURRENCE_LIMIT, Occurrence, word_offsets
+from speedwright.syntax.python.scope import OCCURRENCE_LIMIT, Occurrence
 from speedwright.syntax.source_file import SourceFile
+from speedwright.syntax.vocabulary import word_offsets
 
 Binding = tuple[Node | None, Node | None]
 """The annotation and the value that a place gives an attribute."""

@@ -1,0 +1,67 @@
+"""What stands in a file, asked many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+_WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+_WORD_BYTES = frozenset(bytes([byte]) for byte in _WORD)
+"""Some characters beyond ASCII are letters, others are spaces to the parser (as the byte order mark is)."""
+
+
+class Vocabulary:
+    """The words and texts of one version of a file: every page asks for some, and mostly for the same."""
+
+    def __init__(self, content: bytes, absent: Iterable[bytes] = (), bound: Iterable[bytes] = ()) -> None:
+        """`absent` are texts known not to be in it, `bound` words known never to stand by themselves."""
+        self._content = content
+        self._held: dict[bytes, bool] = dict.fromkeys(absent, False)
+        self._alone: dict[bytes, bool] = dict.fromkeys(bound, False)
+
+    def edited(self, content: bytes, start: int, end: int) -> Vocabulary:
+        """That of the next version, in which the bytes from `start` to `end` took the place of others.
+
+        What was nowhere can only have come near them. To look for all of it again in a long file would take longer
+        than to look at the function that somebody types in.
+        """
+
+        def still(found: Mapping[bytes, bool]) -> list[bytes]:
+            # A list at once: another thread may be asking.
+            return [
+                text
+                for text, held in list(found.items())
+                if not held and text not in content[max(0, start - len(text)) : end + len(text)]
+            ]
+
+        return Vocabulary(content, still(self._held), still(self._alone))
+
+    def has_any(self, words: Iterable[bytes]) -> bool:
+        """Whether one of some words stands in the file: anything that could be a name in ASCII, in code, strings and
+        comments alike. No words are had by no file.
+        """
+        return any(self.holds(word) and self._stands_alone(word) for word in words)
+
+    def holds(self, text: bytes) -> bool:
+        """Whether a text stands anywhere in the file."""
+        found = self._held.get(text)
+        if found is None:
+            found = self._held[text] = text in self._content
+        return found
+
+    def _stands_alone(self, word: bytes) -> bool:
+        found = self._alone.get(word)
+        if found is None:
+            is_word = not word.translate(None, _WORD)
+            places = word_offsets(self._content, word, 0, len(self._content)) if is_word else iter(())
+            found = self._alone[word] = next(places, None) is not None
+        return found
+
+
+def word_offsets(content: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
+    """Where a word stands by itself. A plain search: a pattern with word boundaries is thirty times slower."""
+    at = content.find(word, start, end) if word else -1
+    while at >= 0:
+        after = at + len(word)
+        if content[at - 1 : at] not in _WORD_BYTES and content[after : after + 1] not in _WORD_BYTES:
+            yield at
+        at = content.find(word, after, end)
