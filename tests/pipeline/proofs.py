@@ -31,6 +31,9 @@ def accept_all(path: Path, root: Path, settings: Settings = SETTINGS) -> bytes:
     content = path.read_bytes()
     while (search := proposals.next(lambda candidate: store(candidate, bench))) is not None:
         assert list(search.refusals()) == []
+        if not search.best.steps:
+            # Nothing but advice was found there.
+            continue
         if (whole := search.whole()) is not None:
             store(whole, bench)
         reached = whole or search.best.steps[-1].candidate
