@@ -61,6 +61,12 @@ class Settings:
         True,
         "Whether editors show the heat of the last profile: at lines and functions, and in how findings are told.",
     )
+    verify_on_save: bool = _setting(
+        False,
+        "Whether editors have functions verified when their file is saved: only such as are seen to be free of side "
+        "effects (they and what they reach use nothing but the computing part of the standard library), and only in "
+        "workspaces that are trusted.",
+    )
     workspace_diagnostics: bool = _setting(
         True,
         "Whether editors that ask for it are told the findings of files that are not open, too.",
@@ -127,9 +133,18 @@ def load_settings(root: Path) -> Settings:
 
     Raises SettingsError for a broken file, an unknown key or a value of the wrong type.
     """
+    return settings_from(*settings_table(root))
+
+
+def settings_table(root: Path) -> tuple[Mapping[str, Any], str]:
+    """`[tool.speedwright]` of a workspace as it is written, and what the place is called in errors.
+
+    Raises SettingsError for a broken file.
+    """
     path = root / "pyproject.toml"
+    origin = f"{path}: [tool.speedwright]"
     if not path.is_file():
-        return Settings()
+        return {}, origin
     # Only workspaces with such a file need it, and it takes longer to import than a small file takes to check.
     if sys.version_info >= (3, 11):
         import tomllib
@@ -139,7 +154,9 @@ def load_settings(root: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("speedwright", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read: {error}") from error
-    return settings_from(table, origin=f"{path}: [tool.speedwright]")
+    if not isinstance(table, Mapping):
+        raise SettingsError(f"{origin}: expected a table")
+    return table, origin
 
 
 def settings_from(table: Mapping[str, Any], origin: str) -> Settings:
@@ -172,6 +189,20 @@ def merged(settings: Settings, table: Mapping[str, Any], origin: str) -> Setting
     given = settings_from(table, origin)
     names = (key.replace("-", "_") for key in table)
     return dataclasses.replace(settings, **{name: getattr(given, name) for name in names})
+
+
+def sound(table: Mapping[str, Any], origin: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What of a table holds, and a sentence for each setting in it that does not: for those who go on without."""
+    kept: dict[str, Any] = {}
+    problems = []
+    for key, value in table.items():
+        try:
+            settings_from({key: value}, origin)
+        except SettingsError as error:
+            problems.append(str(error))
+        else:
+            kept[key] = value
+    return kept, tuple(problems)
 
 
 def _pairs(value: Any, place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

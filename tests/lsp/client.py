@@ -133,6 +133,11 @@ class Client:
         assert message is not None
         return message
 
+    async def told(self) -> list[str]:
+        """What the user was shown, past ones included."""
+        await self.until(lambda each: each["method"] == "window/showMessage")
+        return [each["params"]["message"] for each in self.named("window/showMessage")]
+
     async def published(self, uri: str, version: int | None) -> list[dict[str, Any]]:
         """The diagnostics pushed for this version of the document."""
         message = await self.until(

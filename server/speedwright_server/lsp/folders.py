@@ -12,7 +12,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.pipeline.documents import is_excluded
 from speedwright.pipeline.skills import Library, library, page_problems
 from speedwright.pipeline.workspace import find_root
-from speedwright.settings import Settings, load_settings, merged
+from speedwright.settings import Settings, merged, settings_table, sound
 
 Tell = Callable[[str], None]
 
@@ -44,6 +44,7 @@ class Folders:
         self._loaded: dict[Path, Folder] = {}
         self._options: Mapping[str, Any] = {}
         self._options_by_root: Mapping[Path, Mapping[str, Any]] = {}
+        self._told: set[str] = set()
         self.generation = 0
 
     @property
@@ -96,17 +97,34 @@ class Folders:
         return max(around, key=lambda root: len(root.parts)) if around else find_root(path.parent)
 
     def _load(self, root: Path) -> Folder:
-        settings = Settings()
-        try:
-            settings = load_settings(root)
-            for options in (self._options, self._options_by_root.get(root, {})):
-                settings = merged(settings, options, "the editor's settings")
-        except SpeedwrightError as error:
-            self._tell(str(error))
+        settings = self._settings(root)
         skills = library(root, settings.python)
         if problems := page_problems(skills):
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             first = problems[0]
             where = first.path if first.line is None else f"{first.path}:{first.line}"
-            self._tell(f"A skill page was refused: {where}: {first.message}{more}")
+            self._tell_once(f"A skill page was refused: {where}: {first.message}{more}")
         return Folder(root, settings, skills)
+
+    def _settings(self, root: Path) -> Settings:
+        """Of the folder and, above these, of the editor; what is wrong with one of them is told, the others hold."""
+        settings = Settings()
+        try:
+            written, origin = settings_table(root)
+        except SpeedwrightError as error:
+            self._tell_once(str(error))
+            written, origin = {}, ""
+        of_editor = "the editor's settings"
+        sources = [(written, origin), (self._options, of_editor), (self._options_by_root.get(root, {}), of_editor)]
+        for table, place in sources:
+            kept, problems = sound(table, place)
+            for problem in problems:
+                self._tell_once(problem)
+            settings = merged(settings, kept, place)
+        return settings
+
+    def _tell_once(self, sentence: str) -> None:
+        """Settings are read again whenever one may have changed; nobody needs to hear the same again."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._tell(sentence)

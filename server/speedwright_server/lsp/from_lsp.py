@@ -13,7 +13,6 @@ from lsprotocol import types
 
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.documents import Encoding, SourceFile
-from speedwright.settings import settings_fields
 from speedwright_server.lsp.documents import Document
 
 LANGUAGES = {
@@ -28,6 +27,12 @@ LANGUAGES = {
     "ruby": "ruby",
 }
 """Our language names by the protocol's; for any other, the suffix of the file decides."""
+
+OF_EDITORS = frozenset({
+    *("path", "interpreter", "import-strategy", "args", "cwd", "env", "trace", "log-level", "log-file"),
+    *("show-notifications", "enable", "enabled", "trusted", "settings", "command"),
+})  # fmt: skip
+"""What editors and their extensions keep beside our settings, and the server has no use for."""
 
 CAPITAL = re.compile("[A-Z]")
 
@@ -103,16 +108,15 @@ def changed_source(
 
 
 def options_of(value: Any) -> dict[str, Any]:
-    """Our settings among the editor's, under their names in `[tool.speedwright]`.
+    """Our settings among the editor's, under their names in `[tool.speedwright]`; unknown ones are kept, to be told.
 
     Editors spell them `memoryLimit`, `memory-limit` or `memory_limit`, send null for what is unset, and keep
     settings of the extension itself in the same section.
     """
     if not isinstance(value, Mapping):
         return {}
-    known = {each.name.replace("_", "-") for each in settings_fields()}
     spelt = {_kebab(str(key)): item for key, item in value.items()}
-    return {key: item for key, item in spelt.items() if key in known and item is not None}
+    return {key: item for key, item in spelt.items() if key.partition(".")[0] not in OF_EDITORS and item is not None}
 
 
 def _kebab(name: str) -> str:

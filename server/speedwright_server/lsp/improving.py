@@ -79,6 +79,22 @@ def _search(
     return search
 
 
+def quiet_search(session: Session, path: Path, qualname: str) -> Callable[[Listener, Cancellation], None]:
+    """The same for one function, of which only the receipts count. Raises Cancelled."""
+    overlay = session.documents.overlay()
+
+    def search(listener: Listener, cancellation: Cancellation) -> None:
+        from speedwright.pipeline.improve import ImproveRequest, Target, improve
+
+        folder = session.folders.of(path)
+        request = ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay)
+        for _ in improve(request, listener, cancellation):
+            cancellation.check()
+        cancellation.check()
+
+    return search
+
+
 def _target(session: Session, command: str, arguments: Sequence[Any]) -> tuple[Path, str | None]:
     """A file, and a function in it or None for all. Raises SpeedwrightError for arguments that lead nowhere."""
     uri = str(arguments[0]) if arguments else ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cattrs import Converter
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+if TYPE_CHECKING:
+    from pygls.protocol.json_rpc import MessageCallback, MessageHandler, MsgId
 
 # pygls would keep a second copy of every document (splitting lines where LSP does not), hide the progress token
 # of a command from its handler, and answer the cancelling of a command without telling the handler.
@@ -41,9 +44,23 @@ class Protocol(LanguageServerProtocol):
         """0 when the client said `shutdown` before it left, as the protocol asks."""
         return 0 if self._shutdown else 1
 
+    def _execute_handler(
+        self,
+        msg_id: MsgId,
+        handler: MessageHandler,
+        callback: MessageCallback,
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """As pygls does, and forgets what is done: it keeps the tasks of notifications for ever."""
+        super()._execute_handler(msg_id, handler, callback, args, kwargs)
+        if (future := self._request_futures.get(msg_id)) is not None:
+            future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
+
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """Answers as pygls does, and names the commands, which it does not know."""
+        """Answers as pygls does, and names the commands, which it does not know; nor how much is to be traced."""
+        self.trace = params.trace or types.TraceValue.Off
         result = yield from super().lsp_initialize(params)
         result.capabilities.execute_command_provider = types.ExecuteCommandOptions(commands=self.command_names)
         return result

@@ -23,10 +23,11 @@ from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.protocol import Protocol
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.table import FEATURES
+from speedwright_server.lsp.tracing import traced
 from speedwright_server.lsp.transport import over_stdio, over_tcp
 
 NOTEBOOKS = types.NotebookDocumentSyncOptions(
-    [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage("python")], notebook="*")]
+    [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage("python")], notebook="*")], save=True
 )
 
 
@@ -73,13 +74,13 @@ def _handler(feature: Feature, session: Session) -> Callable[[Any], Any]:
     if inspect.iscoroutinefunction(feature.handle):
 
         async def later(params: Any) -> Any:
-            with _told_as_response():
+            with _told_as_response(), traced(session.server, feature.method, params):
                 return await feature.handle(session, params)
 
         return later
 
     def at_once(params: Any) -> Any:
-        with _told_as_response():
+        with _told_as_response(), traced(session.server, feature.method, params):
             return feature.handle(session, params)
 
     return at_once

@@ -11,6 +11,7 @@ from pygls.lsp.server import LanguageServer
 
 from speedwright.model.profile import Profile
 from speedwright_server.lsp.analysis import Analysis, Diagnosis
+from speedwright_server.lsp.background import Background
 from speedwright_server.lsp.cells_told import CellsTold
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Documents
@@ -46,6 +47,7 @@ class Session:
         self.cells_told = CellsTold()
         self.model_versions = ModelVersions()
         self.keeps_model_key = False
+        self.background = Background()
         self._loop = asyncio.get_running_loop()
 
     def inform(self, message: str) -> None:
@@ -65,6 +67,7 @@ class Session:
         """Takes back what was pushed about a document, of which the text is the disk's again."""
         self.news.tell()
         self.cells_told.forget(uri)
+        self.background.stop(uri)
         if not self.client.pulls_diagnostics:
             self.publisher.clear(uri)
 
@@ -115,6 +118,7 @@ class Session:
     async def close(self) -> None:
         """Ends all work. May be called again."""
         self.news.close()
+        self.background.stop_all()
         self.publisher.close()
         self.workspace.close()
         self.analysis.close()

@@ -32,15 +32,27 @@ def reachable(source: SourceFile, entry_points: Collection[str]) -> bytes:
     met through objects. Where names may be looked up at run time, where the text is broken, or where there are no
     entry points, it is the whole text.
     """
+    kept, _ = _reached(source, entry_points)
+    return kept
+
+
+def unreached(source: SourceFile, entry_points: Collection[str]) -> frozenset[str]:
+    """The names of plain functions that `entry_points` cannot come to; none where `reachable` is the whole text."""
+    _, waiting = _reached(source, entry_points)
+    return frozenset(body.name.decode("utf-8", "replace") for body in waiting)
+
+
+def _reached(source: SourceFile, entry_points: Collection[str]) -> tuple[bytes, list[_Body]]:
+    """What is reached, and the bodies that are not."""
     if source.root.has_error or not entry_points:
-        return source.content
+        return source.content, []
     kept, words, waiting = _parts(source)
     names = {name.partition(".")[0].encode() for name in entry_points} | words
     while reached := [body for body in waiting if body.name in names]:
         waiting = [body for body in waiting if body.name not in names]
         kept += [body.name + body.text for body in reached]
         names.update(word for body in reached for word in _WORD.findall(body.text))
-    return source.content if names & _DYNAMIC else b"\n".join(kept)
+    return (source.content, []) if names & _DYNAMIC else (b"\n".join(kept), waiting)
 
 
 def _parts(source: SourceFile) -> tuple[list[bytes], set[bytes], list[_Body]]:
