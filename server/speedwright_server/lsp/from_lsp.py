@@ -30,7 +30,7 @@ LANGUAGES = {
 
 OF_EDITORS = frozenset({
     *("path", "interpreter", "import-strategy", "args", "cwd", "env", "trace", "log-level", "log-file"),
-    *("show-notifications", "enable", "enabled", "trusted", "settings", "command"),
+    *("show-notifications", "enable", "enabled", "command"),
 })  # fmt: skip
 """What editors and their extensions keep beside our settings, and the server has no use for."""
 

@@ -19,7 +19,8 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
     options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
     session.trusted = options.get("trusted", True) is not False
     session.keeps_model_key = options.get("modelKey") is True
-    settings = {**options_of(options), **options_of(options.get("settings"))}
+    beside = {key: value for key, value in options.items() if key not in ("trusted", "modelKey", "settings")}
+    settings = {**options_of(beside), **options_of(options.get("settings"))}
     uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
     session.folders.open([path for path in map(path_of, uris) if path is not None], settings)
 
