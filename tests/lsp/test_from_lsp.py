@@ -21,7 +21,18 @@ def test_path_behind_a_file_uri(uri: str, path: str) -> None:
     assert path_of(uri) == Path(path)
 
 
-@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "vscode-remote://ssh/home/a.py", "git:/a.py?ref", "", "a.py"])
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "untitled:Untitled-1",
+        "vscode-remote://ssh/home/a.py",
+        "git:/a.py?ref",
+        "",
+        "a.py",
+        "file:///a%00b.py",
+        "file:///\0",
+    ],
+)
 def test_no_path_behind_anything_else(uri: str) -> None:
     assert path_of(uri) is None
 

@@ -38,9 +38,9 @@ CAPITAL = re.compile("[A-Z]")
 
 
 def path_of(uri: str) -> Path | None:
-    """The path behind a `file:` URI; None for documents that are no files (unsaved, remote)."""
+    """The path behind a `file:` URI; None for documents that are no files (unsaved, remote) and cannot be one."""
     parts = urlsplit(uri)
-    if parts.scheme != "file":
+    if parts.scheme != "file" or "%00" in uri or "\0" in uri:
         return None
     host = f"//{parts.netloc}" if parts.netloc not in ("", "localhost") else ""
     # A `#` or `?` that belongs to the name is percent-encoded; only the path counts.

@@ -21,7 +21,7 @@ VOID = "What proved this speedup no longer holds: something it depends on change
 async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
     """The action with its edit; without one and disabled, when it no longer holds."""
     data = action.data
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not _is_ours(data):
         return action
     document = session.documents.get(data["uri"])
     if document is None or document.version != data["version"] or not session.trusted:
@@ -33,6 +33,11 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
         return _refused(session, action, CHANGED)
     action.edit = edit
     return action
+
+
+def _is_ours(data: dict[str, Any]) -> bool:
+    """Whether it is what an action of ours carries: clients resolve those of other servers here, too."""
+    return {"uri", "version"} <= data.keys() and ("all" in data or {"span", "candidate"} <= data.keys())
 
 
 async def _edit(session: Session, document: Document, data: dict[str, Any]) -> types.WorkspaceEdit | None:
