@@ -43,7 +43,7 @@ def first_step(path: Path, skills: Library) -> Candidate:
 
 
 def request(root: Path) -> LearnRequest:
-    return LearnRequest(root, Settings(budget=900), jobs=1)
+    return LearnRequest(root, Settings(budget=60), jobs=1)
 
 
 def test_a_rewrite_of_the_users_own_becomes_a_page_once(tmp_path: Path) -> None:
