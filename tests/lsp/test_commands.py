@@ -199,3 +199,25 @@ async def test_no_child_process_outlives_the_server(
         await asyncio.gather(answer, return_exceptions=True)
 
     assert await ended(running) == set()
+
+
+async def test_what_is_verified_while_somebody_types_is_not_offered_for_the_new_text(
+    connect: Connect, report: Path
+) -> None:
+    uri = report.as_uri()
+    typed = MEMBERSHIP.replace("if name not in banned", "if name.lower() not in banned")
+    async with connect(PULLING, report.parent, initializationOptions={"settings": {"budget": 4}}) as client:
+        client.open(uri, MEMBERSHIP)
+        _, answer = client.start("workspace/executeCommand", command(report, workDoneToken="ours"))
+        await reported(client, "ours")
+        client.change(uri, 2, {"text": typed})
+        (result,) = await answer
+        context = {"diagnostics": []}
+        params = {"textDocument": {"uri": uri}, "range": {"start": IN_LOOP, "end": IN_LOOP}, "context": context}
+        (action,) = await client.request("textDocument/codeAction", params)
+
+    # The verdict is about the text that was shown when the search began; of the new one nothing is known.
+    assert "if name not in banned" in result["diff"]
+    assert action["command"]["command"] == "speedwright.improveFunction"
+    assert "edit" not in action
+    assert "data" not in action
