@@ -17,7 +17,7 @@ from speedwright.settings import settings_fields
 MANIFEST = Path(__file__).with_name("package.json")
 
 # A workspace that is not trusted must not choose what is executed.
-EXECUTABLES = ("path", "interpreter", "python")
+EXECUTABLES = ("path", "interpreter", "import_strategy", "python")
 # Nor who is asked, nor what opens the door there.
 ENDPOINT = ("model_base_url", "model_name", "model_key_variable")
 
@@ -26,7 +26,7 @@ OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
         "type": "string",
         "default": "",
         "markdownDescription": "The `speedwright` executable; `${workspaceFolder}` is the first folder. "
-        "Empty: found by `#speedwright.interpreter#`, else on the PATH.",
+        "Empty: found by `#speedwright.interpreter#`, else by `#speedwright.importStrategy#`.",
         "scope": "machine-overridable",
     },
     "interpreter": {
@@ -34,6 +34,17 @@ OF_THE_EXTENSION: dict[str, dict[str, Any]] = {
         "default": "",
         "markdownDescription": "A Python interpreter that has Speedwright installed and runs the server, "
         "where `#speedwright.path#` is empty.",
+        "scope": "machine-overridable",
+    },
+    "importStrategy": {
+        "type": "string",
+        "enum": ["useBundled", "fromEnvironment"],
+        "enumDescriptions": [
+            "The server that comes with the extension, else the one on the PATH.",
+            "The one in the interpreter that is selected for the workspace, else on the PATH, else the bundled one.",
+        ],
+        "default": "useBundled",
+        "description": "Whose server is started where no path and no interpreter is set.",
         "scope": "machine-overridable",
     },
 }

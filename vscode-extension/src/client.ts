@@ -1,12 +1,12 @@
 // The language client: what is sent to the server, and what never is.
 
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, type Middleware } from "vscode-languageclient/node";
-import { commandLine } from "./command_line";
-import { SECTION, chosen, launch } from "./settings";
+import { LanguageClient, type Executable, type LanguageClientOptions, type Middleware } from "vscode-languageclient/node";
+import { selectedInterpreter } from "./launching/python";
+import { SECTION, chosen } from "./settings";
 
 /** What the server can read. Only Python is rewritten; of the others it says where they are slow. */
-const LANGUAGES = [
+export const LANGUAGES = [
   "python",
   "javascript",
   "javascriptreact",
@@ -18,36 +18,47 @@ const LANGUAGES = [
   "ruby",
 ];
 
-/** A client that is not started yet. `home` is where the server process runs. */
-export function createClient(home: string, log: vscode.LogOutputChannel): LanguageClient {
+/** Runs a command of the server for something that was clicked: a lens, or an action of a menu. */
+export type Execute = (command: string, args: unknown[]) => Promise<unknown>;
+
+/** A client that is not started yet. */
+export function createClient(execute: Execute, command: Executable, log: vscode.LogOutputChannel): LanguageClient {
   const options: LanguageClientOptions = {
-    documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+    documentSelector: [
+      ...LANGUAGES.map((language) => ({ scheme: "file", language })),
+      { scheme: "vscode-notebook-cell", language: "python" },
+    ],
     outputChannel: log,
     initializationOptions: { trusted: vscode.workspace.isTrusted },
     initializationFailedHandler: () => false,
-    middleware,
+    middleware: middleware(execute),
   };
-  return new LanguageClient(SECTION, "Speedwright", commandLine(launch(), home), options);
+  return new LanguageClient(SECTION, "Speedwright", command, options);
 }
 
-const middleware: Middleware = {
-  // All of the server's commands run the user's code.
-  executeCommand: (command, args, next) => {
-    if (!vscode.workspace.isTrusted) {
-      throw new Error("Speedwright runs no code of a workspace that is not trusted.");
-    }
-    return next(command, args);
-  },
-  workspace: {
-    configuration: async (params, token, next) => {
-      const asked = params.items.map((item) =>
-        item.section === SECTION ? chosen(item.scopeUri === undefined ? undefined : vscode.Uri.parse(item.scopeUri)) : null,
-      );
-      if (asked.every((answer) => answer !== null)) {
-        return asked;
-      }
-      const others = await next(params, token);
-      return Array.isArray(others) ? others.map((other, position) => asked[position] ?? other) : others;
+function middleware(execute: Execute): Middleware {
+  return {
+    executeCommand: (command, args) => execute(command, args),
+    workspace: {
+      configuration: async (params, token, next) => {
+        const asked = await Promise.all(params.items.map((item) => answer(item.section, item.scopeUri)));
+        if (asked.every((each) => each !== null)) {
+          return asked;
+        }
+        const others = await next(params, token);
+        return Array.isArray(others) ? others.map((other, position) => asked[position] ?? other) : others;
+      },
     },
-  },
-};
+  };
+}
+
+/** Our settings of a folder; null for what is not ours. */
+async function answer(section: string | undefined, scope: string | undefined): Promise<Record<string, unknown> | null> {
+  if (section !== SECTION) {
+    return null;
+  }
+  const resource = scope === undefined ? undefined : vscode.Uri.parse(scope);
+  const settings = chosen(resource);
+  // The interpreter that was selected for the folder is the user's choice as well.
+  return { ...settings, python: settings["python"] ?? (await selectedInterpreter(resource)) ?? null };
+}

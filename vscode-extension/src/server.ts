@@ -2,17 +2,31 @@
 
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { createClient } from "./client";
+import { version as VERSION } from "../package.json";
+import { createClient, type Execute } from "./client";
+import type { Finder } from "./launching/finding";
+
+export type State = "starting" | "running" | "missing" | "failed" | "stopped";
 
 export class Server {
   private client: LanguageClient | undefined;
   // Every change waits for the one before it, so that two restarts never leave two servers.
   private last: Promise<void> = Promise.resolve();
+  private current: State = "stopped";
+  private readonly changed = new vscode.EventEmitter<State>();
+
+  /** Told after every change of the state. */
+  readonly onState = this.changed.event;
 
   constructor(
-    private readonly home: string,
+    private readonly execute: Execute,
+    private readonly finder: Finder,
     private readonly log: vscode.LogOutputChannel,
   ) {}
+
+  get state(): State {
+    return this.current;
+  }
 
   /** The client of a running server, undefined where there is none. */
   get running(): LanguageClient | undefined {
@@ -23,12 +37,24 @@ export class Server {
   restart(): Promise<void> {
     return this.inTurn(async () => {
       await this.end();
-      const client = createClient(this.home, this.log);
+      this.become("starting");
+      const command = await this.finder.find();
+      if (command === undefined) {
+        this.log.warn("no server was found");
+        this.become("missing");
+        void this.offerServer();
+        return;
+      }
+      this.log.info(`starting ${[command.command, ...(command.args ?? [])].join(" ")}`);
+      const client = createClient(this.execute, command, this.log);
       this.client = client;
       try {
         await client.start();
+        this.warnOfVersion(client);
+        this.become("running");
       } catch (error) {
         this.log.error(`the server did not start: ${String(error)}`);
+        this.become("failed");
         void this.tellFailure();
       }
     });
@@ -36,12 +62,20 @@ export class Server {
 
   /** Ends the server. */
   stop(): Promise<void> {
-    return this.inTurn(() => this.end());
+    return this.inTurn(async () => {
+      await this.end();
+      this.become("stopped");
+    });
   }
 
   private inTurn(change: () => Promise<void>): Promise<void> {
     this.last = this.last.then(change);
     return this.last;
+  }
+
+  private become(state: State): void {
+    this.current = state;
+    this.changed.fire(state);
   }
 
   private async end(): Promise<void> {
@@ -55,14 +89,24 @@ export class Server {
     }
   }
 
+  /** Nothing waits for the answer: people may leave the question where it is. */
+  private async offerServer(): Promise<void> {
+    if (await this.finder.offer()) {
+      await this.restart();
+    }
+  }
+
+  private warnOfVersion(client: LanguageClient): void {
+    const version = client.initializeResult?.serverInfo?.version;
+    if (version !== undefined && version !== VERSION) {
+      this.log.warn(`the server is of version ${version}, the extension of ${VERSION}`);
+    }
+  }
+
   private async tellFailure(): Promise<void> {
     const settings = "Open settings";
     const logs = "Show logs";
-    const choice = await vscode.window.showErrorMessage(
-      "The Speedwright server did not start. Install it (`pip install .` in its checkout), or set `speedwright.path`.",
-      settings,
-      logs,
-    );
+    const choice = await vscode.window.showErrorMessage("The Speedwright server did not start.", settings, logs);
     if (choice === settings) {
       await vscode.commands.executeCommand("workbench.action.openSettings", "speedwright.path");
     } else if (choice === logs) {

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { contributes } from "../package.json";
-import type { Launch } from "./command_line";
+import type { Launch } from "./launching/command_line";
 
 export const SECTION = "speedwright";
 
@@ -15,13 +15,14 @@ export function launch(): Launch {
   return {
     path: settings.get<string>("path", "").trim(),
     interpreter: settings.get<string>("interpreter", "").trim(),
+    importStrategy: settings.get<Launch["importStrategy"]>("importStrategy", "useBundled"),
     folder: folder?.uri.fsPath,
   };
 }
 
 /** Whether a change means another process, rather than other settings of the same one. */
 export function changesLaunch(change: vscode.ConfigurationChangeEvent): boolean {
-  return ["path", "interpreter"].some((name) => change.affectsConfiguration(`${SECTION}.${name}`));
+  return ["path", "interpreter", "importStrategy"].some((name) => change.affectsConfiguration(`${SECTION}.${name}`));
 }
 
 /**

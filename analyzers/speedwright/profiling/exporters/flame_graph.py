@@ -46,7 +46,7 @@ const text = (node) => {{
   return node.data.name + place + ": " + seconds.toPrecision(3) + " s, " + share.toFixed(1) + " %";
 }};
 const chart = flamegraph.default();
-chart.width(document.body.clientWidth).cellHeight(18).minFrameSize(1).transitionDuration(200).inverted(true)
+chart.width(document.getElementById("chart").clientWidth).cellHeight(18).minFrameSize(1).transitionDuration(200).inverted(true)
   .setLabelHandler(text)
   .setDetailsHandler((details) => {{ told.textContent = details || ""; }})
   .setSearchMatch((node, term) => (node.data.name + " " + node.data.place).includes(term));

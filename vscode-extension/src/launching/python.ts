@@ -1,0 +1,25 @@
+// The interpreter that the user selected in the Python extension, where that is installed.
+
+import { PVSC_EXTENSION_ID, PythonExtension } from "@vscode/python-extension";
+import * as vscode from "vscode";
+
+/** The selected interpreter of a folder; undefined without the Python extension, or before the workspace is trusted. */
+export async function selectedInterpreter(resource: vscode.Uri | undefined): Promise<string | undefined> {
+  // The one of a workspace may have been brought along by it.
+  const python = vscode.workspace.isTrusted ? await pythonExtension() : undefined;
+  if (python === undefined) {
+    return undefined;
+  }
+  const selected = python.environments.getActiveEnvironmentPath(resource);
+  const environment = await python.environments.resolveEnvironment(selected);
+  return environment?.executable.uri?.fsPath;
+}
+
+/** Calls back whenever another interpreter is selected. */
+export async function onSelection(changed: () => void): Promise<vscode.Disposable | undefined> {
+  return (await pythonExtension())?.environments.onDidChangeActiveEnvironmentPath(changed);
+}
+
+async function pythonExtension(): Promise<PythonExtension | undefined> {
+  return vscode.extensions.getExtension(PVSC_EXTENSION_ID) === undefined ? undefined : PythonExtension.api();
+}
