@@ -6,16 +6,21 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs site package bench clean
+.PHONY: help demo test test-editors vsix lint format docs site package bench clean
 
 help:  ## show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP)  ## find, prove and apply speedups in a small shop, then in real programs
 	$(BIN)/python -m docs.demo
 
-test: $(STAMP)  ## run all tests
-	$(BIN)/python -m pytest
+test: $(STAMP)  ## run all tests but those in editors
+	$(BIN)/python -m pytest --ignore=tests/editors
+
+# Editors that can be installed without touching the system are, once, into the user's cache; the rest is skipped.
+test-editors: $(STAMP)  ## run the tests in real editors: VS Code, Neovim, Emacs, and pre-commit
+	$(BIN)/python -m pip install --quiet --group editors
+	$(BIN)/python -m pytest tests/editors
 
 lint: $(STAMP)  ## check style, types and import directions
 	$(BIN)/ruff check
@@ -35,6 +40,12 @@ site: $(STAMP)  ## build the documentation site into build/site, strictly
 
 package: $(STAMP)  ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
+
+vsix: $(STAMP)  ## build the VS Code extension, with its server, into dist/ (needs npm)
+	rm -rf vscode-extension/bundled
+	$(BIN)/python -m build --wheel --outdir vscode-extension/bundled
+	cd vscode-extension && npm ci && npm run package
+	mkdir -p dist && mv vscode-extension/speedwright.vsix dist/
 
 bench: $(STAMP)  ## measure what the bars are about (cold start, editing)
 	$(BIN)/python -m tests.benchmarks.cold_check

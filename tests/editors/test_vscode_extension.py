@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
+import io
 import json
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +14,8 @@ from typing import Any
 import pytest
 
 from speedwright import __version__
+from tests.editors.extension_package import installed_copy, packaged
+from tests.editors.installing import program, run
 
 
 @pytest.fixture(scope="module")
@@ -72,38 +71,41 @@ def test_lock_file_names_no_place_to_fetch_from(extension: Path) -> None:
     assert [name for name, package in packages.items() if "resolved" in package] == []
 
 
-def test_passes_its_own_tests_and_packages_with_one_command(extension: Path, cache: Path, npm_registry: None) -> None:
-    if shutil.which("npm") is None:
-        pytest.skip("needs npm")
-    copy = _installed_copy(extension, cache)
-    _run(["npm", "test"], copy)
-    _run(["npm", "run", "package"], copy)
-    with zipfile.ZipFile(copy / "speedwright.vsix") as package:
-        assert {name for name in package.namelist() if name.startswith("extension/")} == {
-            "extension/package.json",
-            "extension/readme.md",
-            "extension/LICENSE.txt",
-            "extension/out/extension.js",
-        }
+def test_colours_and_icons_are_those_of_the_levels(extension: Path, manifest: dict[str, Any]) -> None:
+    levels = (extension / "src" / "heat_levels.ts").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"LEVELS = \[([^]]*)\]", levels)
+    count = len(listed.split(","))
+    colours = {each["id"] for each in manifest["contributes"]["colors"]}
+    assert {f"speedwright.heat{level}" for level in range(1, count + 1)} <= colours
+    assert {f"speedwright.heatBackground{level}" for level in (count - 1, count)} <= colours
+    assert all((extension / "images" / f"heat-{level}.svg").is_file() for level in range(1, count + 1))
 
 
-def _installed_copy(extension: Path, cache: Path) -> Path:
-    """The extension with its Node packages, installed once for each lock file."""
-    lock = (extension / "package-lock.json").read_bytes()
-    copy = cache / f"vscode-extension-{hashlib.sha256(lock).hexdigest()[:16]}"
-    for sources in ("src", "test"):
-        shutil.rmtree(copy / sources, ignore_errors=True)
-    ignored = shutil.ignore_patterns("node_modules", "out", "*.vsix")
-    shutil.copytree(extension, copy, ignore=ignored, dirs_exist_ok=True)
-    complete = copy / "installed"
-    if not complete.exists():
-        _run(["npm", "ci"], copy)
-        complete.touch()
-    return copy
+def test_pictures_that_the_manifest_and_the_readme_name_are_there(extension: Path) -> None:
+    texts = [(extension / name).read_text(encoding="utf-8") for name in ("package.json", "README.md")]
+    named = set(re.findall(r"images/[\w-]+\.(?:png|svg)", "".join(texts)))
+    assert "images/icon.png" in named
+    assert [name for name in sorted(named) if not (extension / name).is_file()] == []
 
 
-def _run(command: list[str], folder: Path) -> None:
-    """Runs without the settings of an npm that may have started the tests."""
-    environment = {name: value for name, value in os.environ.items() if not name.lower().startswith("npm_")}
-    finished = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
+def test_what_a_workspace_may_not_choose_is_restricted(manifest: dict[str, Any]) -> None:
+    trust = manifest["capabilities"]["untrustedWorkspaces"]
+    assert trust["supported"] == "limited"
+    for name in ("path", "interpreter", "importStrategy", "python"):
+        assert f"speedwright.{name}" in trust["restrictedConfigurations"]
+
+
+def test_passes_its_own_tests_and_packages_with_its_server(
+    root: Path, extension: Path, cache: Path, npm_registry: None
+) -> None:
+    program("npm", "npm")
+    copy = installed_copy(extension, cache)
+    run(["npm", "test"], copy)
+    with zipfile.ZipFile(packaged(copy, root)) as package:
+        names = {name.removeprefix("extension/") for name in package.namelist() if name.startswith("extension/")}
+        (wheel,) = (name for name in names if name.startswith("bundled/"))
+        content = zipfile.ZipFile(io.BytesIO(package.read(f"extension/{wheel}"))).namelist()
+    assert wheel == f"bundled/speedwright-{__version__}-py3-none-any.whl"
+    assert "speedwright_server/lsp/server.py" in content
+    assert {"package.json", "readme.md", "LICENSE.txt", "out/extension.js", "images/icon.png"} <= names
+    assert [name for name in names if name.startswith(("src/", "test/", "node_modules/"))] == []
