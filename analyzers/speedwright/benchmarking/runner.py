@@ -6,8 +6,9 @@ import contextlib
 import random
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from speedwright.benchmarking.importing import imports_alike
 from speedwright.benchmarking.processes import NotMeasurable, ProcessPair, prepared_pairs, process_pairs
 from speedwright.benchmarking.replaying import replayed
 from speedwright.benchmarking.scaling import complexity, crossover
@@ -81,7 +82,8 @@ def measure(
                 pairs = stack.enter_context(fresh)
             run.imports += [pair.import_s for pair in pairs]
             _round(run, pairs, cancellation)
-    return _measurement(run, workload.origin == EXAMPLES, noise_floor)
+    measured = _measurement(run, workload.origin == EXAMPLES, noise_floor)
+    return replace(measured, import_cost_s=0.0) if imports_alike(original.source, candidate.source) else measured
 
 
 def _round(run: _Run, pairs: Sequence[ProcessPair], cancellation: Cancellation) -> None:

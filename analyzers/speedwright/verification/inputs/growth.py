@@ -92,6 +92,8 @@ def _size(recipe: Recipe) -> int:
             return _container_size(items)
         case Pairs(pairs, _):
             return max(len(pairs), _container_size([value for _, value in pairs]))
+        case Construct("pandas:DataFrame", (Pairs(columns, _),)):
+            return max((len(each.items) for _, each in columns if isinstance(each, Items)), default=0)
         case Construct(_, arguments, keywords, _):
             return max((_size(each) for each in (*arguments, *(value for _, value in keywords))), default=0)
         case _:
@@ -154,6 +156,10 @@ def _container(recipe: Recipe, own: int, wanted: int, content: Content) -> Recip
             return Items("tuple", tuple(_elements(items, own, wanted, content)), label)
         case Pairs(pairs, label) if pairs:
             return _mapping(pairs, own, wanted, label, content)
+        case Construct("pandas:DataFrame", (Pairs(columns, label),)):
+            return rebuilt(
+                recipe, [Pairs(tuple((name, _longer(each, wanted, content)) for name, each in columns), label)]
+            )
         case Construct(name, arguments):
             # The keywords of a library's constructor are options (an array's type), not content.
             growing = len(arguments) if not name.startswith(":") else len(children(recipe))
@@ -164,6 +170,13 @@ def _container(recipe: Recipe, own: int, wanted: int, content: Content) -> Recip
             return rebuilt(recipe, parts)
         case _:
             return recipe
+
+
+def _longer(column: Recipe, rows: int, content: Content) -> Recipe:
+    """All columns of a table are of one length, whatever is in them."""
+    if not isinstance(column, Items) or not column.items:
+        return column
+    return Items(column.kind, tuple(content.items(column.items, rows)), column.label)
 
 
 def _elements(items: Sequence[Recipe], own: int, wanted: int, content: Content) -> list[Recipe]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from speedwright.verification.inputs.frames import (
+    LOCATORS,
+    located,
+    rows_of,
+    selected,
+    table_attribute,
+    table_call,
+)
 from speedwright.verification.inputs.library import (
     LIST_METHODS,
     MAPPING_METHODS,
@@ -34,10 +42,14 @@ _MOST_CALLS = 12
 
 
 class Observer:
-    """One pass over a function; `known` are the module's functions by bare name, followed when they are called."""
+    """One pass over a function; `known` are the module's functions by bare name, followed when they are called.
 
-    def __init__(self, known: dict[str, FunctionNode]) -> None:
+    `tables` is whether the module works with tables of pandas.
+    """
+
+    def __init__(self, known: dict[str, FunctionNode], tables: bool = False) -> None:
         self._known = known
+        self._tables = tables
         self._open: list[str] = []
         self._calls = 0
         self._scope: dict[str, Slot] = {}
@@ -154,6 +166,11 @@ class Observer:
                 slot = self.slot(owner)
                 slot.see("mapping")
                 return slot.value
+            case ast.Call(ast.Attribute(owner, method)) if (
+                self._tables and (row := rows_of(self.slot(owner), method)) is not None
+            ):
+                self.slot(node)
+                return row
             case _:
                 slot = self.slot(node)
                 slot.see("iterated")
@@ -167,7 +184,10 @@ class Observer:
             case ast.Constant(value):
                 return _constant(value)
             case ast.Attribute(owner, name):
-                return self.slot(owner).attribute(name)
+                return self._attribute(self.slot(owner), name)
+            case ast.Subscript(ast.Attribute(owner, name), index) if self._tables and name in LOCATORS:
+                self._visit(index)
+                return located(self.slot(owner), index)
             case ast.Subscript(owner, index):
                 return self._subscript(self.slot(owner), index)
             case ast.Call():
@@ -178,6 +198,11 @@ class Observer:
                 return self._scoped(node)
             case _:
                 return self._operation(node)
+
+    def _attribute(self, owner: Slot, name: str) -> Slot:
+        if self._tables:
+            table_attribute(owner, name)
+        return owner.attribute(name)
 
     def _operation(self, node: ast.expr) -> Slot:
         match node:
@@ -227,6 +252,9 @@ class Observer:
         return result
 
     def _subscript(self, slot: Slot, index: ast.expr) -> Slot:
+        if self._tables and (part := selected(slot, index)) is not None:
+            self._visit(index)
+            return part
         match index:
             case ast.Tuple(items) if 1 < len(items) <= 3:
                 slot.dimensions = len(items)
@@ -300,6 +328,8 @@ class Observer:
 
     def _method(self, owner: Slot, method: str, node: ast.Call) -> Slot:
         slots = [self.slot(each) for each in node.args]
+        if self._tables and (found := self._of_table(owner, method, node)) is not None:
+            return found
         if method in ("get", "setdefault", "pop") and node.args and isinstance(node.args[0], ast.Constant):
             name = node.args[0].value
             if isinstance(name, str):
@@ -316,6 +346,16 @@ class Observer:
             owner.attribute(method)
             return Slot()
         return method_call(owner, method, slots, node)
+
+    def _of_table(self, owner: Slot, method: str, node: ast.Call) -> Slot | None:
+        """What a method of a table says; a function that is applied to its rows is given one."""
+        if method in ("apply", "map") and node.args:
+            applied = node.args[0]
+            if isinstance(applied, ast.Lambda):
+                self._bind_lambda(applied, owner)
+            elif isinstance(applied, ast.Name) and applied.id in self._known:
+                self.observe(self._known[applied.id], [owner])
+        return table_call(owner, method, node)
 
     def _arithmetic(
         self, left: Slot, operator: ast.operator, right: Slot, left_node: ast.expr, right_node: ast.expr

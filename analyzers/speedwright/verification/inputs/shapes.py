@@ -329,6 +329,9 @@ class Drawer:
         if shape.name.endswith("Series"):
             return Construct("pandas:Series", (Items("list", self.items(self.rng.choice(SCALARS[:3]))),))
         size = min(self.numbers.length(), 12)
+        if shape.fields:
+            known = [(Atom(each.name), Items("list", self.items(each.shape, size))) for each in shape.fields]
+            return Construct("pandas:DataFrame", (Pairs(tuple(known)),))
         names = self._constants.keys[:6] or ("a", "b", "c")
         columns = [(Atom(name), Items("list", self.items(self.rng.choice(SCALARS[:3]), size))) for name in names]
         return Construct("pandas:DataFrame", (Pairs(tuple(columns)),))

@@ -11,6 +11,7 @@ from speedwright.model.signature import Field, Parameter, TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.constants import minds_signs
+from speedwright.verification.inputs.frames import imports_pandas, is_table
 from speedwright.verification.inputs.generalising import of_either_sign, shape_of, with_signs_of
 from speedwright.verification.inputs.observing import Observer
 from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
@@ -22,6 +23,7 @@ INT = TypeShape("int", name="or-bool")
 TEXT = TypeShape("str")
 KEY = TypeShape("str", name="key")
 REAL = TypeShape("float", name="finite")
+TABLE_CLASS = "pandas:DataFrame"
 MOST = 12
 _DEEPEST = 4
 # So many different values of one sign say something of the sign.
@@ -78,7 +80,7 @@ def _observed(drawing: Drawing) -> dict[str, Slot]:
     arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
     slots = {each.arg: Slot() for each in arguments}
     bare = {name.rpartition(".")[2]: node for name, node in known.items()}
-    Observer(bare).observe(function, list(slots.values()))
+    Observer(bare, imports_pandas(drawing.module_source)).observe(function, list(slots.values()))
     return slots
 
 
@@ -199,6 +201,8 @@ def refine(hint: TypeShape, inferred: TypeShape) -> TypeShape:
         return _with_fields(hint, inferred)
     if hint.kind == "array" and not hint.values and inferred.kind == "array":
         return dataclasses.replace(hint, values=inferred.values)
+    if hint.kind == "frame" and inferred.kind == "frame" and hint.name == inferred.name:
+        return dataclasses.replace(hint, fields=inferred.fields)
     if hint.kind == "union":
         return dataclasses.replace(hint, arguments=tuple(refine(each, inferred) for each in hint.arguments))
     if len(hint.arguments) == len(inferred.arguments) and hint.kind not in ("record", "literal", "enum"):
@@ -236,6 +240,8 @@ def _shapes(slot: Slot, records: Records, depth: int = 0) -> list[TypeShape]:
         return [TypeShape("array", name="numpy:ndarray", values=(Atom(slot.dimensions),))]
     if "called" in facts:
         return [TypeShape("callable")]
+    if is_table(slot):
+        return _tables(slot)
     wanted = set(slot.attributes)
     owners = [shape for shape, attributes in records if wanted and wanted <= attributes]
     found: list[TypeShape] = list(owners)
@@ -271,6 +277,24 @@ def _record(slot: Slot, records: Records, depth: int) -> TypeShape:
         for name, each in slot.entries.items()
     )
     return TypeShape("record", name="builtins:dict", fields=fields)
+
+
+def _tables(slot: Slot) -> list[TypeShape]:
+    """Tables with the columns that are read; of those that nothing is done with, numbers or texts."""
+    found = []
+    for unknown in (INT, TEXT):
+        fields = tuple(Field(name, _column(each, name, unknown)) for name, each in slot.entries.items())
+        found.append(TypeShape("frame", name=TABLE_CLASS, fields=fields))
+    return list(_unique(found))
+
+
+def _column(slot: Slot, name: str, unknown: TypeShape) -> TypeShape:
+    facts = slot.facts | (slot.element.facts if "iterated" in slot.facts else set())
+    if "text" in facts:
+        return TEXT
+    if facts & {"number", "real"}:
+        return REAL
+    return TEXT if name in _TEXT_NAMES else INT if name in _NUMBER_NAMES else unknown
 
 
 def _dicts(slot: Slot, records: Records, depth: int) -> list[TypeShape]:

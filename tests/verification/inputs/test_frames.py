@@ -1,0 +1,80 @@
+"""Tables are told from dictionaries and lists by what is done with them, and have the columns that are read."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import itertools
+import random
+
+import pytest
+
+from speedwright.model.recipe import Atom, Call, Construct, Items, Pairs, Recipe
+from speedwright.model.signature import Parameter, Signature
+from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.growth import grown, size_of
+from speedwright.verification.inputs.registry import cases
+from speedwright.verification.inputs.usage import alternatives
+
+TEXTS = {
+    "by rows": ("for _, row in frame.iterrows():\n  print(row['a'] + 1.5)", {"a": "float"}),
+    "by tuples": ("for row in frame.itertuples():\n  print(row.a * 2, row.b.strip())", {"a": "float", "b": "str"}),
+    "applied": ("frame.apply(lambda row: row['a'] - row['b'], axis=1)", {"a": "float", "b": "float"}),
+    "copied first": ("other = frame.copy()\nother.apply(lambda row: row['b'] * 2, axis=1)", {"b": "float"}),
+    "selected": ("rows = frame[frame['day'] == 'monday']\nrows['heat'].mean()", {"day": "str", "heat": "float"}),
+    "located": ("frame.loc[3, 'a'] = frame.loc[2, 'a'] - 1", {"a": "float"}),
+    "by place": ("frame.iloc[3]['a'] - 1", {"a": "float"}),
+    "grouped": ("for day, rows in frame.groupby('day'):\n  rows['a'].sum()", {"day": "int", "a": "float"}),
+    "named columns": ("frame[['a', 'b']].sort_values('a')", {"a": "int", "b": "int"}),
+    "texts": ("frame['label'].str.strip()", {"label": "str"}),
+    "by its name": ("for each in frame['a']:\n  print(each - 1)", {"a": "float"}),
+}
+
+
+def drawing_of(body: str, imports: str = "import pandas as pd") -> Drawing:
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    source = f"{imports}\ndef f(frame):\n{lines}\n"
+    ast.parse(source)
+    return Drawing(Signature((Parameter("frame", "positional", None),)), source.encode(), "f")
+
+
+def columns_of(recipe: Recipe) -> dict[str, int]:
+    """The lengths of the columns by name."""
+    assert isinstance(recipe, Construct)
+    assert recipe.name == "pandas:DataFrame"
+    (pairs,) = recipe.arguments
+    assert isinstance(pairs, Pairs)
+    found = {}
+    for name, column in pairs.pairs:
+        assert isinstance(name, Atom)
+        assert isinstance(column, Items)
+        found[str(name.value)] = len(column.items)
+    return found
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_columns_are_those_that_are_read(name: str) -> None:
+    body, columns = TEXTS[name]
+    ((parameter, *_), *_) = alternatives(drawing_of(body))
+
+    assert parameter.shape is not None
+    assert (parameter.shape.kind, parameter.shape.name) == ("frame", "pandas:DataFrame")
+    assert {each.name: each.shape.kind for each in parameter.shape.fields} == columns
+
+
+def test_a_module_without_pandas_has_no_tables() -> None:
+    body, _ = TEXTS["by rows"]
+    assert all(each[0].shape.kind != "frame" for each in alternatives(drawing_of(body, "import csv")))
+
+
+def test_tables_are_drawn_and_grown_with_columns_of_one_length() -> None:
+    drawing = drawing_of(TEXTS["by tuples"][0])
+    best = alternatives(drawing)[0]
+    drawn = list(itertools.islice(cases(dataclasses.replace(drawing, signature=Signature(best)), 60), 60))
+    calls = [step for each in drawn for step in each.steps if isinstance(step, Call)]
+    lengths = [columns_of(call.arguments[0]) for call in calls if isinstance(call.arguments[0], Construct)]
+
+    assert len(lengths) > 30
+    assert all(set(each) == {"a", "b"} and each["a"] == each["b"] for each in lengths)
+    large = max(calls, key=size_of)
+    assert columns_of(grown(large, 700, random.Random(0)).arguments[0]) == {"a": 700, "b": 700}
