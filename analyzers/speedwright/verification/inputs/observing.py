@@ -20,22 +20,11 @@ from speedwright.verification.inputs.library import (
     builtin_call,
     method_call,
 )
+from speedwright.verification.inputs.operators import alike, arithmetic, contains
 from speedwright.verification.inputs.reading import FunctionNode
 from speedwright.verification.inputs.slots import Slot
 
 _CLASSES = {"dict": "mapping", "list": "list", "str": "text", "tuple": "tuple", "int": "number", "float": "real"}
-_NUMERIC = (
-    ast.Sub,
-    ast.Mult,
-    ast.Div,
-    ast.FloorDiv,
-    ast.Mod,
-    ast.Pow,
-    ast.LShift,
-    ast.RShift,
-    ast.BitAnd,
-    ast.BitXor,
-)
 # Of a value seen so, an element has one type; of another that is indexed by constants, each has its own.
 _SEQUENCE_FACTS = frozenset(("iterated", "sized", "list"))
 _MOST_CALLS = 12
@@ -108,7 +97,7 @@ class Observer:
             case ast.AnnAssign(target, _, ast.expr() as value):
                 self._bind(target, self.slot(value))
             case ast.AugAssign(target, operator, value):
-                self._arithmetic(self.slot(target), operator, self.slot(value), target, value)
+                arithmetic(self.slot(target), operator, self.slot(value), target, value)
             case ast.For(target, iterated, _, _) | ast.AsyncFor(target, iterated, _, _):
                 self._bind(target, self._iterated(iterated))
             case _:
@@ -207,7 +196,7 @@ class Observer:
     def _operation(self, node: ast.expr) -> Slot:
         match node:
             case ast.BinOp(left, operator, right):
-                return self._arithmetic(self.slot(left), operator, self.slot(right), left, right)
+                return arithmetic(self.slot(left), operator, self.slot(right), left, right)
             case ast.UnaryOp(ast.USub() | ast.Invert(), operand):
                 slot = self.slot(operand)
                 slot.see("number")
@@ -357,50 +346,15 @@ class Observer:
                 self.observe(self._known[applied.id], [owner])
         return table_call(owner, method, node)
 
-    def _arithmetic(
-        self, left: Slot, operator: ast.operator, right: Slot, left_node: ast.expr, right_node: ast.expr
-    ) -> Slot:
-        if isinstance(operator, ast.Mod) and (isinstance(left_node, ast.JoinedStr) or "text" in left.facts):
-            return Slot({"text"})
-        for slot, other in ((left, right), (right, left)):
-            if "text" in other.facts and isinstance(operator, ast.Add):
-                slot.see("text")
-            elif isinstance(operator, _NUMERIC):
-                if not (isinstance(operator, ast.Mult) and {"list", "text"} & other.facts):
-                    slot.see("number")
-            elif isinstance(operator, ast.Add):
-                slot.see("list" if isinstance(left_node, ast.List) or isinstance(right_node, ast.List) else "added")
-                if "number" in other.facts:
-                    slot.see("number")
-            elif isinstance(operator, ast.BitOr):
-                slot.see("number")
-        return Slot({"number"} if "number" in left.facts | right.facts else left.facts & {"text"})
-
     def _compare(self, left: ast.expr, operators: list[ast.cmpop], rights: list[ast.expr]) -> None:
         before = self.slot(left)
         for operator, node in zip(operators, rights, strict=True):
             after = self.slot(node)
             if isinstance(operator, (ast.In, ast.NotIn)):
-                self._contains(before, left, after)
+                contains(before, left, after)
             elif not isinstance(operator, (ast.Is, ast.IsNot)):
-                self._alike(before, after, ordered=not isinstance(operator, (ast.Eq, ast.NotEq)))
+                alike(before, after, ordered=not isinstance(operator, (ast.Eq, ast.NotEq)))
             before, left = after, node
-
-    def _contains(self, item: Slot, node: ast.expr, container: Slot) -> None:
-        container.see("contains")
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            container.optional.add(node.value)
-            container.entry(node.value)
-        elif "text" in item.facts and "text" in container.facts:
-            return
-        elif "text" in container.facts:
-            item.see("text")
-
-    def _alike(self, left: Slot, right: Slot, *, ordered: bool) -> None:
-        for slot, other in ((left, right), (right, left)):
-            slot.see(*(other.facts & {"text", "number", "real"}))
-            if ordered:
-                slot.see("ordered")
 
 
 def _constant(value: object) -> Slot:
