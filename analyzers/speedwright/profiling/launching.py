@@ -9,22 +9,39 @@ import os
 import sys
 
 NOT_STARTED = 127
+# The program is a child of a shell: until a process that was spawned has become the program, it looks like this
+# interpreter, and py-spy, when it looks just then, takes it for one for good and never sees the program.
+# The shell outlives what ends the program, and its own remarks ("Killed") are none of the program's output.
+_SHELL = 'trap : HUP INT QUIT TERM; exec 3>&2 2>/dev/null; "$@" 2>&3 3>&-; exit $?'
+# What a shell adds to the number of the signal that ended its child.
+_SIGNALLED = 128
 
 
 def main() -> None:
     """Notes the exit status in the file: negative for a signal, as `subprocess` has it."""
     status, out, err, *command = sys.argv[1:]
     actions = [(os.POSIX_SPAWN_DUP2, int(out), 1), (os.POSIX_SPAWN_DUP2, int(err), 2)]
-    try:
-        # Not by a fork: py-spy would take the copy of this interpreter for the program's.
-        pid = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    except OSError as error:
-        os.write(int(err), f"{command[0]}: {error.strerror}\n".encode())
+    if _is_there(command[0]):
+        shell = ["/bin/sh", "-c", _SHELL, "sh", *command]
+        pid = os.posix_spawn(shell[0], shell, os.environ, file_actions=actions)
+        code = _exit_code(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    else:
+        os.write(int(err), f"{command[0]}: no such program\n".encode())
         code = NOT_STARTED
     with open(f"{status}.new", "w", encoding="ascii") as file:  # noqa: PTH123 (importing pathlib takes longer)
         file.write(str(code))
     os.rename(f"{status}.new", status)  # noqa: PTH104 (as above)
+
+
+def _is_there(program: str) -> bool:
+    """Whether a program can be found, and may be run."""
+    folders = [""] if os.sep in program else os.environ.get("PATH", os.defpath).split(os.pathsep)
+    places = [os.path.join(folder, program) for folder in folders]  # noqa: PTH118 (as below)
+    return any(os.access(place, os.X_OK) and not os.path.isdir(place) for place in places)  # noqa: PTH112
+
+
+def _exit_code(code: int) -> int:
+    return _SIGNALLED - code if _SIGNALLED < code <= _SIGNALLED + 64 else code
 
 
 if __name__ == "__main__":
