@@ -103,10 +103,13 @@ async def test_a_message_that_makes_no_sense_is_answered_and_forgotten(connect: 
     assert unknown.value.code == -32601
 
 
+START = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+
+
 async def test_a_feature_that_fails_costs_one_answer(connect: Connect) -> None:
     async with connect(PULLING) as client:
         with pytest.raises(ResponseError) as failed:
-            await client.request("codeAction/resolve", {"title": "made up", "data": {"who": "knows"}})
+            await client.request("codeLens/resolve", {"range": START, "data": {"who": "knows"}})
 
         client.open(URI, "x = 1\n")
         assert (await client.pull(URI))["kind"] == "full"

@@ -32,9 +32,9 @@ async def test_each_message_is_told_with_what_it_took(connect: Connect, value: s
             lambda each: each["method"] == "$/logTrace" and "diagnostic: done" in each["params"]["message"]
         )
         with pytest.raises(ResponseError):
-            await client.request("codeAction/resolve", {"title": "made up", "data": {"who": "knows"}})
+            await client.request("workspace/executeCommand", {"command": "speedwright.madeUp"})
         failed = await client.until(
-            lambda each: each["method"] == "$/logTrace" and "codeAction/resolve" in each["params"]["message"]
+            lambda each: each["method"] == "$/logTrace" and "executeCommand" in each["params"]["message"]
         )
         client.notify("$/setTrace", {"value": "off"})
         before = len(client.named("$/logTrace"))
@@ -43,7 +43,7 @@ async def test_each_message_is_told_with_what_it_took(connect: Connect, value: s
         assert len(client.named("$/logTrace")) == before
     assert told["params"]["message"].startswith("textDocument/diagnostic: done after ")
     assert ("verbose" in told["params"]) == (value == "verbose")
-    assert "ended by KeyError" in failed["params"]["message"]
+    assert "ended by SpeedwrightError" in failed["params"]["message"]
 
 
 async def test_a_trace_begins_when_it_is_set(connect: Connect) -> None:

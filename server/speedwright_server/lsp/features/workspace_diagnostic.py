@@ -25,13 +25,14 @@ async def workspace_diagnostic(
     disk, gets it when there is something new.
     """
     answer = _Answer(session, params)
-    while True:
+    waits = params.partial_result_token is not None and session.client.watches_files
+    while not session.news.closed:
         number = session.news.number
         await answer.look()
-        waits = params.partial_result_token is not None and session.client.watches_files
-        if answer.has_news or not waits or session.news.closed:
-            return types.WorkspaceDiagnosticReport(items=answer.left)
+        if answer.has_news or not waits:
+            break
         await session.news.after(number)
+    return types.WorkspaceDiagnosticReport(items=answer.left)
 
 
 class _Answer:
