@@ -18,6 +18,8 @@ HARMFUL = {
     "file": "def f(x):\n    open('a', 'w').write(x)\n",
     "through another": "def save(x):\n    open('a', 'w').write(x)\ndef f(x):\n    save(x)\n",
     "at import": "open('a', 'w')\ndef f(x):\n    return x\n",
+    "no program": "if __name__ == '__main__':\n    pass\nelse:\n    open('a', 'w')\ndef f(x):\n    return x\n",
+    "default in the line of the body": "def g(a=open('a', 'w')): return a\ndef f(x):\n    return x\n",
     "default": "def g(a=open('a', 'w')):\n    pass\ndef f(x):\n    return x\n",
     "process": "import subprocess\ndef f(x):\n    subprocess.run(x)\n",
     "environment": "import os\ndef f(x):\n    os.environ['a'] = x\n",

@@ -40,16 +40,16 @@ def _is_aside(statement: ast.stmt, others: frozenset[str]) -> bool:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
         # What decorates a function runs with the import, as do its defaults.
         return statement.name in others and not statement.decorator_list
-    return isinstance(statement, ast.If) and ast.unparse(statement.test) == "__name__ == '__main__'"
+    is_main = isinstance(statement, ast.If) and ast.unparse(statement.test) == "__name__ == '__main__'"
+    # What stands under `else` is what an import runs.
+    return is_main and isinstance(statement, ast.If) and not statement.orelse
 
 
 def _first_line(statement: ast.stmt) -> int:
-    """Of what runs later: the heads of functions run with the import."""
-    return (
-        statement.body[0].lineno
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-        else statement.lineno
-    )
+    """Of what runs later: the heads of functions run with the import, and a body may stand in the same line."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return max(statement.body[0].lineno, statement.lineno + 1)
+    return statement.lineno
 
 
 def _imported(statement: ast.stmt) -> Iterator[str]:

@@ -93,7 +93,7 @@ async def _agreed(session: Session, preview: Preview) -> bool:
 
     text = (
         f"Send {preview.function} to {preview.model} at {preview.base_url}? Its own code and what it calls "
-        f"there are sent, never whole files. {cost_text(preview)}"
+        f"there are sent, never whole files. The key is that of {_keeper(session, preview)}. {cost_text(preview)}"
     )
     shows = session.client.shows_documents
     titles = (SEND, SHOW, DO_NOT) if shows else (SEND, DO_NOT)
@@ -102,6 +102,11 @@ async def _agreed(session: Session, preview: Preview) -> bool:
         if chosen != SHOW:
             return chosen == SEND
         await _show(session, preview)
+
+
+def _keeper(session: Session, preview: Preview) -> str:
+    """Where the key comes from: a workspace may name any variable, and any endpoint."""
+    return "the editor's store" if session.keeps_model_key else f"the variable {preview.key_variable}"
 
 
 async def _chosen(session: Session, text: str, titles: Iterable[str]) -> str | None:

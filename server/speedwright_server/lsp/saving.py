@@ -24,6 +24,10 @@ async def _verify(session: Session, document: Document) -> None:
     for function in await _waiting(session, document):
         title = f"Verifying {path.name}::{function}"
         report = await begin_report(session.server, title, None, session.client.shows_progress)
+        if not session.documents.is_current(document):
+            # What was typed since was neither saved nor looked at, and must not run.
+            report.end()
+            return
         try:
             await session.verification.run(quiet_search(session, path, function), report)
         except (Cancelled, SpeedwrightError):
