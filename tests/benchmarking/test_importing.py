@@ -48,7 +48,17 @@ def test_whatever_runs_at_import_may(old: str, new: str) -> None:
     assert not imports_alike(MODULE.encode(), MODULE.replace(old, new).encode())
 
 
-@pytest.mark.parametrize("more", ["TABLE = doubled(4)", "BOX = Box().grown()", "@doubled\ndef other(): pass"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "TABLE = doubled(4)",
+        "BOX = Box().grown()",
+        "TABLE = list(map(doubled, [3]))",
+        "other = doubled\nother(3)",
+        "class More(Box): pass",
+        "@doubled\ndef other(): pass",
+    ],
+)
 def test_a_function_that_runs_at_import_may(more: str) -> None:
     before = f"{MODULE}\n{more}\n"
     assert not imports_alike(before.encode(), before.replace("value + value", "value * 2").encode())

@@ -37,19 +37,24 @@ class _Emptied(ast.NodeTransformer):
 
 
 def _runs_own(tree: ast.Module) -> bool:
-    """Whether code outside of functions calls one of the module, or is decorated by one."""
+    """Whether code outside of functions names one of the module: it may call it, or hand it to what does."""
     own = {node.name for node in ast.walk(tree) if isinstance(node, (*_Function, ast.ClassDef))}
-    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    called += [
-        each
-        for node in ast.walk(tree)
-        if isinstance(node, (*_Function, ast.ClassDef))
-        for each in node.decorator_list
-    ]
-    return any(_name(each) in own for each in called)
+    hints = {id(part) for node in ast.walk(tree) for hint in _hints(node) for part in ast.walk(hint)}
+    return any(_name(node) in own for node in ast.walk(tree) if id(node) not in hints)
 
 
-def _name(node: ast.expr) -> str:
+def _hints(node: ast.AST) -> list[ast.expr]:
+    """What says of which type something is: it runs nothing."""
+    match node:
+        case ast.arg() | ast.AnnAssign():
+            return [node.annotation] if node.annotation is not None else []
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return [node.returns] if node.returns is not None else []
+        case _:
+            return []
+
+
+def _name(node: ast.AST) -> str:
     match node:
         case ast.Name(name) | ast.Attribute(_, name):
             return name

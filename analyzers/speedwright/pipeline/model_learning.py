@@ -210,10 +210,15 @@ class _Learning:
             return
         try:
             page = self._proven(lesson, outcome)
-        except (PageFailed, Rejected, SpeedwrightError) as error:
+        except (PageFailed, Rejected) as error:
             self._cancellation.check()
             self._tally.states["the page does not hold"] += 1
             yield from self._failed(lesson, outcome.text, str(error))
+            return
+        except SpeedwrightError as error:
+            # Nothing that a model could mend, and nothing that it should be told: paths of this machine, for one.
+            self._cancellation.check()
+            yield LearnedPage(name, "dropped", reason=str(error))
             return
         self._tally.states["the page holds"] += 1
         self._write(page)

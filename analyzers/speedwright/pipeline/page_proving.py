@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from speedwright.accepted_rewrites import AcceptedRewrite
+from speedwright.generation.language_model.excerpts import excerpt_of
 from speedwright.generation.language_model.page_prompting import LEAST_CHANGED, LEAST_UNCHANGED
 from speedwright.mining.pairs import Pair
 from speedwright.model.candidate import Candidate, Origin
@@ -20,6 +21,7 @@ from speedwright.pipeline.measure_skills import measure_skills, pays
 from speedwright.pipeline.negative_corpus import false_alarm, finds
 from speedwright.pipeline.page_writing import written_page
 from speedwright.pipeline.proving_pairs import placed
+from speedwright.pipeline.reading import read_source
 from speedwright.pipeline.verify import Bench, verify_candidate
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.settings import Settings
@@ -122,9 +124,11 @@ class PageProver:
         if not verdict.accepted or verdict.measurement is None:
             found = verdict.evidence.counterexample
             shown = "" if found is None else f"\n\n{found.call}\ngives {found.original}, then {found.candidate}"
-            made = candidate.result.decode("utf-8", "replace")
+            # The function alone: a model is told this, and the rest of the file was never shown to anybody.
+            excerpt = excerpt_of(read_source(candidate.path, candidate.result), accepted.function)
+            made = "" if excerpt is None else f"\n\n{excerpt.code}"
             raise PageFailed(
-                f"what it makes of the function is {verdict.outcome.value}: {verdict.reason}{shown}\n\n{made}"
+                f"what it makes of the function is {verdict.outcome.value}: {verdict.reason}{shown}{made}"
             )
         reached = verdict.measurement.low
         if accepted.ratio > 1 and math.log(reached) < REPRODUCED * math.log(accepted.ratio):

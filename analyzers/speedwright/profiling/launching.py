@@ -18,11 +18,15 @@ _SIGNALLED = 128
 
 
 def main() -> None:
-    """Notes the exit status in the file: negative for a signal, as `subprocess` has it."""
+    """Notes the exit status in the file: negative for a signal, as `subprocess` has it.
+
+    A program that ends with 128 and the number of a signal, as shells do, counts as ended by it.
+    """
     status, out, err, *command = sys.argv[1:]
     actions = [(os.POSIX_SPAWN_DUP2, int(out), 1), (os.POSIX_SPAWN_DUP2, int(err), 2)]
-    if _is_there(command[0]):
-        shell = ["/bin/sh", "-c", _SHELL, "sh", *command]
+    program = _found(command[0])
+    if program is not None:
+        shell = ["/bin/sh", "-c", _SHELL, "sh", program, *command[1:]]
         pid = os.posix_spawn(shell[0], shell, os.environ, file_actions=actions)
         code = _exit_code(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     else:
@@ -33,11 +37,11 @@ def main() -> None:
     os.rename(f"{status}.new", status)  # noqa: PTH104 (as above)
 
 
-def _is_there(program: str) -> bool:
-    """Whether a program can be found, and may be run."""
+def _found(program: str) -> "str | None":
+    """Where a program lies that may be run; by that path no shell takes it for a command of its own."""
     folders = [""] if os.sep in program else os.environ.get("PATH", os.defpath).split(os.pathsep)
     places = [os.path.join(folder, program) for folder in folders]  # noqa: PTH118 (as below)
-    return any(os.access(place, os.X_OK) and not os.path.isdir(place) for place in places)  # noqa: PTH112
+    return next((each for each in places if os.access(each, os.X_OK) and not os.path.isdir(each)), None)  # noqa: PTH112
 
 
 def _exit_code(code: int) -> int:

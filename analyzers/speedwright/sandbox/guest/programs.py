@@ -16,6 +16,8 @@ from .limiting import limit
 SHOWN = 4096
 MAIN = "<program>"
 _FILES = 200
+# Of processor time, for a program that is compiled anew with a fault, and for its end.
+COMPILING_S = 10
 
 
 def serve(channel, task, started):
@@ -117,12 +119,15 @@ class _Server:
         self._channel.close()
         os.chdir(self._folder)
         files.take_place()
-        limit(self._task["memory_mib"], int(job["cpu_s"]) + 2)
+        limit(self._task["memory_mib"], int(job["cpu_s"]) + (2 if job["fault"] is None else COMPILING_S))
         confining.hold_job(self._task["filters"])
+        reporter = _Reporter(files.report, self._scratch, self._task["path"])
+        if job["fault"] is not None:
+            # Before the clock: what takes long to compile does not take long to run.
+            self._spoil(job["fault"], reporter)
         # Their default action ends the process, and no handler in Python has to get a turn for that.
         signal.setitimer(signal.ITIMER_PROF, job["cpu_s"])
         signal.setitimer(signal.ITIMER_REAL, job["wall_s"])
-        reporter = _Reporter(files.report, self._scratch, self._task["path"])
         if job["observed"]:
             reporter.listen()
         if job["timed"]:
@@ -131,8 +136,6 @@ class _Server:
             reporter.tell_hits(self._hits)
         if job["empty"]:
             raise SystemExit(0)
-        if job["fault"] is not None:
-            self._spoil(job["fault"], reporter)
         self._run(reporter)
 
     def _spoil(self, fault, reporter):

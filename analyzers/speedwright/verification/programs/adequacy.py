@@ -46,9 +46,10 @@ def mutation(program: Program, texts: Sequence[bytes], seed: int, cancellation: 
             chosen = _sample(guest.faults, written)
             fates: dict[int, str] = {}
             for number in chosen:
-                if cancellation.remaining_s == 0:
+                fate = _fate(guest, number, written)
+                if fate is None:
                     break
-                fates[number] = _fate(guest, number, written)
+                fates[number] = fate
     except _LOST:
         return None
     if len(fates) < min(FEWEST, len(chosen)):
@@ -64,7 +65,7 @@ def _written(guest: ProgramGuest, texts: Sequence[bytes]) -> _Written:
     ordered = sorted(zip(texts, runs, strict=False), key=lambda each: each[1].cpu_s)
     texts, runs = [text for text, _ in ordered], [run for _, run in ordered]
     seen = [run.probed for run in guest.run(texts, RUN_CPU_S, "probes") if run.probed is not None]
-    if len(seen) < len(texts):
+    if not seen or len(seen) < len(texts):
         raise GuestLost("the program ends early with probes in it")
     reached = frozenset[int]().union(*(each.reached for each in seen))
     unfit = frozenset[int].intersection(*(each.unfit for each in seen)) if seen else frozenset[int]()
@@ -81,18 +82,21 @@ def _sample(faults: Sequence[Fault], written: _Written) -> list[int]:
     return wanted[:PLANTED]
 
 
-def _fate(guest: ProgramGuest, number: int, written: _Written) -> str:
+def _fate(guest: ProgramGuest, number: int, written: _Written) -> str | None:
+    """What becomes of a fault; None where time ran out before it was tried on all that may tell."""
     telling = [place for place, told in enumerate(written.told) if number in told][:TRIED]
     if not telling:
         return "same" if number in written.reached else "missed"
     for place in telling:
         plain = written.runs[place]
         limit_s = max(LEAST_S, PATIENCE * plain.cpu_s)
-        for run in guest.run(written.texts[place : place + 1], limit_s, number):
-            if run.idle:
-                return "same"
-            if compare(plain, run) is not None:
-                return "killed"
+        runs = guest.run(written.texts[place : place + 1], limit_s, number)
+        if not runs:
+            return None
+        if runs[0].idle:
+            return "same"
+        if compare(plain, runs[0]) is not None:
+            return "killed"
     return "missed"
 
 

@@ -108,7 +108,12 @@ def examine_programs(
         with ThreadPoolExecutor(2) as executor:
             before, after = executor.map(lambda version: _coverage(search, version), (original, candidate))
         telling = _telling(search, PLANTING_S, PLANTING_RUNS)
-        found = mutation(candidate, telling, SEEDS[0], _share(search, PLANTING_SHARE))
+        part = _share(search, PLANTING_SHARE)
+        forget = search.cancellation.on_cancel(part.cancel)
+        try:
+            found = mutation(candidate, telling, SEEDS[0], part)
+        finally:
+            forget()
         evidence = replace(
             evidence,
             branch_coverage=before,
