@@ -38,20 +38,8 @@ export class Server {
     return this.inTurn(async () => {
       await this.end();
       this.become("starting");
-      const command = await this.finder.find();
-      if (command === undefined) {
-        this.log.warn("no server was found");
-        this.become("missing");
-        void this.offerServer();
-        return;
-      }
-      this.log.info(`starting ${[command.command, ...(command.args ?? [])].join(" ")}`);
-      const client = createClient(this.execute, command, this.log);
-      this.client = client;
       try {
-        await client.start();
-        this.warnOfVersion(client);
-        this.become("running");
+        await this.launch();
       } catch (error) {
         this.log.error(`the server did not start: ${String(error)}`);
         this.become("failed");
@@ -68,8 +56,25 @@ export class Server {
     });
   }
 
+  private async launch(): Promise<void> {
+    const command = await this.finder.find();
+    if (command === undefined) {
+      this.log.warn("no server was found");
+      this.become("missing");
+      void this.offerServer();
+      return;
+    }
+    this.log.info(`starting ${[command.command, ...(command.args ?? [])].join(" ")}`);
+    const client = createClient(this.execute, command, this.log);
+    this.client = client;
+    await client.start();
+    this.warnOfVersion(client);
+    this.become("running");
+  }
+
   private inTurn(change: () => Promise<void>): Promise<void> {
-    this.last = this.last.then(change);
+    // What failed before must not keep anybody from another try.
+    this.last = this.last.catch(() => undefined).then(change);
     return this.last;
   }
 
