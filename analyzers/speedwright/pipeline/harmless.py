@@ -40,9 +40,10 @@ def _is_aside(statement: ast.stmt, others: frozenset[str]) -> bool:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
         # What decorates a function runs with the import, as do its defaults.
         return statement.name in others and not statement.decorator_list
-    is_main = isinstance(statement, ast.If) and ast.unparse(statement.test) == "__name__ == '__main__'"
+    if not isinstance(statement, ast.If):
+        return False
     # What stands under `else` is what an import runs.
-    return is_main and isinstance(statement, ast.If) and not statement.orelse
+    return ast.unparse(statement.test) == "__name__ == '__main__'" and not statement.orelse
 
 
 def _first_line(statement: ast.stmt) -> int:

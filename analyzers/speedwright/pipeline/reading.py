@@ -12,8 +12,8 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
-# A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
 NOTEBOOK = ".ipynb"
+# A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
 SIZE_LIMIT = 32 << 20
 _PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
 

@@ -6,17 +6,17 @@ It counts threads while they are on a CPU, so that a busy machine does not disto
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from speedwright.model.profile import Backend, Frame
 from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.processes import output_of, run_attended
+from speedwright.processes import output_of
 from speedwright.profiling.asking import answer
 from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.commands import program_of
+from speedwright.profiling.inside import run_inside
 from speedwright.profiling.measured import of_stacks
 from speedwright.profiling.stacks import Stacks
 
@@ -32,16 +32,12 @@ def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampl
     output = task.scratch / "samples"
     options = ["--binary", "--mode", "cpu", "--all-threads", "--sampling-rate", str(task.rate), "-o", str(output)]
     command = [python, "-m", "profiling.sampling", chosen[0], *options, *chosen[1:]]
-    with Path(os.devnull).open("wb") as nowhere:
-        ended = run_attended(
-            command,
-            task.folder,
-            {**os.environ, **task.environment},
-            cancellation,
-            lambda _: listener(Progress(f"profiling.sampling samples {task.subject}")),
-            task.seconds,
-            outputs=(nowhere.fileno(), nowhere.fileno()) if task.quiet else (task.stdout, 2),
-        )
+    ended = run_inside(
+        task,
+        command,
+        lambda _: listener(Progress(f"profiling.sampling samples {task.subject}")),
+        cancellation,
+    )
     if not output.exists():
         raise ProfilingError(
             f"nothing was sampled of `{task.subject}`: profiling.sampling ended with status {ended.status} before it "

@@ -5,7 +5,6 @@ native and system time, and measures memory and copying.
 from __future__ import annotations
 
 import dataclasses
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +12,13 @@ from pathlib import Path
 from speedwright.model.profile import Backend
 from speedwright.model.profile_json import ProfileError
 from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.processes import output_of, run_attended
+from speedwright.processes import output_of
 from speedwright.profiling.asking import answer
 from speedwright.profiling.base import ProfilingError, Sampled, Task
 from speedwright.profiling.commands import program_of
 from speedwright.profiling.content import content_of
 from speedwright.profiling.importers import scalene as importer
+from speedwright.profiling.inside import run_inside
 
 NAME = "scalene"
 REQUIREMENT = "scalene>=2.4,<3"
@@ -35,16 +35,12 @@ def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampl
     version = _version(task, python)
     output = task.scratch / "scalene.json"
     command = [python, "-m", "scalene", "run", *_options(task, output, program), *program]
-    with Path(os.devnull).open("wb") as nowhere:
-        ended = run_attended(
-            command,
-            task.folder,
-            {**os.environ, **task.environment},
-            cancellation,
-            lambda elapsed: listener(Progress(f"scalene measures {task.subject}", _fraction(task, elapsed))),
-            task.seconds,
-            outputs=(nowhere.fileno(), nowhere.fileno()) if task.quiet else (task.stdout, 2),
-        )
+    ended = run_inside(
+        task,
+        command,
+        lambda elapsed: listener(Progress(f"scalene measures {task.subject}", _fraction(task, elapsed))),
+        cancellation,
+    )
     status = None if ended.interrupted else ended.status
     if not output.exists():
         raise ProfilingError(_why_nothing(task, status))
