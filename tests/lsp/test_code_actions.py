@@ -185,9 +185,10 @@ async def test_hover_shows_the_page_and_the_verdict(connect: Connect, report: Pa
 
     page = before["contents"]["value"]
     assert before["contents"]["kind"] == "markdown"
-    assert page.startswith("# ")
-    assert "## Why it is slow" in page
-    assert "## When not to use it" in page
+    assert page.startswith("**")
+    assert "\n**Why it is slow**\n" in page
+    assert "\n**When not to use it**\n" in page
+    assert not any(line.startswith("#") for line in page.splitlines()), "headings fill a hover"
     assert before["range"]["start"] == at["position"]
     assert after["contents"]["value"].startswith("**Proven faster** - Use a set for `banned`")
     assert after["contents"]["value"].endswith(page)

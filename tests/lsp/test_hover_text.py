@@ -5,6 +5,7 @@ from dataclasses import replace
 from speedwright.model.evidence import Counterexample, Difference
 from speedwright.model.improvement import step_gains
 from speedwright.model.verdict import Outcome
+from speedwright_server.lsp.page_markdown import without_headings
 from speedwright_server.lsp.summary import summary_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
 from tests.cli.verdicts import ACCEPTED, DIFFERENT, EVIDENCE
@@ -46,3 +47,11 @@ def test_the_summary_counts_what_happened() -> None:
     assert summary_of([Outcome.ACCEPTED], "report.py") == "1 proven speedup in report.py"
     assert summary_of([Outcome.DIFFERENT], "a.py::f") == "No proven speedups in a.py::f, 1 would change behaviour"
     assert summary_of([], "a.py::f") == "Nothing to try in a.py::f."
+
+
+def test_headings_become_bold_lines_but_for_comments_in_code() -> None:
+    page = "# A title\n\ntext\n\n```python\n# a comment\n```\n\n## More\n\n````text\n```\n# code\n````\n# End"
+
+    assert without_headings(page) == (
+        "**A title**\n\ntext\n\n```python\n# a comment\n```\n\n**More**\n\n````text\n```\n# code\n````\n**End**"
+    )

@@ -14,6 +14,7 @@ from speedwright_server.lsp.feature import Feature
 from speedwright_server.lsp.from_lsp import offset_in
 from speedwright_server.lsp.heat_marks import heat_hover
 from speedwright_server.lsp.offering import offers_at
+from speedwright_server.lsp.page_markdown import without_headings
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.to_lsp import line_range, location_of
 from speedwright_server.lsp.verdict_markdown import verdict_markdown
@@ -69,7 +70,8 @@ def _shown(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
 def _pages(diagnosis: Diagnosis, findings: list[Finding]) -> Iterator[str]:
     for name in dict.fromkeys(finding.skill for finding in findings):
         if (skill := diagnosis.folder.library.skill(name)) is not None:
-            yield "\n".join(filter(None, (article(skill), experience(skill, diagnosis.folder.library))))
+            page = "\n".join(filter(None, (article(skill), experience(skill, diagnosis.folder.library))))
+            yield without_headings(page)
 
 
 FEATURE = Feature(types.TEXT_DOCUMENT_HOVER, hover)
