@@ -37,6 +37,7 @@ def store(
     entries: slice = slice(None),
     evidence: Mapping[str, Any] = NOTHING,
     language: str | None = None,
+    measurement: Measurement = MEASUREMENT,
 ) -> tuple[Candidate, ...]:
     """One receipt for each candidate (of these entries) of a text at `path`: with a proof, or a counterexample.
 
@@ -50,13 +51,13 @@ def store(
     for offer in found:
         verdict = Verdict(
             candidate=offer.candidate,
-            function=f"report.{offer.candidate.entry_points[0]}",
+            function=f"{path.stem}.{offer.candidate.entry_points[0]}",
             outcome=outcome,
             reason="the two agree" if accepted else "the two differ on allowed([], [])",
             evidence=replace(EVIDENCE, **evidence)
             if accepted
             else Evidence(3, {}, "bubblewrap", {}, counterexample=COUNTEREXAMPLE),
-            measurement=MEASUREMENT if accepted else None,
+            measurement=measurement if accepted else None,
             elapsed_s=1.0,
         )
         key = key_of(offer.candidate, Bench(root, Settings()), find_interpreter(root), EVIDENCE.isolation)

@@ -81,6 +81,15 @@ def test_the_fastest_comes_first_and_is_preferred() -> None:
     assert [action.is_preferred for action in actions] == [True, None, None]
 
 
+def test_what_a_model_wrote_is_never_preferred() -> None:
+    written = replace(FOUND, origin=Origin.MODEL)
+    by_model = Offer(written, replace(faster(9), candidate=written))
+    actions = actions_for(asked(), [offer(faster(3)), by_model])
+
+    assert [(action.title.split()[5], action.is_preferred) for action in actions] == [("9.0x", None), ("3.0x", True)]
+    assert [action.is_preferred for action in actions_for(asked(), [by_model])] == [None]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.DIFFERENT, Outcome.NOT_FASTER, Outcome.UNDECIDED])
 def test_what_was_not_accepted_is_never_an_edit(outcome: Outcome) -> None:
     rejected = offer(replace(DIFFERENT, outcome=outcome))

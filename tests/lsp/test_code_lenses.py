@@ -1,15 +1,17 @@
 """Lenses say what is proven and what is left to check, and a click does that."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from speedwright.model.measurement import Measurement
 from speedwright.model.verdict import Outcome
 from tests.lsp.applying import applied
 from tests.lsp.client import PULLING, Client, ResponseError
 from tests.lsp.conftest import Connect
-from tests.lsp.receipts import store
+from tests.lsp.receipts import MEASUREMENT, store
 from tests.lsp.slow_code import FASTER, MEMBERSHIP, TWICE
 
 APPLYING = {**PULLING, "workspace": {**PULLING["workspace"], "applyEdit": True}}
@@ -70,9 +72,44 @@ async def test_a_click_on_a_proof_applies_it_to_the_version_it_is_for(
         (asked,) = client.named("workspace/applyEdit")
 
     assert lens["command"]["title"] == "14.2x proven"
+    assert lens["command"]["command"] == "speedwright.applyProven"
     assert done == {"applied": True}
     assert asked["params"]["edit"]["documentChanges"][0]["textDocument"]["version"] == 5
     assert applied(MEMBERSHIP, asked["params"]["edit"]) == FASTER
+
+
+async def test_a_click_applies_the_version_whose_speedup_the_lens_names(
+    connect: Connect, report: Path, cache: Path
+) -> None:
+    known = (cache, report.parent, report, TWICE, Outcome.ACCEPTED)
+    store(*known)
+    (named,) = store(*known, slice(1, 2), measurement=measured(30.0))
+    async with connect(APPLYING, report.parent) as client:
+        client.open(report.as_uri(), TWICE)
+        (lens,) = await lenses(client, report.as_uri())
+        client.answers["workspace/applyEdit"] = {"applied": True}
+        await client.request("workspace/executeCommand", lens["command"])
+        store(*known, slice(1), measurement=measured(50.0))
+        await client.request("workspace/executeCommand", lens["command"])
+        clicked = client.named("workspace/applyEdit")
+
+    assert lens["command"]["title"] == "30x proven"
+    text = named.result.decode()
+    assert [applied(TWICE, each["params"]["edit"]) for each in clicked] == [text, text]
+
+
+def measured(ratio: float) -> Measurement:
+    return replace(MEASUREMENT, ratio=ratio, low=ratio - 1, high=ratio + 1)
+
+
+async def test_data_of_another_server_stays_as_it_is(connect: Connect, report: Path) -> None:
+    async with connect(APPLYING, report.parent) as client:
+        client.open(report.as_uri(), MEMBERSHIP)
+        foreign = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}}}
+        for data in ({"id": 3}, {"uri": report.as_uri()}, "text"):
+            lens = {**foreign, "data": data}
+
+            assert await client.request("codeLens/resolve", lens) == lens
 
 
 async def test_a_click_on_a_lens_of_an_older_text_applies_nothing(

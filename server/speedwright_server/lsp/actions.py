@@ -58,9 +58,10 @@ def actions_for(request: ActionRequest, offers: Sequence[Offer]) -> list[types.C
 
 
 def _edits(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.CodeAction]:
-    accepted = [offer.verdict for offer in offers if offer.verdict is not None and offer.verdict.accepted]
-    accepted.sort(key=_ratio, reverse=True)
-    for rank, verdict in enumerate(accepted):
+    proven = fastest_first(offers)
+    # Editors apply what is preferred without a look at it, which is not how a model's version should get into a file.
+    preferred = next((each for each in proven if each.candidate.origin is not Origin.MODEL), None)
+    for verdict in proven:
         candidate = verdict.candidate
         if (kind := _kind(request, candidate)) is not None:
             edit = edit_of(request.document, verdict, request.client)
@@ -68,7 +69,7 @@ def _edits(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.Co
                 yield from _unplaced(request, verdict, kind)
                 continue
             action = _action(request, proven_title(verdict), kind, candidate)
-            action.is_preferred = rank == 0 or None
+            action.is_preferred = verdict is preferred or None
             if request.client.resolves_edits:
                 action.data = resolve_data(request.document, candidate)
             else:
@@ -76,6 +77,12 @@ def _edits(request: ActionRequest, offers: Iterable[Offer]) -> Iterator[types.Co
             if candidate.origin is Origin.MODEL and request.client.tags_actions:
                 action.tags = [types.CodeActionTag.LlmGenerated]
             yield action
+
+
+def fastest_first(offers: Iterable[Offer]) -> list[Verdict]:
+    """What is proven, by what the speedup is at least."""
+    proven = (offer.verdict for offer in offers if offer.verdict is not None and offer.verdict.accepted)
+    return sorted(proven, key=_ratio, reverse=True)
 
 
 def _unplaced(request: ActionRequest, verdict: Verdict, kind: types.CodeActionKind) -> Iterator[types.CodeAction]:

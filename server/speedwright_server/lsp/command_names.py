@@ -1,9 +1,10 @@
 """The commands that clients can execute.
 
-Arguments of those that improve: a document's URI, and for a function a position in it, as of `APPLY_PROVEN`. Of
-those that profile: the URI of a file, for a test with a position; a command, as a text or a list of words; the
-number of a process; each may be followed by an object of options (see `profile_options`). Of `LOAD_PROFILE`: the
-path or URI of a profile's file. Of `EVIDENCE`: a document's URI. `CLEAR_PROFILE` and `FLAME_GRAPH` take none.
+Arguments of those that improve: a document's URI, and for a function a position in it. `APPLY_PROVEN` takes the same,
+and which version, as a lens names it; without that it is the fastest. Of those that profile: the URI of a file, for a
+test with a position; a command, as a text or a list of words; the number of a process; each may be followed by an
+object of options (see `profile_options`). Of `LOAD_PROFILE`: the path or URI of a profile's file. Of `EVIDENCE`: a
+document's URI. `CLEAR_PROFILE` and `FLAME_GRAPH` take none.
 """
 
 IMPROVE_FUNCTION = "speedwright.improveFunction"
