@@ -26,22 +26,22 @@ class Person(Client):
     """A client whose user answers questions with these titles, one after the other, and has a key in a store."""
 
     titles: list[str]
-    key: str | None
+    keys: dict[str, str]
 
     def _answer(self, message: dict[str, Any]) -> Any:
         if message["method"] == "window/showMessageRequest":
             return {"title": self.titles.pop(0)} if self.titles else None
         if message["method"] == "speedwright/modelKey":
-            return self.key
+            return self.keys.get(message["params"]["baseUrl"])
         if message["method"] == "window/showDocument":
             return {"success": True}
         return super()._answer(message)
 
 
-def person(client: Client, *titles: str, key: str | None = KEY) -> Client:
+def person(client: Client, *titles: str, **keys: str) -> Client:
     client.__class__ = Person
     assert isinstance(client, Person)
-    client.titles, client.key = list(titles), key
+    client.titles, client.keys = list(titles), keys
     return client
 
 
@@ -94,7 +94,7 @@ async def test_a_proven_version_is_offered_with_its_plan_to_be_confirmed(tmp_pat
     with ModelEndpoint(replies, KEY) as server:
         path = written(tmp_path, server.base_url)
         async with stdio_server() as (client, _):
-            person(client, "Show what is sent", "Send")
+            person(client, "Show what is sent", "Send", **{server.base_url: KEY})
             await client.initialize(CAN_ALL, tmp_path, initializationOptions={"modelKey": True})
             client.open(path.as_uri(), workspace.MODULE)
             (ask,) = asking(await actions(client, path))
@@ -119,6 +119,25 @@ async def test_a_proven_version_is_offered_with_its_plan_to_be_confirmed(tmp_pat
     assert [each for each in later if each.get("tags")] == [], "it was proven for another text"
     told = [each for each in client.received if each["method"] in ("window/logMessage", "window/showMessage")]
     assert KEY not in str(told) and "def pairs_with_sum" not in str(told)
+
+
+async def test_the_key_of_one_endpoint_is_not_for_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace's settings may name any endpoint."""
+    monkeypatch.setenv("SPEEDWRIGHT_MODEL_KEY", "of the environment")
+    with ModelEndpoint(in_turn([structured(workspace.GOOD)])) as server:
+        path = written(tmp_path, server.base_url)
+        async with stdio_server() as (client, _):
+            person(client, "Send", **{"https://elsewhere.example/v1": KEY})
+            await client.initialize(CAN_ALL, tmp_path, initializationOptions={"modelKey": True})
+            client.open(path.as_uri(), workspace.MODULE)
+            arguments = {"command": ASK, "arguments": [path.as_uri(), IN_FUNCTION]}
+            await client.start("workspace/executeCommand", arguments)[1]
+            (wanted,) = client.named("speedwright/modelKey")
+
+        assert wanted["params"] == {"baseUrl": server.base_url}
+        assert set(server.keys) == {"Bearer of the environment"}
+    (question,) = questions(client)
+    assert "The key is that of the variable SPEEDWRIGHT_MODEL_KEY." in question
 
 
 async def test_nothing_is_sent_where_the_answer_is_no(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterable
 from concurrent.futures import CancelledError
 from concurrent.futures import Future as ThreadFuture
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 SEND, SHOW, DO_NOT = "Send", "Show what is sent", "Do not send"
 KEY_REQUEST = "speedwright/modelKey"
-"""The server's request for the key, to clients that said `{"modelKey": true}` at `initialize`; answered by a text."""
+"""The server's request for the key, to clients that said `{"modelKey": true}` at `initialize`.
+
+`{"baseUrl": "..."}` says for which endpoint: a workspace may name any, and must not be handed the key of another.
+Answered by a text, or null where the store has none.
+"""
 
 
 async def asking_action(session: Session, request: ActionRequest) -> types.CodeAction | None:
@@ -43,12 +48,16 @@ async def asking_action(session: Session, request: ActionRequest) -> types.CodeA
     return types.CodeAction(title, kind=types.CodeActionKind.RefactorRewrite, command=command)
 
 
-async def key_of(session: Session) -> str | None:
-    """The key from the editor's store of secrets; None where it keeps none, and then the environment has it."""
-    if not session.keeps_model_key:
+async def key_of(session: Session, path: Path) -> str | None:
+    """The key of the file's endpoint from the editor's store of secrets; None where that has none, and then the
+    environment may have it.
+    """
+    settings = (await session.analysis.look_up(lambda: session.folders.of(path))).settings
+    if not session.keeps_model_key or not settings.model_base_url:
         return None
     with contextlib.suppress(JsonRpcException):
-        answer = await session.server.protocol.send_request_async(KEY_REQUEST, None)
+        wanted = {"baseUrl": settings.model_base_url}
+        answer = await session.server.protocol.send_request_async(KEY_REQUEST, wanted)
         return answer if isinstance(answer, str) and answer else None
     return None
 
@@ -64,7 +73,8 @@ def model_use(
     from speedwright.pipeline.model_use import ModelUse
 
     def agree(preview: Preview) -> bool:
-        question: ThreadFuture[bool] = asyncio.run_coroutine_threadsafe(_agreed(session, preview), loop)
+        asked = _agreed(session, preview, key is not None)
+        question: ThreadFuture[bool] = asyncio.run_coroutine_threadsafe(asked, loop)
         forget = cancellation.on_cancel(lambda: _end(question))
         try:
             return question.result()
@@ -87,13 +97,13 @@ def tell_reports(session: Session, reports: Iterable[ModelReport]) -> None:
             session.warn(f"Not all of what the model was asked came to an answer: {each.problem}.")
 
 
-async def _agreed(session: Session, preview: Preview) -> bool:
+async def _agreed(session: Session, preview: Preview, is_stored: bool) -> bool:
     """Asks until the answer is to send it or not; no answer is a no."""
     from speedwright.pipeline.model_preview import cost_text
 
     text = (
         f"Send {preview.function} to {preview.model} at {preview.base_url}? Its own code and what it calls "
-        f"there are sent, never whole files. The key is that of {_keeper(session, preview)}. {cost_text(preview)}"
+        f"there are sent, never whole files. The key is that of {_keeper(preview, is_stored)}. {cost_text(preview)}"
     )
     shows = session.client.shows_documents
     titles = (SEND, SHOW, DO_NOT) if shows else (SEND, DO_NOT)
@@ -104,9 +114,9 @@ async def _agreed(session: Session, preview: Preview) -> bool:
         await _show(session, preview)
 
 
-def _keeper(session: Session, preview: Preview) -> str:
+def _keeper(preview: Preview, is_stored: bool) -> str:
     """Where the key comes from: a workspace may name any variable, and any endpoint."""
-    return "the editor's store" if session.keeps_model_key else f"the variable {preview.key_variable}"
+    return "the editor's store" if is_stored else f"the variable {preview.key_variable}"
 
 
 async def _chosen(session: Session, text: str, titles: Iterable[str]) -> str | None:

@@ -34,7 +34,7 @@ async def run_improving(session: Session, params: types.ExecuteCommandParams) ->
     place = f"{path.name}::{qualname}" if qualname else path.name
     asks = params.command == ASK_MODEL
     title = f"Asking the model about {place}" if asks else f"Looking for speedups in {place}"
-    key = await key_of(session) if asks else None
+    key = await key_of(session, path) if asks else None
     report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
     found: list[Improvement] = []
     problems: list[Problem] = []
