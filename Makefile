@@ -44,6 +44,7 @@ package: $(STAMP)  ## build the wheel and the source archive into dist/
 vsix: $(STAMP)  ## build the VS Code extension, with its server, into dist/ (needs npm)
 	rm -rf vscode-extension/bundled
 	$(BIN)/python -m build --wheel --outdir vscode-extension/bundled
+	cp CHANGELOG.md vscode-extension/
 	cd vscode-extension && npm ci && npm run package
 	mkdir -p dist && mv vscode-extension/speedwright.vsix dist/
 
@@ -53,6 +54,7 @@ bench: $(STAMP)  ## measure what the bars are about (cold start, editing)
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist
+	cd vscode-extension && rm -rf bundled out node_modules CHANGELOG.md speedwright.vsix
 
 # The stamp is as old as the last complete installation: a change of pyproject.toml makes a new one.
 $(STAMP): pyproject.toml

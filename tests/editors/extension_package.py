@@ -26,7 +26,8 @@ def installed_copy(extension: Path, cache: Path) -> Path:
 
 
 def packaged(copy: Path, root: Path) -> Path:
-    """The .vsix of such a copy, with the wheel of the checkout in it. Raises NotInstallable."""
+    """The .vsix of such a copy, with the wheel and the changes of the checkout in it. Raises NotInstallable."""
     run([sys.executable, "-m", "build", "--wheel", "--outdir", copy / "bundled", root], copy)
+    shutil.copy(root / "CHANGELOG.md", copy)
     run(["npm", "run", "package"], copy)
     return copy / "speedwright.vsix"

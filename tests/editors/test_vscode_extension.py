@@ -107,5 +107,12 @@ def test_passes_its_own_tests_and_packages_with_its_server(
         content = zipfile.ZipFile(io.BytesIO(package.read(f"extension/{wheel}"))).namelist()
     assert wheel == f"bundled/speedwright-{__version__}-py3-none-any.whl"
     assert "speedwright_server/lsp/server.py" in content
-    assert {"package.json", "readme.md", "LICENSE.txt", "out/extension.js", "images/icon.png"} <= names
+    assert {
+        "package.json",
+        "readme.md",
+        "changelog.md",
+        "LICENSE.txt",
+        "out/extension.js",
+        "images/icon.png",
+    } <= names
     assert [name for name in names if name.startswith(("src/", "test/", "node_modules/"))] == []

@@ -18,22 +18,33 @@ export const LANGUAGES = [
   "ruby",
 ];
 
+const KEY_REQUEST = "speedwright/modelKey";
+
 /** Runs a command of the server for something that was clicked: a lens, or an action of a menu. */
 export type Execute = (command: string, args: unknown[]) => Promise<unknown>;
 
+/** What the server may ask of the extension, beside what the protocol has. */
+export interface Host {
+  readonly execute: Execute;
+  /** The key of a model's endpoint. */
+  readonly keyOf: (baseUrl: string) => Promise<string | undefined>;
+}
+
 /** A client that is not started yet. */
-export function createClient(execute: Execute, command: Executable, log: vscode.LogOutputChannel): LanguageClient {
+export function createClient(host: Host, command: Executable, log: vscode.LogOutputChannel): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
       ...LANGUAGES.map((language) => ({ scheme: "file", language })),
       { scheme: "vscode-notebook-cell", language: "python" },
     ],
     outputChannel: log,
-    initializationOptions: { trusted: vscode.workspace.isTrusted },
+    initializationOptions: { trusted: vscode.workspace.isTrusted, modelKey: true },
     initializationFailedHandler: () => false,
-    middleware: middleware(execute),
+    middleware: middleware(host.execute),
   };
-  return new LanguageClient(SECTION, "Speedwright", command, options);
+  const client = new LanguageClient(SECTION, "Speedwright", command, options);
+  client.onRequest(KEY_REQUEST, async ({ baseUrl }: { baseUrl: string }) => (await host.keyOf(baseUrl)) ?? null);
+  return client;
 }
 
 function middleware(execute: Execute): Middleware {

@@ -8,14 +8,23 @@ import {
   type LanguageClient,
 } from "vscode-languageclient/node";
 
+/** A command that is under way. */
+export interface Asked {
+  readonly command: string;
+  readonly args: readonly unknown[];
+}
+
 /** What the extension asks of the server beside the protocol's own requests. */
 export class Requests {
-  private readonly answered = new vscode.EventEmitter<{ command: string; args: readonly unknown[]; answer: unknown }>();
+  private readonly began = new vscode.EventEmitter<Asked>();
+  private readonly answered = new vscode.EventEmitter<{ asked: Asked; answer: unknown }>();
   private readonly changed = new vscode.EventEmitter<number>();
   private underWay = 0;
   private tokens = 0;
 
-  /** Told the answer of every command. */
+  /** Told of every command before it is sent. */
+  readonly onAsk = this.began.event;
+  /** Told the answer of every command, with the very object that `onAsk` told. */
   readonly onAnswer = this.answered.event;
   /** Told how many commands are under way. */
   readonly onWork = this.changed.event;
@@ -55,9 +64,11 @@ export class Requests {
       return undefined;
     }
     this.work(1);
+    const asked = { command, args };
+    this.began.fire(asked);
     try {
       const answer = await this.withProgress(client, command, args);
-      this.answered.fire({ command, args, answer });
+      this.answered.fire({ asked, answer });
       return answer;
     } catch (error) {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));

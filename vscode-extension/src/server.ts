@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { version as VERSION } from "../package.json";
-import { createClient, type Execute } from "./client";
+import { createClient, type Host } from "./client";
 import type { Finder } from "./launching/finding";
 
 export type State = "starting" | "running" | "missing" | "failed" | "stopped";
@@ -19,7 +19,7 @@ export class Server {
   readonly onState = this.changed.event;
 
   constructor(
-    private readonly execute: Execute,
+    private readonly host: Host,
     private readonly finder: Finder,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -65,7 +65,7 @@ export class Server {
       return;
     }
     this.log.info(`starting ${[command.command, ...(command.args ?? [])].join(" ")}`);
-    const client = createClient(this.execute, command, this.log);
+    const client = createClient(this.host, command, this.log);
     this.client = client;
     await client.start();
     this.warnOfVersion(client);

@@ -8,3 +8,6 @@ export const findInFunction = (requests: Requests): Promise<void> =>
 
 /** Looks for speedups in the whole file. */
 export const findInFile = (requests: Requests): Promise<void> => requests.here("speedwright.improveFile", document);
+
+/** Has a model write versions of the function around the cursor; the server asks before it sends anything. */
+export const askModelHere = (requests: Requests): Promise<void> => requests.here("speedwright.askModel", cursor);

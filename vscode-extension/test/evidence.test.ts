@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { functionsAround } from "../src/evidence/functions";
 import { nodeOf } from "../src/evidence/nodes";
 import { plot } from "../src/evidence/plot";
 import { EvidenceStore } from "../src/evidence/store";
@@ -73,15 +74,72 @@ test("a different one shows the input on which it differs, ready to copy", () =>
   assert.deepEqual(found?.children?.map((each) => each.label), ["[]", "None"]);
 });
 
-test("a later verdict replaces the one about the same change, and edits make it stale", () => {
+function storeOf(...verdicts: Verdict[]): EvidenceStore {
   const store = new EvidenceStore();
-  store.take([DIFFERENT, { ...ACCEPTED, verdict: "undecided" }]);
-  store.take([ACCEPTED]);
+  store.take(verdicts, store.moment);
+  return store;
+}
+
+test("a later verdict replaces the one about the same change, and edits make it stale", () => {
+  const store = storeOf(DIFFERENT, { ...ACCEPTED, verdict: "undecided" });
+  store.take([ACCEPTED], store.moment);
   assert.deepEqual(store.all().map(({ verdict }) => verdict.verdict), ["accepted", "different"]);
   assert.equal(store.changed("/shop/elsewhere.py"), false);
   assert.equal(store.changed("/shop/orders.py"), true);
   assert.equal(store.changed("/shop/orders.py"), false);
   assert.ok(store.all().every(({ stale }) => stale));
+});
+
+test("one skill at two places of a function gives two verdicts", () => {
+  const elsewhere: Verdict = { ...ACCEPTED, diff: "-other\n+place", verdict: "not-faster" };
+  const store = storeOf(ACCEPTED);
+  store.take([elsewhere], store.moment);
+  assert.deepEqual(store.all().map(({ verdict }) => verdict), [ACCEPTED, elsewhere]);
+});
+
+test("what was asked before an edit is about the text before it", () => {
+  const store = new EvidenceStore();
+  const asked = store.moment;
+  store.changed("/shop/orders.py");
+  store.take([ACCEPTED], asked);
+  assert.deepEqual(store.all(), [{ verdict: ACCEPTED, stale: true }]);
+  assert.ok(store.isStale("/shop/orders.py"));
+});
+
+test("what is proven anew after an edit replaces the old, and only that", () => {
+  const store = storeOf(ACCEPTED, DIFFERENT);
+  store.changed("/shop/orders.py");
+  const anew: Verdict = { ...ACCEPTED, diff: "-old\n+moved" };
+  store.take([anew], store.moment);
+  assert.deepEqual(store.all(), [{ verdict: anew, stale: false }, { verdict: DIFFERENT, stale: true }]);
+});
+
+test("nothing is known of a file that is gone", () => {
+  const store = storeOf(ACCEPTED);
+  assert.equal(store.forget("/shop/elsewhere.py"), false);
+  assert.equal(store.forget("/shop/orders.py"), true);
+  assert.deepEqual(store.all(), []);
+});
+
+test("the functions around a line are those that it is indented in", () => {
+  const lines = [
+    "class Shop:",
+    "    def first(self):",
+    "        pass",
+    "",
+    "    async def open(self):",
+    "        def inner():",
+    "            return 1",
+    "# a comment",
+    "        return inner()",
+    "",
+    "total = 0",
+  ];
+  assert.deepEqual(functionsAround(lines, 6), ["inner", "open"]);
+  assert.deepEqual(functionsAround(lines, 8), ["open"]);
+  assert.deepEqual(functionsAround(lines, 5), ["inner", "open"]);
+  assert.deepEqual(functionsAround(lines, 10), []);
+  assert.deepEqual(functionsAround(lines, 0), []);
 });
 
 test("the plot draws each size with its interval, and which of them decide", () => {

@@ -3,12 +3,12 @@
 import type { Measurement, SizeMeasurement } from "./verdict";
 import { interval, times } from "./wording";
 
-const WIDTH = 640;
-const HEIGHT = 220;
+const WIDTH = 480;
+const HEIGHT = 160;
 const LEFT = 52;
 const RIGHT = 20;
-const TOP = 16;
-const BOTTOM = 42;
+const TOP = 8;
+const BOTTOM = 38;
 
 /** Places on a logarithmic scale from `least` to `most`, between two ends. */
 function scale(least: number, most: number, from: number, to: number): (value: number) => number {

@@ -63,8 +63,8 @@ function escaped(text: string): string {
 
 const STYLE = `
 body { color: var(--vscode-foreground); font: var(--vscode-font-size) var(--vscode-font-family); padding: 0 8px; }
-p { margin: 6px 0; }
-svg { display: block; max-height: calc(100vh - 70px); max-width: 100%; }
+p { margin: 4px 0; }
+svg { display: block; max-height: calc(100vh - 60px); width: 100%; }
 text { fill: var(--vscode-descriptionForeground); font-size: 12px; }
 .tick { text-anchor: end; }
 .size, .axis { text-anchor: middle; }

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { nodeOf, type Node } from "./nodes";
 import type { EvidenceStore } from "./store";
+import type { Verdict } from "./verdict";
 
 export class EvidenceTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -18,15 +19,21 @@ export class EvidenceTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire();
   }
 
-  /** The line of the function that ends in this name, in a file; the best of it comes first. */
-  find(file: string, name: string | undefined): Node | undefined {
+  /** The line of the first of these functions that is known in a file; the best of it comes first. */
+  find(file: string, names: readonly string[]): Node | undefined {
     const here = this.roots.filter((node) => node.verdict?.path === file);
-    return here.find((node) => name !== undefined && `.${node.label}`.endsWith(`.${name}`)) ?? here[0];
+    const found = names.map((name) => here.find((node) => `.${node.label}`.endsWith(`.${name}`)));
+    return found.find((node) => node !== undefined);
   }
 
-  /** How many lines the view has, by outcome. */
+  /** The line of the verdict that is worth most among these. */
+  best(verdicts: readonly Verdict[]): Node | undefined {
+    return this.roots.find(({ verdict }) => verdict !== undefined && verdicts.includes(verdict));
+  }
+
+  /** How many are proven of the texts that stand there now. */
   get accepted(): number {
-    return this.roots.filter((node) => node.verdict?.verdict === "accepted").length;
+    return this.store.all().filter(({ verdict, stale }) => verdict.verdict === "accepted" && !stale).length;
   }
 
   getChildren(node?: Node): Node[] {

@@ -1,15 +1,19 @@
 // The evidence view: what fills it, and what opens it.
 
 import * as vscode from "vscode";
-import type { Requests } from "../requests";
+import type { Asked, Requests } from "../requests";
 import type { Server } from "../server";
+import { functionsAround } from "./functions";
 import type { Node } from "./nodes";
 import { PlotView } from "./plot_view";
 import { EvidenceStore } from "./store";
 import { EvidenceTree } from "./tree";
 import type { Verdict } from "./verdict";
 
-const SEARCHES = ["speedwright.improveFunction", "speedwright.improveFile"];
+const SEARCHES = ["speedwright.improveFunction", "speedwright.improveFile", "speedwright.askModel"];
+// Receipts are looked up when typing pauses, not at every key.
+const PAUSE_MS = 1000;
+const SCHEMES = ["file", "vscode-notebook-cell"];
 const DIFF_SCHEME = "speedwright-change";
 
 export class EvidenceView implements vscode.Disposable {
@@ -18,6 +22,8 @@ export class EvidenceView implements vscode.Disposable {
   private readonly plot = new PlotView();
   private readonly view: vscode.TreeView<Node>;
   private readonly subscriptions: vscode.Disposable[];
+  private readonly moments = new WeakMap<Asked, number>();
+  private pause: NodeJS.Timeout | undefined;
   private change = "";
 
   constructor(
@@ -29,21 +35,26 @@ export class EvidenceView implements vscode.Disposable {
       this.view,
       vscode.window.registerWebviewViewProvider("speedwright.plot", this.plot),
       vscode.workspace.registerTextDocumentContentProvider(DIFF_SCHEME, { provideTextDocumentContent: () => this.change }),
-      requests.onAnswer(({ command, answer }) => {
-        if (SEARCHES.includes(command) && Array.isArray(answer)) {
-          this.take(answer as Verdict[]);
+      requests.onAsk((asked) => this.moments.set(asked, this.store.moment)),
+      requests.onAnswer(({ asked, answer }) => {
+        if (SEARCHES.includes(asked.command) && Array.isArray(answer)) {
+          this.take(answer as Verdict[], this.moments.get(asked) ?? 0);
+          this.draw(this.tree.best(answer as Verdict[]));
         }
       }),
       this.view.onDidChangeSelection(({ selection }) => this.draw(selection[0])),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && this.store.changed(document.uri.fsPath)) {
-          this.tree.refresh();
+        if (contentChanges.length > 0 && SCHEMES.includes(document.uri.scheme)) {
+          this.edited(document.uri.fsPath);
+          this.recallSoon(document);
         }
       }),
+      ...this.watched(),
     ];
   }
 
   dispose(): void {
+    clearTimeout(this.pause);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -57,10 +68,14 @@ export class EvidenceView implements vscode.Disposable {
     if (editor === undefined) {
       return;
     }
-    const node = this.tree.find(editor.document.uri.fsPath, functionAbove(editor));
+    const { document, selection } = editor;
+    const names = functionsAround(document.getText().split(/\r?\n/), selection.active.line);
+    const node = this.tree.find(document.uri.fsPath, names);
     if (node !== undefined) {
       await this.view.reveal(node, { select: true, expand: true, focus: false });
       this.draw(node);
+    } else if (names[0] !== undefined) {
+      await this.offerSearch(names[0]);
     }
   }
 
@@ -84,14 +99,49 @@ export class EvidenceView implements vscode.Disposable {
     }
   }
 
-  private take(verdicts: readonly Verdict[]): void {
-    this.store.take(verdicts);
+  private take(verdicts: readonly Verdict[], moment: number): void {
+    this.store.take(verdicts, moment);
+    this.refresh();
+  }
+
+  private edited(file: string): void {
+    if (this.store.changed(file)) {
+      this.refresh();
+    }
+  }
+
+  private refresh(): void {
     this.tree.refresh();
     const { accepted } = this.tree;
     const tooltip = `${accepted} proven speedup${accepted === 1 ? "" : "s"}`;
     this.view.badge = accepted === 0 ? undefined : { value: accepted, tooltip };
-    if (verdicts[0] !== undefined) {
-      this.plot.show(verdicts.find((each) => each.verdict === "accepted") ?? verdicts[0]);
+  }
+
+  /** Files that no editor shows change, too. */
+  private watched(): vscode.Disposable[] {
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{py,ipynb}", true);
+    return [
+      watcher,
+      watcher.onDidChange(({ fsPath }) => (isOpen(fsPath) ? undefined : this.edited(fsPath))),
+      watcher.onDidDelete(({ fsPath }) => (this.store.forget(fsPath) ? this.refresh() : undefined)),
+    ];
+  }
+
+  /** An edit elsewhere in a file, or one that was taken back, leaves proofs that hold. */
+  private recallSoon(document: vscode.TextDocument): void {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => {
+      if (this.view.visible && this.store.isStale(document.uri.fsPath)) {
+        void this.recall(document);
+      }
+    }, PAUSE_MS);
+  }
+
+  private async offerSearch(name: string): Promise<void> {
+    const search = "Find proven speedups";
+    const told = `Nothing was verified of ${name} as it is now.`;
+    if ((await vscode.window.showInformationMessage(told, search)) === search) {
+      await vscode.commands.executeCommand("speedwright.findInFunction");
     }
   }
 
@@ -101,10 +151,11 @@ export class EvidenceView implements vscode.Disposable {
     if (client === undefined || !vscode.workspace.isTrusted || document.languageId !== "python") {
       return;
     }
+    const moment = this.store.moment;
     try {
       const uri = client.code2ProtocolConverter.asUri(document.uri);
       const known = await this.requests.ask(client, "speedwright.evidence", [uri]);
-      this.take(known as Verdict[]);
+      this.take(known as Verdict[], moment);
     } catch (error) {
       // What searches told is there all the same.
       client.warn("the evidence of receipts could not be read", error, false);
@@ -112,13 +163,6 @@ export class EvidenceView implements vscode.Disposable {
   }
 }
 
-/** The name of the nearest `def` at or above the cursor; the server knows better, but it was not asked here. */
-function functionAbove(editor: vscode.TextEditor): string | undefined {
-  for (let line = editor.selection.active.line; line >= 0; line -= 1) {
-    const found = /^\s*(?:async\s+)?def\s+(\w+)/.exec(editor.document.lineAt(line).text);
-    if (found !== null) {
-      return found[1];
-    }
-  }
-  return undefined;
+function isOpen(file: string): boolean {
+  return vscode.workspace.textDocuments.some(({ uri }) => SCHEMES.includes(uri.scheme) && uri.fsPath === file);
 }

@@ -19,7 +19,7 @@ export interface Launch {
 export interface Found {
   /** The interpreter of the environment that the extension made for its own server. */
   readonly bundled: string | undefined;
-  /** The interpreter that is selected for the workspace, if Speedwright is installed there. */
+  /** The interpreter that is selected for the workspace, if Speedwright is installed there; looked at on demand alone. */
   readonly environment: string | undefined;
   /** The executable on the PATH. */
   readonly onPath: string | undefined;

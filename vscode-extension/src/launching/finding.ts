@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Executable } from "vscode-languageclient/node";
 import { launch } from "../settings";
 import { Bundled } from "./bundled";
-import { firstOf, named, type Found } from "./command_line";
+import { firstOf, named, type Found, type Launch } from "./command_line";
 import { onPath, succeeds } from "./programs";
 import { selectedInterpreter } from "./python";
 
@@ -25,7 +25,7 @@ export class Finder {
   /** The command line of the server; undefined where there is none. */
   async find(): Promise<Executable | undefined> {
     const settings = launch();
-    return named(settings, this.home) ?? firstOf(await this.found(), settings.importStrategy, this.home);
+    return named(settings, this.home) ?? firstOf(await this.found(settings), settings.importStrategy, this.home);
   }
 
   /** Offers to install the server, once in a session; whether it is there now. */
@@ -37,7 +37,12 @@ export class Finder {
     return (await this.mayInstall()) && (await this.install());
   }
 
-  /** Makes the extension's own environment anew; whether that worked. Says what went wrong. */
+  /** Takes earlier servers away, as far as nothing uses them: called when another runs. */
+  async tidy(): Promise<void> {
+    await (await this.bundled)?.removeOthers();
+  }
+
+  /** Makes an environment of the extension's own; whether that worked. Says what went wrong. */
   async install(): Promise<boolean> {
     const bundled = await this.bundled;
     if (bundled === undefined) {
@@ -58,14 +63,19 @@ export class Finder {
     }
   }
 
-  private async found(): Promise<Found> {
-    const selected = await this.selected();
-    const isInstalled = selected !== undefined && (await succeeds(selected, ["-I", "-c", HAS_SERVER], this.home));
+  private async found({ importStrategy }: Launch): Promise<Found> {
     return {
       bundled: await (await this.bundled)?.interpreter(),
-      environment: isInstalled ? selected : undefined,
+      environment: importStrategy === "fromEnvironment" ? await this.environment() : undefined,
       onPath: await onPath("speedwright"),
     };
+  }
+
+  /** Asks the interpreter of the workspace, which runs it: only for users who want its server. */
+  private async environment(): Promise<string | undefined> {
+    const selected = await this.selected();
+    const isInstalled = selected !== undefined && (await succeeds(selected, ["-I", "-c", HAS_SERVER], this.home));
+    return isInstalled ? selected : undefined;
   }
 
   private selected(): Promise<string | undefined> {

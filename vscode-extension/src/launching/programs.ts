@@ -1,7 +1,7 @@
 // Running small programs to their end, and finding them.
 
 import { spawn } from "node:child_process";
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import * as path from "node:path";
 
 export class ProgramError extends Error {}
@@ -60,11 +60,11 @@ export async function onPath(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Whether a file is there and may be run. */
+/** Whether a file, and no folder, is there and may be run. */
 export async function isThere(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);
-    return true;
+    return (await stat(file)).isFile();
   } catch {
     return false;
   }
