@@ -107,11 +107,12 @@ START = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0
 
 
 async def test_a_feature_that_fails_costs_one_answer(connect: Connect) -> None:
+    """What fails is a lens that looks like one of ours, with a span that is none."""
     async with connect(PULLING) as client:
-        with pytest.raises(ResponseError) as failed:
-            await client.request("codeLens/resolve", {"range": START, "data": {"who": "knows"}})
-
         client.open(URI, "x = 1\n")
+        with pytest.raises(ResponseError) as failed:
+            await client.request("codeLens/resolve", {"range": START, "data": {"uri": URI, "version": 1, "span": 5}})
+
         assert (await client.pull(URI))["kind"] == "full"
     assert failed.value.code == -32603
 
