@@ -195,10 +195,7 @@ def _elements(items: Sequence[Recipe], own: int, wanted: int, content: Content) 
 
 
 def _is_ordered(keys: Sequence[tuple[str, object] | None]) -> bool:
-    try:
-        return all(left <= right for left, right in itertools.pairwise(keys))  # type: ignore[operator]
-    except TypeError:
-        return False
+    return all(left <= right for left, right in itertools.pairwise(keys))  # type: ignore[operator]
 
 
 def _matrix(rows: Sequence[Items], wanted: int, content: Content) -> list[Recipe]:

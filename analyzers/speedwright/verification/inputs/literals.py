@@ -6,7 +6,6 @@ import ast
 from typing import Any
 
 from speedwright.model.recipe import Atom, Construct, Items, Pairs, Recipe
-from speedwright.verification.inputs.traversal import is_plain
 
 
 def literal_recipe(node: ast.expr) -> Recipe | None:
@@ -80,20 +79,20 @@ def plain_value(recipe: Recipe) -> Any:
 
 
 def sort_key(recipe: Recipe) -> tuple[str, Any] | None:
-    """A key that orders atoms, and tuples and lists of them, as Python would; None where it cannot be told."""
-    if isinstance(recipe, Atom):
-        value = recipe.value
-    elif not is_plain(recipe) or isinstance(recipe, Pairs):
-        return None
-    else:
-        value = plain_value(recipe)
-    if isinstance(value, (bool, int, float)):
-        return ("number", value)
-    if isinstance(value, (str, bytes)):
-        return (type(value).__name__, value)
-    if isinstance(recipe, Items) and recipe.kind in ("tuple", "list"):
-        return (recipe.kind, value)
-    return None
+    """A key that orders atoms, and tuples and lists of them, as Python would; None where it cannot be told.
+
+    Any two keys can be compared: what Python would refuse to compare is ordered by kind.
+    """
+    match recipe:
+        case Atom((bool() | int() | float()) as value):
+            return ("number", value)
+        case Atom((str() | bytes()) as value):
+            return (type(value).__name__, value)
+        case Items(("tuple" | "list") as kind, items):
+            keys = [sort_key(each) for each in items]
+            return None if None in keys else (kind, keys)
+        case _:
+            return None
 
 
 def last_of(*recipes: Recipe) -> Construct:

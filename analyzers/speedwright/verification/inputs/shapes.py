@@ -128,10 +128,7 @@ class Drawer:
         keys = [sort_key(item) for item in items]
         if any(key is None for key in keys):
             return tuple(items)
-        try:
-            ordered = [items[spot] for spot in sorted(range(len(items)), key=lambda spot: keys[spot] or ("", 0))]
-        except TypeError:
-            return tuple(items)
+        ordered = [items[spot] for spot in sorted(range(len(items)), key=lambda spot: keys[spot] or ("", 0))]
         return tuple(reversed(ordered) if draw > 0.85 else ordered)
 
     def _shared(self, items: list[Recipe]) -> list[Recipe]:

@@ -160,11 +160,8 @@ def ordered(relating: Relating, arguments: Arguments) -> None:
     if place is None or not isinstance(container := arguments[place], Items):
         return
     keys = [sort_key(each) for each in container.items]
-    try:
-        spots = sorted(range(len(keys)), key=lambda spot: keys[spot] or ("", 0))
-    except TypeError:
-        return
     if None not in keys:
+        spots = sorted(range(len(keys)), key=lambda spot: keys[spot] or ("", 0))
         arguments[place] = replace(container, items=tuple(container.items[spot] for spot in spots))
 
 
