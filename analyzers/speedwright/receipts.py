@@ -25,7 +25,7 @@ from speedwright.syntax.source_file import SourceFile
 logger = logging.getLogger(__name__)
 
 SCHEMA = 2
-JUDGEMENT = "3"
+JUDGEMENT = "4"
 """Raised by a change after which verdicts of before may come out otherwise: a stricter comparison, other thresholds.
 
 The version of the program is no part of a receipt's key: an upgrade that judges as before keeps what was proven.

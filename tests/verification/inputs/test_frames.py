@@ -14,6 +14,8 @@ from speedwright.model.signature import Parameter, Signature
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import grown, size_of
 from speedwright.verification.inputs.registry import cases
+from speedwright.verification.inputs.shrinking import simpler_recipes
+from speedwright.verification.inputs.tables import TABLE_CLASS, table
 from speedwright.verification.inputs.usage import alternatives
 
 TEXTS = {
@@ -41,7 +43,7 @@ def drawing_of(body: str, imports: str = "import pandas as pd") -> Drawing:
 def columns_of(recipe: Recipe) -> dict[str, int]:
     """The lengths of the columns by name."""
     assert isinstance(recipe, Construct)
-    assert recipe.name == "pandas:DataFrame"
+    assert recipe.name == TABLE_CLASS
     (pairs,) = recipe.arguments
     assert isinstance(pairs, Pairs)
     found = {}
@@ -75,6 +77,36 @@ def test_tables_are_drawn_and_grown_with_columns_of_one_length() -> None:
     lengths = [columns_of(call.arguments[0]) for call in calls if isinstance(call.arguments[0], Construct)]
 
     assert len(lengths) > 30
-    assert all(set(each) == {"a", "b"} and each["a"] == each["b"] for each in lengths)
-    large = max(calls, key=size_of)
-    assert columns_of(grown(large, 700, random.Random(0)).arguments[0]) == {"a": 700, "b": 700}
+    assert all(set(each) >= {"a", "b"} and len(set(each.values())) == 1 for each in lengths)
+    for small in (call for call in calls if size_of(call) > 3):
+        large = grown(small, 700, random.Random(0))
+        assert large is not None
+        assert set(columns_of(large.arguments[0]).values()) == {700}
+        assert set(columns_of(large.arguments[0])) == set(columns_of(small.arguments[0]))
+
+
+def test_some_tables_have_a_column_that_nobody_reads_and_rows_of_their_own_numbers() -> None:
+    cells = [Atom(1.5), Atom(2.5), Atom(3.5)]
+    drawn = [table([("a", cells)], random.Random(seed), lambda _, rows: [Atom("x")] * rows) for seed in range(200)]
+    columns = [columns_of(each) for each in drawn]
+    indexes = [dict(each.keywords).get("index") for each in drawn if isinstance(each, Construct)]
+    numbered = [
+        [item.value for item in each.items if isinstance(item, Atom)] for each in indexes if isinstance(each, Items)
+    ]
+
+    assert {tuple(each) for each in columns} == {("a",), ("a", "unread")}
+    assert all(set(each.values()) == {3} for each in columns)
+    assert None in indexes
+    assert any(len(set(each)) < 3 for each in numbered), "no number stands twice"
+    assert any(each != sorted(each, key=str) for each in numbered), "none is out of order"
+    assert any(isinstance(each[0], str) for each in numbered), "none has names"
+
+
+def test_a_table_loses_whole_rows_when_it_shrinks() -> None:
+    items = Items("list", tuple(map(Atom, range(4))))
+    whole = Construct(TABLE_CLASS, (Pairs(((Atom("a"), items), (Atom("b"), items))),), (("index", items),))
+    smaller = [each for each in simpler_recipes(whole) if len(set(columns_of(each).values())) == 1]
+    counts = [next(iter(columns_of(each).values()), 0) for each in smaller]
+
+    assert counts[:3] == [0, 2, 2], "the biggest steps come first"
+    assert counts.count(3) == 4

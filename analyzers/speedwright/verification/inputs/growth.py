@@ -156,10 +156,11 @@ def _container(recipe: Recipe, own: int, wanted: int, content: Content) -> Recip
             return Items("tuple", tuple(_elements(items, own, wanted, content)), label)
         case Pairs(pairs, label) if pairs:
             return _mapping(pairs, own, wanted, label, content)
-        case Construct("pandas:DataFrame", (Pairs(columns, label),)):
-            return rebuilt(
-                recipe, [Pairs(tuple((name, _longer(each, wanted, content)) for name, each in columns), label)]
-            )
+        case Construct("pandas:DataFrame", (Pairs(columns, inner),), keywords, label):
+            longer = Pairs(tuple((name, _longer(each, wanted, content)) for name, each in columns), inner)
+            # A longer table is numbered anew: that some rows have the same number is for small ones to show.
+            others = tuple(each for each in keywords if each[0] != "index")
+            return Construct(recipe.name, (longer,), others, label)
         case Construct(name, arguments):
             # The keywords of a library's constructor are options (an array's type), not content.
             growing = len(arguments) if not name.startswith(":") else len(children(recipe))

@@ -17,6 +17,7 @@ from speedwright.verification.inputs.constants import Constants
 from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.numeric import Numbers
 from speedwright.verification.inputs.standard import standard_arguments
+from speedwright.verification.inputs.tables import table
 from speedwright.verification.inputs.textual import Texts
 from speedwright.verification.inputs.traversal import Labelled, is_hashable, label_of, with_label
 
@@ -326,12 +327,9 @@ class Drawer:
         if shape.name.endswith("Series"):
             return Construct("pandas:Series", (Items("list", self.items(self.rng.choice(SCALARS[:3]))),))
         size = min(self.numbers.length(), 12)
-        if shape.fields:
-            known = [(Atom(each.name), Items("list", self.items(each.shape, size))) for each in shape.fields]
-            return Construct("pandas:DataFrame", (Pairs(tuple(known)),))
         names = self._constants.keys[:6] or ("a", "b", "c")
-        columns = [(Atom(name), Items("list", self.items(self.rng.choice(SCALARS[:3]), size))) for name in names]
-        return Construct("pandas:DataFrame", (Pairs(tuple(columns)),))
+        fields = shape.fields or [Field(name, self.rng.choice(SCALARS[:3])) for name in names]
+        return table([(each.name, self.items(each.shape, size)) for each in fields], self.rng, self.items)
 
     def _callable(self, shape: TypeShape) -> Recipe:
         returned = shape.arguments[0] if shape.arguments else TypeShape("any")

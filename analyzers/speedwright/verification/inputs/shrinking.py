@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
+from speedwright.verification.inputs.tables import TABLE_CLASS, fewer_rows
 from speedwright.verification.inputs.traversal import (
     children,
     dangling,
@@ -20,6 +22,7 @@ from speedwright.verification.inputs.traversal import (
 )
 
 Test = Callable[[Case], bool]
+Part = TypeVar("Part")
 
 
 def shrink(case: Case, still_differs: Test, limit: int) -> Case:
@@ -120,6 +123,7 @@ def simpler_recipes(recipe: Recipe) -> Iterator[Recipe]:
         case Construct("guest:last", (*effects, final), _, _) if effects:
             yield from _shorter_pasts(tuple(effects), final, recipe)
         case Construct(name, arguments, keywords, _):
+            yield from (fewer_rows(recipe, _fewer) if name == TABLE_CLASS else ())
             for number in range(len(keywords)):
                 yield Construct(name, arguments, keywords[:number] + keywords[number + 1 :], label)
         case _:
@@ -141,7 +145,7 @@ def _shorter_pasts(effects: tuple[Recipe, ...], final: Recipe, recipe: Construct
         yield from (each for each in effects if label_of(each) == final.label)
 
 
-def _fewer(items: tuple[Recipe, ...] | tuple[tuple[Recipe, Recipe], ...]) -> Iterator[tuple]:  # type: ignore[type-arg]
+def _fewer(items: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
     size = len(items)
     if size:
         yield ()

@@ -17,13 +17,13 @@ from speedwright.verification.inputs.observing import Observer
 from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
 from speedwright.verification.inputs.slots import Slot
 from speedwright.verification.inputs.snippets import literal_arguments
+from speedwright.verification.inputs.tables import TABLE_CLASS
 
 ANY = TypeShape("any")
 INT = TypeShape("int", name="or-bool")
 TEXT = TypeShape("str")
 KEY = TypeShape("str", name="key")
 REAL = TypeShape("float", name="finite")
-TABLE_CLASS = "pandas:DataFrame"
 MOST = 12
 _DEEPEST = 4
 # So many different values of one sign say something of the sign.

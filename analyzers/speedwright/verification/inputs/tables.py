@@ -1,0 +1,63 @@
+"""Tables of pandas as recipes: the columns that code reads, and what else real tables have."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from speedwright.model.recipe import Atom, Construct, Items, Pairs, Recipe
+from speedwright.model.signature import TypeShape
+
+TABLE_CLASS = "pandas:DataFrame"
+# A column that the code does not name decides of which type a row is that is taken out whole: floats for integers
+# beside floats, objects beside texts.
+_UNREAD_SHARE = 0.4
+_UNREAD = (TypeShape("str"), TypeShape("int"), TypeShape("float", name="finite"), TypeShape("bool"))
+# Rows that were filtered, sorted or joined before are numbered with gaps, out of order or twice; or have names.
+_NUMBERED_SHARE = 0.35
+
+Column = tuple[str, Sequence[Recipe]]
+Row = tuple[Recipe, ...]
+
+
+def table(
+    columns: Sequence[Column], rng: random.Random, draw: Callable[[TypeShape, int], Sequence[Recipe]]
+) -> Recipe:
+    """A table with these columns, all of one length, and now and then with an index and a column of its own.
+
+    `draw(shape, count)` gives the cells of a column that is not named in the code.
+    """
+    rows = len(columns[0][1]) if columns else 0
+    found = dict(columns)
+    if rng.random() < _UNREAD_SHARE:
+        found.setdefault("unread", draw(rng.choice(_UNREAD), rows))
+    data = Pairs(tuple((Atom(name), Items("list", tuple(cells))) for name, cells in found.items()))
+    index = _index(rows, rng) if rng.random() < _NUMBERED_SHARE else ()
+    return Construct(TABLE_CLASS, (data,), (("index", Items("list", index)),) if index else ())
+
+
+def fewer_rows(recipe: Construct, fewer: Callable[[tuple[Row, ...]], Iterable[tuple[Row, ...]]]) -> Iterator[Recipe]:
+    """The table with those of its rows, each a cell of every column, that `fewer` leaves."""
+    match recipe:
+        case Construct(name, (Pairs(pairs, inner),), keywords, label) if pairs:
+            lists = [each for _, each in pairs] + [each for _, each in keywords]
+            if not all(isinstance(each, Items) for each in lists):
+                return
+            columns = [each.items for each in lists if isinstance(each, Items)]
+            if len({len(each) for each in columns}) > 1:
+                return
+            for rows in fewer(tuple(zip(*columns, strict=True))):
+                cells = iter(
+                    [Items("list", each) for each in zip(*rows, strict=True)] or [Items("list", ())] * len(lists)
+                )
+                data = Pairs(tuple((column, next(cells)) for column, _ in pairs), inner)
+                yield Construct(name, (data,), tuple((key, next(cells)) for key, _ in keywords), label)
+
+
+def _index(rows: int, rng: random.Random) -> tuple[Recipe, ...]:
+    kept = sorted(rng.sample(range(2 * rows + 1), rows))
+    if rng.random() < 0.3:
+        rng.shuffle(kept)
+    if rng.random() < 0.15:
+        kept = [each // 2 for each in kept]
+    return tuple(map(Atom, kept if rng.random() < 0.8 else [f"row {each}" for each in kept]))
