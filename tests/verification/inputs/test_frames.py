@@ -15,7 +15,7 @@ from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import grown, size_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.shrinking import simpler_recipes
-from speedwright.verification.inputs.tables import TABLE_CLASS, table
+from speedwright.verification.inputs.tables import TABLE_CLASS, column, table
 from speedwright.verification.inputs.usage import alternatives
 
 TEXTS = {
@@ -47,10 +47,10 @@ def columns_of(recipe: Recipe) -> dict[str, int]:
     (pairs,) = recipe.arguments
     assert isinstance(pairs, Pairs)
     found = {}
-    for name, column in pairs.pairs:
+    for name, cells in pairs.pairs:
         assert isinstance(name, Atom)
-        assert isinstance(column, Items)
-        found[str(name.value)] = len(column.items)
+        assert isinstance(cells, Items)
+        found[str(name.value)] = len(cells.items)
     return found
 
 
@@ -110,3 +110,14 @@ def test_a_table_loses_whole_rows_when_it_shrinks() -> None:
 
     assert counts[:3] == [0, 2, 2], "the biggest steps come first"
     assert counts.count(3) == 4
+
+
+def test_a_column_grows_beyond_the_rows_that_its_index_numbers() -> None:
+    drawn = [column([Atom(1.5), Atom(2.5), Atom(3.5)], random.Random(seed)) for seed in range(20)]
+    assert {len(each.keywords) for each in drawn if isinstance(each, Construct)} == {0, 1}
+    for small in drawn:
+        large = grown(Call((small,)), 100, random.Random(0))
+        assert large is not None
+        assert size_of(large) == 100
+        assert isinstance(large.arguments[0], Construct)
+        assert not large.arguments[0].keywords

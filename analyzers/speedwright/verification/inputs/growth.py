@@ -13,6 +13,7 @@ from speedwright.verification.inputs.calls import CallDrawer
 from speedwright.verification.inputs.content import Content, Pool
 from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.shapes import ShapeError
+from speedwright.verification.inputs.tables import numbered_anew
 from speedwright.verification.inputs.traversal import children, parts_of, rebuilt, walk, with_parts
 
 _ATTEMPTS = 24
@@ -156,12 +157,11 @@ def _container(recipe: Recipe, own: int, wanted: int, content: Content) -> Recip
             return Items("tuple", tuple(_elements(items, own, wanted, content)), label)
         case Pairs(pairs, label) if pairs:
             return _mapping(pairs, own, wanted, label, content)
-        case Construct("pandas:DataFrame", (Pairs(columns, inner),), keywords, label):
+        case Construct("pandas:DataFrame", (Pairs(columns, inner),)):
             longer = Pairs(tuple((name, _longer(each, wanted, content)) for name, each in columns), inner)
-            # A longer table is numbered anew: that some rows have the same number is for small ones to show.
-            others = tuple(each for each in keywords if each[0] != "index")
-            return Construct(recipe.name, (longer,), others, label)
+            return dataclasses.replace(numbered_anew(recipe), arguments=(longer,))
         case Construct(name, arguments):
+            recipe = numbered_anew(recipe)
             # The keywords of a library's constructor are options (an array's type), not content.
             growing = len(arguments) if not name.startswith(":") else len(children(recipe))
             parts = [

@@ -17,7 +17,7 @@ from speedwright.verification.inputs.constants import Constants
 from speedwright.verification.inputs.literals import sort_key
 from speedwright.verification.inputs.numeric import Numbers
 from speedwright.verification.inputs.standard import standard_arguments
-from speedwright.verification.inputs.tables import table
+from speedwright.verification.inputs.tables import column, table
 from speedwright.verification.inputs.textual import Texts
 from speedwright.verification.inputs.traversal import Labelled, is_hashable, label_of, with_label
 
@@ -325,7 +325,7 @@ class Drawer:
 
     def _frame(self, shape: TypeShape) -> Recipe:
         if shape.name.endswith("Series"):
-            return Construct("pandas:Series", (Items("list", self.items(self.rng.choice(SCALARS[:3]))),))
+            return column(self.items(self.rng.choice(SCALARS[:3])), self.rng)
         size = min(self.numbers.length(), 12)
         names = self._constants.keys[:6] or ("a", "b", "c")
         fields = shape.fields or [Field(name, self.rng.choice(SCALARS[:3])) for name in names]

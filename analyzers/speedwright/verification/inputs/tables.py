@@ -1,14 +1,15 @@
-"""Tables of pandas as recipes: the columns that code reads, and what else real tables have."""
+"""Tables and columns of pandas as recipes: the columns that code reads, and what else real tables have."""
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from speedwright.model.recipe import Atom, Construct, Items, Pairs, Recipe
 from speedwright.model.signature import TypeShape
 
-TABLE_CLASS = "pandas:DataFrame"
+TABLE_CLASS, COLUMN_CLASS = "pandas:DataFrame", "pandas:Series"
 # A column that the code does not name decides of which type a row is that is taken out whole: floats for integers
 # beside floats, objects beside texts.
 _UNREAD_SHARE = 0.4
@@ -32,8 +33,19 @@ def table(
     if rng.random() < _UNREAD_SHARE:
         found.setdefault("unread", draw(rng.choice(_UNREAD), rows))
     data = Pairs(tuple((Atom(name), Items("list", tuple(cells))) for name, cells in found.items()))
-    index = _index(rows, rng) if rng.random() < _NUMBERED_SHARE else ()
-    return Construct(TABLE_CLASS, (data,), (("index", Items("list", index)),) if index else ())
+    return _numbered(Construct(TABLE_CLASS, (data,)), rows, rng)
+
+
+def column(cells: Sequence[Recipe], rng: random.Random) -> Recipe:
+    """A column by itself (a Series), now and then with an index of its own."""
+    return _numbered(Construct(COLUMN_CLASS, (Items("list", tuple(cells)),)), len(cells), rng)
+
+
+def numbered_anew(recipe: Construct) -> Construct:
+    """The same without an index: what becomes longer has more rows than that numbers."""
+    if recipe.name not in (TABLE_CLASS, COLUMN_CLASS):
+        return recipe
+    return dataclasses.replace(recipe, keywords=tuple(each for each in recipe.keywords if each[0] != "index"))
 
 
 def fewer_rows(recipe: Construct, fewer: Callable[[tuple[Row, ...]], Iterable[tuple[Row, ...]]]) -> Iterator[Recipe]:
@@ -52,6 +64,12 @@ def fewer_rows(recipe: Construct, fewer: Callable[[tuple[Row, ...]], Iterable[tu
                 )
                 data = Pairs(tuple((column, next(cells)) for column, _ in pairs), inner)
                 yield Construct(name, (data,), tuple((key, next(cells)) for key, _ in keywords), label)
+
+
+def _numbered(recipe: Construct, rows: int, rng: random.Random) -> Construct:
+    if rows == 0 or rng.random() >= _NUMBERED_SHARE:
+        return recipe
+    return dataclasses.replace(recipe, keywords=(("index", Items("list", _index(rows, rng))),))
 
 
 def _index(rows: int, rng: random.Random) -> tuple[Recipe, ...]:
