@@ -1,21 +1,21 @@
-"""What becomes of a real model's answers: `python -m tests.benchmarks.model_answers [--count N]`.
+"""What becomes of a real model's answers: `python -m tests.benchmarks.model_answers [--count N] [--seconds S]`.
 
 Replays the six recorded answers of each task from a local endpoint, with the first three inputs of the pair as
-example calls. Prints a line per task and the shares; writes artifacts/model_answers.json.
+example calls. Prints a line per task and the shares; goes on from artifacts/model_answers.jsonl.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from tests.benchmarks.corpora import corpus, print_table, write_result
-from tests.benchmarks.model_replay import add_options, replayed
+from tests.benchmarks.journal import measured
+from tests.benchmarks.model_replay import add_options, journal_of, replayed
 
 WORTH, LOSS = 1.3, 0.95
 
@@ -79,15 +79,14 @@ def main() -> None:
     arguments = parser.parse_args()
     pairs = {each["id"]: each for each in _rows("dev.jsonl", "pairs")}
     labels = {each["id"]: each["labels"] for each in _rows("dev_labels.jsonl", "answers")}
-    tasks = _rows("dev.jsonl", "answers")
-    if arguments.count is not None:
-        tasks = random.Random(arguments.seed).sample(tasks, min(arguments.count, len(tasks)))
-    results = []
-    for task in tasks:
-        results.append(result_of(pairs[task["id"]], task["answers"], labels[task["id"]], arguments))
-        print(json.dumps({key: value for key, value in results[-1].items() if key != "refused"}), flush=True)
-        # Written each time: a long run that is ended early has measured something, too.
-        write_result("model_answers", {**summary_of(results), "results": results})
+    tasks = {each["id"]: each["answers"] for each in _rows("dev.jsonl", "answers")}
+    results = measured(
+        journal_of("model_answers", arguments),
+        list(tasks),
+        arguments,
+        lambda task: result_of(pairs[task], tasks[task], labels[task], arguments),
+    )
+    write_result("model_answers", {**summary_of(results), "results": results})
     print_table(["what", "figure"], list(summary_of(results).items()))
 
 

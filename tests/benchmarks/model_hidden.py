@@ -2,7 +2,7 @@
 
 The reference of a pair is hidden among seven versions that are wrong (faults in the reference) or slow (the slow
 version, written otherwise). Counts the references offered, of those that `verify` accepts alone. `--overhead`
-also times the verification of the same candidates without a model. Writes artifacts/model_hidden.json.
+also times the verification of the same candidates without a model. Goes on from artifacts/model_hidden.jsonl.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile
 from tests.benchmarks.corpora import corpus, print_table, write_result
-from tests.benchmarks.model_replay import add_options, replayed
+from tests.benchmarks.journal import measured
+from tests.benchmarks.model_replay import add_options, journal_of, replayed
 from tests.benchmarks.own_inputs import on_own_inputs
 from tests.benchmarks.pairs import example_calls, slow_functions
 
@@ -163,16 +164,13 @@ def summary_of(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def main() -> None:
     """One function after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    add_options(parser)
+    add_options(parser, count=40)
     parser.add_argument("--overhead", action="store_true", help="time the verification alone, too")
-    parser.set_defaults(count=40)
     arguments = parser.parse_args()
-    rows = slow_functions(corpus("pairs"))
-    results = []
-    for row in random.Random(arguments.seed).sample(rows, min(arguments.count, len(rows))):
-        results.append(result_of(row, arguments))
-        print(json.dumps(results[-1]), flush=True)
-        write_result("model_hidden", {**summary_of(results), "results": results})
+    rows = {each["id"]: each for each in slow_functions(corpus("pairs"))}
+    journal = journal_of("model_hidden", arguments, overhead=arguments.overhead)
+    results = measured(journal, list(rows), arguments, lambda name: result_of(rows[name], arguments))
+    write_result("model_hidden", {**summary_of(results), "results": results})
     print_table(["what", "figure"], list(summary_of(results).items()))
 
 

@@ -21,6 +21,7 @@ from speedwright.pipeline.model_search import meaning
 from speedwright.pipeline.model_use import ModelReport, ModelUse
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile
+from tests.benchmarks.journal import Journal, add_journal_options
 from tests.benchmarks.pairs import example_calls
 from tests.model.endpoint import ModelEndpoint, Reply, in_turn
 
@@ -52,12 +53,17 @@ def _meaning_of(row: dict[str, Any], text: str) -> str | None:
         return None
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser, count: int | None = None) -> None:
     """Which functions, and for how long."""
-    parser.add_argument("--count", type=int, help="how many functions; all without it")
-    parser.add_argument("--seed", type=int, default=1)
+    add_journal_options(parser, count)
     parser.add_argument("--verification", type=float, default=15.0, help="seconds for one verification")
     parser.add_argument("--with-skills", action="store_true", help="let the library's own rewrites compete")
+
+
+def journal_of(name: str, arguments: argparse.Namespace, **more: object) -> Journal:
+    """The rows of a benchmark that were measured with these options; the seed draws answers, too."""
+    options = {"seed": arguments.seed, "verification": arguments.verification, "skills": arguments.with_skills}
+    return Journal(name, {**options, **more})
 
 
 def replayed(row: dict[str, Any], texts: Sequence[str], arguments: argparse.Namespace) -> Replay:

@@ -1,21 +1,21 @@
 """Whether a model can have a wrong version offered: `python -m tests.benchmarks.model_traps [PREFIX...]`.
 
 Replays the candidate of each trap as a model's answer about its original, from a local endpoint. Prints a line per
-case, and what was offered of those that change behaviour or are not faster; writes artifacts/model_traps.json.
+case, and what was offered of those that change behaviour or are not faster; goes on from artifacts/model_traps.jsonl.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.corpora import corpus, print_table, write_result
-from tests.benchmarks.model_replay import add_options, replayed
+from tests.benchmarks.journal import measured
+from tests.benchmarks.model_replay import add_options, journal_of, replayed
 
 RIGHT = "accept"
 
@@ -66,14 +66,14 @@ def main() -> None:
     parser.add_argument("prefix", nargs="*", default=["rb-", "rs-", "aa-"])
     add_options(parser)
     arguments = parser.parse_args()
-    folders = folders_of(arguments.prefix)
-    if arguments.count is not None:
-        folders = random.Random(arguments.seed).sample(folders, min(arguments.count, len(folders)))
-    results = []
-    for folder in folders:
-        results.append(result_of(folder, arguments))
-        print(json.dumps(results[-1]), flush=True)
-        write_result("model_traps", {**summary_of(results), "results": results})
+    folders = {each.name: each for each in folders_of(arguments.prefix)}
+    results = measured(
+        journal_of("model_traps", arguments),
+        list(folders),
+        arguments,
+        lambda name: result_of(folders[name], arguments),
+    )
+    write_result("model_traps", {**summary_of(results), "results": results})
     print_table(["what", "figure"], list(summary_of(results).items()))
 
 
