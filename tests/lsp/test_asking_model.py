@@ -38,6 +38,22 @@ class Person(Client):
         return super()._answer(message)
 
 
+class Thoughtful(Person):
+    """A user who leaves questions open until they are told what to answer."""
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        if message.get("method") != "window/showMessageRequest":
+            await super()._take(message)
+            return
+        async with self._news:
+            self.received.append(message)
+            self._news.notify_all()
+
+    def decline(self) -> None:
+        (question,) = self.named("window/showMessageRequest")
+        self.send({"jsonrpc": "2.0", "id": question["id"], "result": None})
+
+
 def person(client: Client, *titles: str, **keys: str) -> Client:
     client.__class__ = Person
     assert isinstance(client, Person)
@@ -100,6 +116,7 @@ async def test_a_proven_version_is_offered_with_its_plan_to_be_confirmed(tmp_pat
             (ask,) = asking(await actions(client, path))
             _, answer = client.start("workspace/executeCommand", {**ask["command"], "workDoneToken": "ours"})
             results = await answer
+            again = await client.start("workspace/executeCommand", ask["command"])[1]
             offered = [each for each in await actions(client, path) if each.get("tags") == [1]]
             resolved = [await client.request("codeAction/resolve", each) for each in offered]
             client.change(path.as_uri(), 2, {"text": workspace.MODULE + "\n"})
@@ -111,6 +128,7 @@ async def test_a_proven_version_is_offered_with_its_plan_to_be_confirmed(tmp_pat
     assert len(questions(client)) == 2 and server.base_url in questions(client)[0]
     assert "--- user" in shown and "def pairs_with_sum" in shown
     assert sorted(each["verdict"] for each in results) == ["accepted", "different"]
+    assert len(again) == 2, "what was found before is found again, and still offered once"
     (action,) = resolved
     assert action["title"].startswith("Count what was seen (A version by m) - ")
     (annotation,) = action["edit"]["changeAnnotations"].values()
@@ -151,6 +169,26 @@ async def test_nothing_is_sent_where_the_answer_is_no(tmp_path: Path) -> None:
             results = await client.start("workspace/executeCommand", arguments)[1]
 
         assert (results, server.requests, len(questions(client))) == ([], [], 1)
+
+
+async def test_a_question_that_is_open_keeps_no_other_search_waiting(tmp_path: Path) -> None:
+    with ModelEndpoint(in_turn([structured(workspace.GOOD)])) as server:
+        path = written(tmp_path, server.base_url)
+        async with stdio_server() as (client, _):
+            client.__class__ = Thoughtful
+            assert isinstance(client, Thoughtful)
+            await client.initialize(CAN_ALL, tmp_path)
+            client.open(path.as_uri(), workspace.MODULE)
+            asked = {"command": ASK, "arguments": [path.as_uri(), IN_FUNCTION]}
+            _, answer = client.start("workspace/executeCommand", asked)
+            await client.until(lambda each: each["method"] == "window/showMessageRequest")
+            other = {"command": "speedwright.improveFile", "arguments": [path.as_uri()]}
+            found = await client.request("workspace/executeCommand", other)
+            was_open = not answer.done()
+            client.decline()
+            results = await answer
+
+        assert (found, was_open, results, server.requests) == ([], True, [], [])
 
 
 async def test_cancelling_ends_requests_that_are_under_way(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Use case `improve --model --dry-run`: the requests that would be sent, and nothing is."""
+"""Use case `improve --model --dry-run`: the requests that would be sent, and nothing is. Editors ask by them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from speedwright.generation.language_model.answers import Rejected
 from speedwright.generation.language_model.endpoint import endpoint_of
 from speedwright.model.problem import Problem
+from speedwright.pipeline.consent import Consent
 from speedwright.pipeline.heating import Heats
 from speedwright.pipeline.improve_files import proposals_of
 from speedwright.pipeline.improve_request import ImproveRequest, Teller, untold
@@ -35,3 +36,21 @@ def model_requests(request: ImproveRequest, tell: Teller = untold) -> Iterator[P
                 yield preview_of(turns, function, endpoint, request.settings)
             else:
                 tell(Problem(proposals.source.path, f"{function} would not be sent: it is too long"))
+
+
+def open_question(request: ImproveRequest) -> Preview | None:
+    """What somebody has to agree to before this can be sent; None where that was done, or there is nothing to send.
+
+    For front ends whose question would keep other work waiting, were it asked during the run. Raises as above.
+    """
+    return None if _consent(request).is_given else next(model_requests(request), None)
+
+
+def agree_to(request: ImproveRequest) -> None:
+    """Remembers that somebody did."""
+    _consent(request).give()
+
+
+def _consent(request: ImproveRequest) -> Consent:
+    assert request.model is not None
+    return Consent(request.root, endpoint_of(request.settings, request.model.key))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
-from concurrent.futures import CancelledError
-from concurrent.futures import Future as ThreadFuture
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from speedwright.model.work import Cancellation
 from speedwright.pipeline.documents import function_at
 from speedwright_server.lsp.actions import ActionRequest
 from speedwright_server.lsp.command_names import ASK_MODEL
@@ -21,6 +19,7 @@ from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.to_lsp import location_of
 
 if TYPE_CHECKING:
+    from speedwright.pipeline.improve_request import ImproveRequest
     from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
 
 SEND, SHOW, DO_NOT = "Send", "Show what is sent", "Do not send"
@@ -62,32 +61,30 @@ async def key_of(session: Session, path: Path) -> str | None:
     return None
 
 
-def model_use(
-    session: Session,
-    key: str | None,
-    reports: list[ModelReport],
-    loop: asyncio.AbstractEventLoop,
-    cancellation: Cancellation,
-) -> ModelUse:
-    """For the thread that works; its questions are asked on the loop, and end when the work is cancelled."""
+async def agreed_use(
+    session: Session, path: Path, request_of: Callable[[ModelUse], ImproveRequest], reports: list[ModelReport]
+) -> ModelUse | None:
+    """How the model is asked in a request about a file; None where somebody does not agree to what would be sent.
+
+    The question is asked before the request has its turn: whoever answers late keeps no other verification waiting.
+    Raises SpeedwrightError.
+    """
+    from speedwright.pipeline.model_requests import agree_to, open_question
     from speedwright.pipeline.model_use import ModelUse
 
-    def agree(preview: Preview) -> bool:
-        asked = _agreed(session, preview, key is not None)
-        question: ThreadFuture[bool] = asyncio.run_coroutine_threadsafe(asked, loop)
-        forget = cancellation.on_cancel(lambda: _end(question))
-        try:
-            return question.result()
-        except CancelledError:
-            return False
-        finally:
-            forget()
-
-    return ModelUse(agree, reports.append, key)
-
-
-def _end(question: ThreadFuture[bool]) -> None:
-    question.cancel()
+    key = await key_of(session, path)
+    use = ModelUse(tell=reports.append, key=key)
+    # One question at a time: who says yes to the first has answered the next.
+    async with session.asking:
+        request = await asyncio.to_thread(request_of, use)
+        preview = await asyncio.to_thread(open_question, request)
+        if preview is None:
+            return use
+        if not await _agreed(session, preview, key is not None):
+            return None
+        await asyncio.to_thread(agree_to, request)
+    # Also where the answer could not be written down.
+    return replace(use, agree=lambda _: True)
 
 
 def tell_reports(session: Session, reports: Iterable[ModelReport]) -> None:

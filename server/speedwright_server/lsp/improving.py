@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,14 +16,16 @@ from speedwright.model.problem import Problem
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.documents import function_at
 from speedwright.pipeline.verdict_json import improvement_to_json
-from speedwright_server.lsp.asking import key_of, model_use, tell_reports
+from speedwright_server.lsp.asking import agreed_use, tell_reports
 from speedwright_server.lsp.command_names import ASK_MODEL, IMPROVE_FILE
+from speedwright_server.lsp.folders import Folders
 from speedwright_server.lsp.from_lsp import offset_in, path_of, position_from
 from speedwright_server.lsp.progress import begin_report
 from speedwright_server.lsp.session import Session
 from speedwright_server.lsp.summary import summary_of
 
 if TYPE_CHECKING:
+    from speedwright.pipeline.improve_request import ImproveRequest
     from speedwright.pipeline.model_use import ModelReport, ModelUse
 
 
@@ -33,14 +34,16 @@ async def run_improving(session: Session, params: types.ExecuteCommandParams) ->
     path, qualname = _target(session, params.command, params.arguments or ())
     place = f"{path.name}::{qualname}" if qualname else path.name
     asks = params.command == ASK_MODEL
-    title = f"Asking the model about {place}" if asks else f"Looking for speedups in {place}"
-    key = await key_of(session, path) if asks else None
-    report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
+    request_of = partial(_request, session.folders, path, qualname, session.documents.overlay())
     found: list[Improvement] = []
     problems: list[Problem] = []
     reports: list[ModelReport] = []
-    use = partial(model_use, session, key, reports, asyncio.get_running_loop()) if asks else None
-    await session.verification.run(_search(session, path, qualname, found, problems.append, use), report)
+    use = await agreed_use(session, path, request_of, reports) if asks else None
+    if asks and use is None:
+        return []
+    title = f"Asking the model about {place}" if asks else f"Looking for speedups in {place}"
+    report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
+    await session.verification.run(_search(lambda: request_of(use), found, problems.append), report)
     session.model_versions.keep(found)
     tell_reports(session, reports)
     session.verified()
@@ -53,28 +56,27 @@ async def run_improving(session: Session, params: types.ExecuteCommandParams) ->
     return [improvement_to_json(each) for each in found]
 
 
+def _request(
+    folders: Folders, path: Path, qualname: str | None, overlay: Mapping[Path, bytes], model: ModelUse | None = None
+) -> ImproveRequest:
+    """For another thread: it reads settings."""
+    # Imported when first asked for: it brings the whole verifier along, and static findings need none of it.
+    from speedwright.pipeline.improve import ImproveRequest, Target
+
+    folder = folders.of(path)
+    return ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay, model=model)
+
+
 def _search(
-    session: Session,
-    path: Path,
-    qualname: str | None,
-    found: list[Improvement],
-    tell: Callable[[Problem], None],
-    use: Callable[[Cancellation], ModelUse] | None,
+    request: Callable[[], ImproveRequest], found: list[Improvement], tell: Callable[[Problem], None]
 ) -> Callable[[Listener, Cancellation], None]:
-    """The work, for another thread, on the texts that the editor shows now; results are added to `found`."""
-    overlay = session.documents.overlay()
+    """The work, for another thread; results are added to `found`."""
 
     def search(listener: Listener, cancellation: Cancellation) -> None:
-        # Imported when first asked for: it brings the whole verifier along, and static findings need none of it.
-        from speedwright.pipeline.improve import ImproveRequest, Target, improve
+        from speedwright.pipeline.improve import improve
 
-        folder = session.folders.of(path)
-        model = None if use is None else use(cancellation)
-        request = ImproveRequest(
-            (Target(path, qualname),), folder.root, folder.settings, overlay=overlay, model=model
-        )
         with suppress(Cancelled):
-            found.extend(improve(request, listener, cancellation, tell))
+            found.extend(improve(request(), listener, cancellation, tell))
 
     return search
 
@@ -84,11 +86,9 @@ def quiet_search(session: Session, path: Path, qualname: str) -> Callable[[Liste
     overlay = session.documents.overlay()
 
     def search(listener: Listener, cancellation: Cancellation) -> None:
-        from speedwright.pipeline.improve import ImproveRequest, Target, improve
+        from speedwright.pipeline.improve import improve
 
-        folder = session.folders.of(path)
-        request = ImproveRequest((Target(path, qualname),), folder.root, folder.settings, overlay=overlay)
-        for _ in improve(request, listener, cancellation):
+        for _ in improve(_request(session.folders, path, qualname, overlay), listener, cancellation):
             cancellation.check()
         cancellation.check()
 

@@ -22,10 +22,14 @@ class ModelVersions:
         """Takes the accepted ones of a search."""
         for candidate in (each.verdict.candidate for each in found if each.verdict.accepted):
             if candidate.origin is Origin.MODEL:
-                known = self._by_path.setdefault(candidate.path, [])
-                known.append(candidate)
-                del known[:-MOST]
+                # A search that is done again finds the same: that is the newest then, and one.
+                known = [each for each in self.of(candidate.path) if not _is_same(each, candidate)]
+                self._by_path[candidate.path] = [*known, candidate][-MOST:]
 
     def of(self, path: Path) -> tuple[Candidate, ...]:
         """Those of a file, the newest last."""
         return tuple(self._by_path.get(path, ()))
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    return (one.source, one.result) == (other.source, other.result)

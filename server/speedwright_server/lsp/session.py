@@ -29,7 +29,7 @@ class Session:
     """Lives on the event loop that creates it; only `folders` may be used from other threads.
 
     `trusted` is False where the editor said that the workspace's code must not be run, `keeps_model_key` True where
-    it said that it keeps the key of a model's endpoint.
+    it said that it keeps the key of a model's endpoint. `asking` is held while a question about the model is open.
     """
 
     def __init__(self, server: LanguageServer) -> None:
@@ -47,6 +47,7 @@ class Session:
         self.cells_told = CellsTold()
         self.model_versions = ModelVersions()
         self.keeps_model_key = False
+        self.asking = asyncio.Lock()
         self.background = Background()
         self._loop = asyncio.get_running_loop()
 
