@@ -183,6 +183,18 @@ def test_a_page_that_is_none_goes_back_once_and_is_dropped(text: str, reason: st
     assert team_folders(tmp_path) == []
 
 
+def test_a_page_of_the_team_that_was_refused_is_left_alone(tmp_path: Path) -> None:
+    accepted(tmp_path)
+    theirs = tmp_path / TEAM_PAGES / pages.NAME / "SKILL.md"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("---\nname: half done")
+
+    run = Run(tmp_path, [page(pages.RIGHT)])
+
+    assert run.only.fate == "dropped" and "is taken by another page" in run.only.reason
+    assert theirs.read_text() == "---\nname: half done"
+
+
 def test_a_wrong_rewrite_goes_back_with_its_counterexample_and_is_dropped(tmp_path: Path) -> None:
     accepted(tmp_path)
 

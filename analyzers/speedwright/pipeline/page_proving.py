@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, Progress
+from speedwright.pipeline.circumstances import TEAM_PAGES
 from speedwright.pipeline.measure_skills import measure_skills, pays
 from speedwright.pipeline.negative_corpus import false_alarm, finds
 from speedwright.pipeline.page_writing import written_page
@@ -85,7 +87,7 @@ class PageProver:
     def _read(self, text: str, folder: Path) -> tuple[Skill, str]:
         try:
             skill, ours = written_page(text, folder)
-            if self.library.skill(skill.name) is not None:
+            if self._is_taken(skill.name):
                 raise PageFailed(f"the name {skill.name!r} is taken by another page")
             if not skill.has_rewrite:
                 raise PageFailed("the page has no rewrite")
@@ -97,6 +99,12 @@ class PageProver:
         if refusal is not None:
             raise PageFailed(refusal)
         return skill, ours
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether there is a page of this name, or whatever else stands where it would be written: a page of the
+        team that was refused is in no library, and is theirs to mend.
+        """
+        return self.library.skill(name) is not None or os.path.lexists(self.root / TEAM_PAGES / name)
 
     def _candidate(self, skill: Skill, accepted: AcceptedRewrite) -> Candidate:
         """What the page makes of the function that it was learned from."""
