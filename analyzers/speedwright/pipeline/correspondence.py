@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from speedwright.generation.language_model.asking import Asker
@@ -18,13 +19,22 @@ from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
 from speedwright.settings import Settings
 
 
+@dataclass
+class Tally:
+    """How answers ended, over a whole run; `problem` is the last trouble with the endpoint."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    problem: str = ""
+
+
 class Correspondence:
-    """Opened before the first question, closed after the last answer. Raises NoEndpoint."""
+    """Opened before the first question, closed after the last answer; `tally` is told then. Raises NoEndpoint."""
 
     def __init__(
         self, use: ModelUse, root: Path, settings: Settings, listener: Listener, cancellation: Cancellation
     ) -> None:
         self.endpoint = endpoint_of(settings, use.key)
+        self.tally = Tally()
         self._use = use
         self._root = root
         self._settings = settings
@@ -57,13 +67,13 @@ class Correspondence:
             self._stack.callback(self._cancellation.on_cancel(self._asker.cancel))
         return self._asker
 
-    def close(self, states: Counter[str], problem: str) -> None:
-        """Ends what is under way, and tells how answers ended, with the last trouble with the endpoint."""
+    def close(self) -> None:
+        """Ends what is under way, and tells what came of it."""
         self._stack.close()
         if self._agreed:
-            self._use.tell(self._report(states, problem))
+            self._use.tell(self._report())
 
-    def _report(self, states: Counter[str], problem: str) -> ModelReport:
+    def _report(self) -> ModelReport:
         used = self._budget.used
         return ModelReport(
             requests=self._budget.requests,
@@ -71,8 +81,8 @@ class Correspondence:
             received_tokens=used.received,
             is_estimate=used.is_estimate,
             price=Prices.of(self._settings).of_usage(used),
-            states=+states,
-            problem=problem,
+            states=+self.tally.states,
+            problem=self.tally.problem,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from speedwright.generation.language_model.unanswered import Unanswered
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.correspondence import Correspondence, preview_of_requests
 from speedwright.pipeline.learned import known_page, lessons
-from speedwright.pipeline.model_search import Tally
 from speedwright.pipeline.model_use import ModelUse, Preview
 from speedwright.pipeline.page_proving import PageFailed, PageProver, ProvenPage
 from speedwright.pipeline.skills import TEAM_PAGES, library
@@ -96,12 +96,8 @@ def learn_by_model(
             "use a kernel with Landlock and seccomp, or set allow-weak-isolation"
         )
     ending = cancellation or Cancellation()
-    tally = Tally()
-    letters = Correspondence(request.model, request.root, request.settings, listener, ending)
-    try:
-        yield from _Learning(request, letters, tally, listener, ending).pages(chosen)
-    finally:
-        letters.close(tally.states, tally.problem)
+    with closing(Correspondence(request.model, request.root, request.settings, listener, ending)) as letters:
+        yield from _Learning(request, letters, listener, ending).pages(chosen)
 
 
 def _chosen(request: ModelLearnRequest) -> tuple[AcceptedRewrite, ...]:
@@ -147,13 +143,12 @@ class _Learning:
         self,
         request: ModelLearnRequest,
         letters: Correspondence,
-        tally: Tally,
         listener: Listener,
         cancellation: Cancellation,
     ) -> None:
         self._request = request
         self._letters = letters
-        self._tally = tally
+        self._tally = letters.tally
         self._listener = listener
         self._cancellation = cancellation
         self._skills = library(request.root)

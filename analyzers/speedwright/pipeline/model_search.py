@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import ast
 import queue
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from speedwright.distinguishing import DistinguishingInputs
 from speedwright.errors import SpeedwrightError
 from speedwright.generation.language_model.answers import Answer, Rejected, State, answer_of
-from speedwright.generation.language_model.asking import Asker
 from speedwright.generation.language_model.chat import Completion
 from speedwright.generation.language_model.grafting import grafted
 from speedwright.generation.language_model.unanswered import Unanswered
 from speedwright.model.candidate import Candidate
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress
+from speedwright.pipeline.correspondence import Correspondence
 from speedwright.pipeline.judging import overruled
 from speedwright.pipeline.model_turns import Turn, next_turn
 from speedwright.pipeline.model_verifying import Verifiers
@@ -59,14 +58,6 @@ class _Judged:
     outcome: Verdict | SpeedwrightError
 
 
-@dataclass
-class Tally:
-    """How answers ended, over a whole run; `problem` is the last trouble with the endpoint."""
-
-    states: Counter[str] = field(default_factory=Counter)
-    problem: str = ""
-
-
 class ModelSearch:
     """Asks about one function from the start on; `refusals` has to be gone through before there is a `best`."""
 
@@ -75,19 +66,18 @@ class ModelSearch:
         source: SourceFile,
         function: str,
         turns: tuple[Turn, ...],
-        asker: Asker,
+        letters: Correspondence,
         verifiers: Verifiers,
         bench: Bench,
-        tally: Tally,
         listener: Listener,
         cancellation: Cancellation,
     ) -> None:
         self._source = source
         self._function = function
-        self._asker = asker
+        self._asker = letters.asker
         self._verifiers = verifiers
         self._bench = bench
-        self._tally = tally
+        self._tally = letters.tally
         self._listener = listener
         self._cancellation = cancellation
         self._events: queue.SimpleQueue[_Answered | _Judged | None] = queue.SimpleQueue()

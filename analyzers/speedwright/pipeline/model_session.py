@@ -10,7 +10,7 @@ from speedwright.generation.language_model.endpoint import Endpoint
 from speedwright.model.problem import Problem
 from speedwright.model.work import Cancellation, Listener
 from speedwright.pipeline.correspondence import Correspondence, preview_of_requests
-from speedwright.pipeline.model_search import ModelSearch, Tally
+from speedwright.pipeline.model_search import ModelSearch
 from speedwright.pipeline.model_turns import Turn, first_turns
 from speedwright.pipeline.model_use import ModelUse, Preview
 from speedwright.pipeline.model_verifying import Verifiers
@@ -27,19 +27,15 @@ class ModelSession:
         self._bench = bench
         self._listener = listener
         self._cancellation = cancellation
-        self._tally = Tally()
         self._letters = Correspondence(use, bench.root, bench.settings, listener, cancellation)
         self._stack = contextlib.ExitStack()
-        self._stack.callback(self._close_letters)
+        self._stack.callback(self._letters.close)
         self._verifiers = self._stack.enter_context(Verifiers(bench, cancellation))
         self._asked: set[tuple[Path, str]] = set()
 
     def close(self) -> None:
         """Ends what is under way, and tells what came of it."""
         self._stack.close()
-
-    def _close_letters(self) -> None:
-        self._letters.close(self._tally.states, self._tally.problem)
 
     def search(
         self, source: SourceFile, function: str, library: Library, profile: str = ""
@@ -66,10 +62,9 @@ class ModelSession:
             source,
             function,
             turns,
-            self._letters.asker,
+            self._letters,
             self._verifiers,
             self._bench,
-            self._tally,
             self._listener,
             self._cancellation,
         )
