@@ -67,6 +67,17 @@ def treats_as_frame(source: SourceFile, frame: Node) -> Answer:
     return Answer.YES if b"import pandas" in words or b"from pandas" in words else Answer.NO
 
 
+@guard("stored-as-column")
+def stored_as_column(source: SourceFile, value: Node, *_reads: Node) -> Result:
+    """The value becomes a column whose name is written out (`frame["total"] = ...`): a list of as many items does as
+    well; binds the value. Further captures have only to be there.
+    """
+    path = path_to(source.root, value)
+    target = path[-1].child_by_field_name("left") if path and is_field(path[-1], "right", value) else None
+    index = target.child_by_field_name("subscript") if target is not None and target.type == "subscript" else None
+    return Result(Answer.YES, (value,)) if index is not None and index.type == "string" else NO
+
+
 @guard("grouped-first")
 def grouped_first(source: SourceFile, filtered: Node, frame: Node, column: Node, key: Node) -> Result:
     """The loop goes over `frame[column].unique()` and its first statement gives a name the filtered rows: what groups

@@ -26,7 +26,7 @@ NAMES: Mapping[str, str] = {
     ),
     "frames": (
         "appends-to-frame counted-place grouped-first grouped-target grouped-values place-of-rows whole-place "
-        "read-only-place treats-as-frame"
+        "read-only-place stored-as-column treats-as-frame"
     ),
     "growth": "additions appended empty filled grown-by-append grown-by-sums outside-handler scope-using-only",
     "invariants": "hoistable looked-at picks-from root-name safe-before unsafe-before",
