@@ -109,7 +109,16 @@ def test_a_table_loses_whole_rows_when_it_shrinks() -> None:
     counts = [next(iter(columns_of(each).values()), 0) for each in smaller]
 
     assert counts[:3] == [0, 2, 2], "the biggest steps come first"
-    assert counts.count(3) == 4
+    assert {tuple(columns_of(each)) for each in smaller} == {("a", "b")}
+
+
+def test_a_table_keeps_the_columns_that_code_names_and_loses_the_others_when_it_shrinks() -> None:
+    cells = Items("list", (Atom(5), Atom(6)))
+    whole = Construct(TABLE_CLASS, (Pairs(((Atom("a"), cells), (Atom("unread"), cells))),))
+    smaller = [columns_of(each) for each in simpler_recipes(whole)]
+
+    assert {tuple(each) for each in smaller} == {("a",), ("a", "unread")}
+    assert all(len(set(each.values())) == 1 for each in smaller), "all columns stay of one length"
 
 
 def test_a_column_grows_beyond_the_rows_that_its_index_numbers() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
-from speedwright.verification.inputs.tables import TABLE_CLASS, fewer_rows
+from speedwright.verification.inputs.tables import simpler_tables
 from speedwright.verification.inputs.traversal import (
     children,
     dangling,
@@ -122,8 +122,10 @@ def simpler_recipes(recipe: Recipe) -> Iterator[Recipe]:
             yield from (Pairs(each, label) for each in _fewer(pairs))
         case Construct("guest:last", (*effects, final), _, _) if effects:
             yield from _shorter_pasts(tuple(effects), final, recipe)
+        case Construct("pandas:DataFrame", (Pairs(),), _, _):
+            yield from simpler_tables(recipe, _fewer, simpler_recipes)
+            return
         case Construct(name, arguments, keywords, _):
-            yield from (fewer_rows(recipe, _fewer) if name == TABLE_CLASS else ())
             for number in range(len(keywords)):
                 yield Construct(name, arguments, keywords[:number] + keywords[number + 1 :], label)
         case _:

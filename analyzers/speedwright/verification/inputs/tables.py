@@ -14,6 +14,7 @@ TABLE_CLASS, COLUMN_CLASS = "pandas:DataFrame", "pandas:Series"
 # beside floats, objects beside texts.
 _UNREAD_SHARE = 0.4
 _UNREAD = (TypeShape("str"), TypeShape("int"), TypeShape("float", name="finite"), TypeShape("bool"))
+_UNREAD_NAME = "unread"
 # Rows that were filtered, sorted or joined before are numbered with gaps, out of order or twice; or have names.
 _NUMBERED_SHARE = 0.35
 
@@ -31,7 +32,7 @@ def table(
     rows = len(columns[0][1]) if columns else 0
     found = dict(columns)
     if rng.random() < _UNREAD_SHARE:
-        found.setdefault("unread", draw(rng.choice(_UNREAD), rows))
+        found.setdefault(_UNREAD_NAME, draw(rng.choice(_UNREAD), rows))
     data = Pairs(tuple((Atom(name), Items("list", tuple(cells))) for name, cells in found.items()))
     return _numbered(Construct(TABLE_CLASS, (data,)), rows, rng)
 
@@ -48,22 +49,43 @@ def numbered_anew(recipe: Construct) -> Construct:
     return dataclasses.replace(recipe, keywords=tuple(each for each in recipe.keywords if each[0] != "index"))
 
 
-def fewer_rows(recipe: Construct, fewer: Callable[[tuple[Row, ...]], Iterable[tuple[Row, ...]]]) -> Iterator[Recipe]:
-    """The table with those of its rows, each a cell of every column, that `fewer` leaves."""
+def simpler_tables(
+    recipe: Construct,
+    fewer: Callable[[tuple[Row, ...]], Iterable[tuple[Row, ...]]],
+    simpler: Callable[[Recipe], Iterable[Recipe]],
+) -> Iterator[Recipe]:
+    """Tables with fewer rows, without what the code does not read, then with simpler cells.
+
+    Rows go as `fewer` leaves them, each a cell of every column, and cells as `simpler` has them. The columns that
+    code names stay: a table without them would be no input that it is made for. None of a table of another form.
+    """
     match recipe:
         case Construct(name, (Pairs(pairs, inner),), keywords, label) if pairs:
+            names = [each for each, _ in pairs]
             lists = [each for _, each in pairs] + [each for _, each in keywords]
-            if not all(isinstance(each, Items) for each in lists):
-                return
-            columns = [each.items for each in lists if isinstance(each, Items)]
-            if len({len(each) for each in columns}) > 1:
-                return
-            for rows in fewer(tuple(zip(*columns, strict=True))):
-                cells = iter(
-                    [Items("list", each) for each in zip(*rows, strict=True)] or [Items("list", ())] * len(lists)
-                )
-                data = Pairs(tuple((column, next(cells)) for column, _ in pairs), inner)
-                yield Construct(name, (data,), tuple((key, next(cells)) for key, _ in keywords), label)
+        case _:
+            return
+    columns = [each.items for each in lists if isinstance(each, Items)]
+    if len(columns) < len(lists) or len({len(each) for each in columns}) > 1:
+        return
+
+    def made(cells: Sequence[Row], kept: Sequence[Recipe] = names, numbered: bool = True) -> Recipe:
+        lists = [Items("list", each) for each in cells]
+        data = [pair for pair in zip(names, lists, strict=False) if pair[0] in kept]
+        named = [(key, each) for (key, _), each in zip(keywords, lists[len(names) :], strict=True)]
+        return Construct(name, (Pairs(tuple(data), inner),), tuple(named) if numbered else (), label)
+
+    for rows in fewer(tuple(zip(*columns, strict=True))):
+        yield made(list(zip(*rows, strict=True)) or [()] * len(columns))
+    if keywords:
+        yield made(columns, numbered=False)
+    if Atom(_UNREAD_NAME) in names and len(names) > 1:
+        yield made(columns, kept=[each for each in names if each != Atom(_UNREAD_NAME)])
+    for spot, cells in enumerate(columns):
+        for place, cell in enumerate(cells):
+            for each in simpler(cell):
+                changed = (*cells[:place], each, *cells[place + 1 :])
+                yield made([*columns[:spot], changed, *columns[spot + 1 :]])
 
 
 def _numbered(recipe: Construct, rows: int, rng: random.Random) -> Construct:
