@@ -10,12 +10,12 @@ import argparse
 import json
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tests.benchmarks.corpora import corpus, print_table, write_result
 from tests.benchmarks.journal import measured
-from tests.benchmarks.model_replay import add_options, journal_of, replayed
+from tests.benchmarks.model_replay import add_options, answer_behind, is_shown, journal_of, replayed
 
 WORTH, LOSS = 1.3, 0.95
 
@@ -41,13 +41,17 @@ def result_of(
     return {
         "task": row["id"],
         "best": max(map(gain, labels)),
+        "gains": list(map(gain, labels)),
         "offered": None if found.offered is None else found.offered.candidate.origin.value,
         "answer": number,
         "label": None if label is None else gain(label),
         "wrong": label is not None and (not label["agrees"] or gain(label) <= LOSS),
         "measured": None if measurement is None else round(measurement.ratio, 3),
         "states": found.states,
-        "refused": [[each.outcome.value, each.reason] for each in found.refused],
+        "refused": [
+            [answer_behind(each, row, texts), each.outcome.value, each.reason, is_shown(each)]
+            for each in found.refused
+        ],
         "seconds": round(found.seconds, 1),
         "problem": found.problem,
     }
@@ -57,7 +61,7 @@ def summary_of(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The figures of the bars."""
     worth = [each for each in results if each["best"] >= WORTH]
     won = [each for each in worth if each["offered"] is not None]
-    shares = [each["label"] / each["best"] for each in won if each["label"] is not None]
+    shares = (each["label"] / each["best"] for each in won if each["label"] is not None)
     states: Counter[str] = Counter()
     for each in results:
         states.update(each["states"])
@@ -66,10 +70,35 @@ def summary_of(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "tasks with an agreeing answer of 1.3x, warm and cold": len(worth),
         "of these with an accepted one": len(won),
         "share (bar: 0.85)": round(len(won) / max(1, len(worth)), 3),
-        "median share of the best label (bar: 0.8)": round(statistics.median(shares), 3) if shares else None,
+        "median share of the best label (bar: 0.8)": _median(shares),
+        "median share of the best label that was not refused": _median(map(_share_of_allowed, won)),
+        "tasks of which each good answer was shown to differ": sum(map(_all_differ, worth)),
+        "differences that a replay does not show": sum(
+            each[3] is False for row in results for each in row["refused"]
+        ),
         "offered although differing or slower (bar: 0)": sum(each["wrong"] for each in results),
         "states": dict(states.most_common()),
     }
+
+
+def _median(shares: Iterable[float | None]) -> float | None:
+    known = [each for each in shares if each is not None]
+    return round(statistics.median(known), 3) if known else None
+
+
+def _share_of_allowed(result: dict[str, Any]) -> float | None:
+    """How good the choice was among what could have been offered."""
+    refused = {each[0] for each in result["refused"]}
+    if result["label"] is None or None in refused:
+        return None
+    allowed = max(value for number, value in enumerate(result["gains"]) if number not in refused)
+    return float(result["label"] / allowed) if allowed else None
+
+
+def _all_differ(result: dict[str, Any]) -> bool:
+    """Whether a replay tells each answer that is worth it apart from the original, beyond the pair's own inputs."""
+    shown = {each[0] for each in result["refused"] if each[3]}
+    return all(number in shown for number, value in enumerate(result["gains"]) if value >= WORTH)
 
 
 def main() -> None:

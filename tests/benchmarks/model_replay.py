@@ -23,6 +23,7 @@ from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile
 from tests.benchmarks.journal import Journal, add_journal_options
 from tests.benchmarks.pairs import example_calls
+from tests.benchmarks.replaying import really_differs
 from tests.model.endpoint import ModelEndpoint, Reply, in_turn
 
 
@@ -38,10 +39,27 @@ class Replay:
 
     def offered_answer(self, row: dict[str, Any], texts: Sequence[str]) -> int | None:
         """Which of the answers the offered version is; None where it is none of them."""
-        if self.offered is None:
-            return None
-        wanted = meaning(self.offered.candidate)
-        return next((number for number, text in enumerate(texts) if _meaning_of(row, text) == wanted), None)
+        return None if self.offered is None else answer_behind(self.offered, row, texts)
+
+
+def answer_behind(verdict: Verdict, row: dict[str, Any], texts: Sequence[str]) -> int | None:
+    """The first of the answers that a verdict is about; None where it is about none of them."""
+    wanted = meaning(verdict.candidate)
+    return next((number for number, text in enumerate(texts) if _meaning_of(row, text) == wanted), None)
+
+
+def is_shown(verdict: Verdict) -> bool | None:
+    """Whether a replay without the product shows the difference that a verdict names; None where it names none, or
+    one that cannot be replayed.
+    """
+    found, candidate = verdict.evidence.counterexample, verdict.candidate
+    if found is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder, "subject.py"), Path(folder, "changed.py")
+        before.write_bytes(candidate.source)
+        after.write_bytes(candidate.result)
+        return really_differs(before, after, found.call)
 
 
 def _meaning_of(row: dict[str, Any], text: str) -> str | None:
