@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from speedwright.errors import SpeedwrightError
 from speedwright.generation.language_model.answers import Rejected, answer_of
 from speedwright.generation.language_model.chat import Completion, Usage
 from speedwright.generation.language_model.grafting import grafted
+from speedwright.model.candidate import Candidate
 from speedwright.model.verdict import Verdict
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
 from speedwright.pipeline.model_search import meaning
 from speedwright.pipeline.model_use import ModelReport, ModelUse
+from speedwright.pipeline.model_verifying import Done, Verifiers
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile
 from tests.benchmarks.journal import Journal, add_journal_options
@@ -29,13 +33,18 @@ from tests.model.endpoint import ModelEndpoint, Reply, in_turn
 
 @dataclass(frozen=True)
 class Replay:
-    """What came of it: the version offered, all other verdicts, how answers ended, and seconds."""
+    """What came of it: the version offered, all other verdicts, how answers ended, and seconds.
+
+    `verifying_s` is how long at least one verification was under way, `verified_s` what all took together.
+    """
 
     offered: Verdict | None
     refused: tuple[Verdict, ...]
     states: dict[str, int]
     seconds: float
     problem: str = ""
+    verifying_s: float = 0.0
+    verified_s: float = 0.0
 
     def offered_answer(self, row: dict[str, Any], texts: Sequence[str]) -> int | None:
         """Which of the answers the offered version is; None where it is none of them."""
@@ -112,11 +121,42 @@ def replayed(row: dict[str, Any], texts: Sequence[str], arguments: argparse.Name
         )
         start = time.monotonic()
         try:
-            verdicts = [each.verdict for each in improve(request)]
+            with clocked() as spans:
+                verdicts = [each.verdict for each in improve(request)]
         except SpeedwrightError as error:
             return Replay(None, (), {}, time.monotonic() - start, str(error))
         if len(server.requests) != len(texts):
             raise AssertionError(f"{len(server.requests)} requests for {len(texts)} answers")
         offered = next((each for each in verdicts if each.accepted), None)
         refused = tuple(each for each in verdicts if not each.accepted)
-        return Replay(offered, refused, dict(reports[0].states), time.monotonic() - start, reports[0].problem)
+        seconds, states = time.monotonic() - start, dict(reports[0].states)
+        verified_s = sum(end - begin for begin, end in spans)
+        return Replay(offered, refused, states, seconds, reports[0].problem, covered_s(spans), verified_s)
+
+
+@contextlib.contextmanager
+def clocked() -> Iterator[list[tuple[float, float]]]:
+    """When each verification of an answer began and ended; the start of the processes for them is not in it."""
+    spans: list[tuple[float, float]] = []
+    submit = Verifiers.submit
+
+    def noting(self: Verifiers, candidate: Candidate, done: Done) -> None:
+        def noted(outcome: Verdict | SpeedwrightError) -> None:
+            if isinstance(outcome, Verdict):
+                end = time.monotonic()
+                spans.append((end - outcome.elapsed_s, end))
+            done(outcome)
+
+        submit(self, candidate, noted)
+
+    with mock.patch.object(Verifiers, "submit", noting):
+        yield spans
+
+
+def covered_s(spans: Iterable[tuple[float, float]]) -> float:
+    """How long at least one was under way."""
+    covered, until = 0.0, float("-inf")
+    for begin, end in sorted(spans):
+        covered += max(0.0, end - max(begin, until))
+        until = max(until, end)
+    return covered
