@@ -10,12 +10,19 @@ import random
 import pytest
 
 from speedwright.model.recipe import Atom, Call, Construct, Items, Pairs, Recipe
-from speedwright.model.signature import Parameter, Signature
+from speedwright.model.signature import Field, Parameter, Signature, TypeShape
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.between import cells_of_table
+from speedwright.verification.inputs.conforming import conforms
+from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.growth import grown, size_of
+from speedwright.verification.inputs.mutating import Mutator
 from speedwright.verification.inputs.registry import cases
+from speedwright.verification.inputs.relating import Relating
+from speedwright.verification.inputs.shapes import Drawer
 from speedwright.verification.inputs.shrinking import simpler_recipes
-from speedwright.verification.inputs.tables import TABLE_CLASS, column, table
+from speedwright.verification.inputs.tables import TABLE_CLASS, column, row_count, table
+from speedwright.verification.inputs.traversal import children
 from speedwright.verification.inputs.usage import alternatives
 
 TEXTS = {
@@ -27,6 +34,7 @@ TEXTS = {
     "located": ("frame.loc[3, 'a'] = frame.loc[2, 'a'] - 1", {"a": "float"}),
     "by place": ("frame.iloc[3]['a'] - 1", {"a": "float"}),
     "grouped": ("for day, rows in frame.groupby('day'):\n  rows['a'].sum()", {"day": "int", "a": "float"}),
+    "one group": ("groups = frame.groupby('a')\ngroups.get_group(3)['b'].iloc[-1] - 1", {"a": "int", "b": "float"}),
     "named columns": ("frame[['a', 'b']].sort_values('a')", {"a": "int", "b": "int"}),
     "texts": ("frame['label'].str.strip()", {"label": "str"}),
     "by its name": ("for each in frame['a']:\n  print(each - 1)", {"a": "float"}),
@@ -130,3 +138,54 @@ def test_a_column_grows_beyond_the_rows_that_its_index_numbers() -> None:
         assert size_of(large) == 100
         assert isinstance(large.arguments[0], Construct)
         assert not large.arguments[0].keywords
+
+
+def test_mutated_tables_are_tables_still() -> None:
+    drawing = drawing_of(TEXTS["by tuples"][0])
+    cells = Items("list", tuple(map(Atom, range(5))))
+    call = Call((Construct(TABLE_CLASS, (Pairs(((Atom("a"), cells), (Atom("b"), cells))),), (("index", cells),)),))
+    mutator = Mutator(drawing, "test")
+    mutated = [mutator.mutated(call).arguments[0] for _ in range(100)]
+
+    assert {tuple(columns_of(each)) for each in mutated} == {("a", "b")}
+    lengths = {row_count(each) for each in mutated}
+    assert None not in lengths, "columns and index keep one length"
+    assert {0, 5, 10} <= lengths
+    assert any(each != call.arguments[0] and row_count(each) == 5 for each in mutated)
+
+
+def test_a_list_holds_what_a_column_holds() -> None:
+    drawing = drawing_of(TEXTS["by rows"][0])
+    known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
+    cells, own = [Atom("north"), Atom("south")], [Atom("a"), Atom("b"), Atom("c")]
+    data = Pairs(((Atom("n"), Items("list", (Atom(1), Atom(2)))), (Atom("side"), Items("list", tuple(cells)))))
+    seen: set[Recipe] = set()
+    for seed in range(30):
+        rng = random.Random(seed)
+        arguments: list[Recipe] = [Construct(TABLE_CLASS, (data,)), Items("list", tuple(own)), Atom("d")]
+        cells_of_table(Relating(rng, Drawer(rng, known).texts, known), arguments)
+        seen |= {*arguments[1].items, arguments[2]} if isinstance(arguments[1], Items) else set()
+
+    assert seen == {*cells, *own, Atom("d")}
+
+
+def test_a_column_of_another_type_holds_what_the_list_holds() -> None:
+    drawing = drawing_of(TEXTS["by rows"][0])
+    known = constants_of_both(drawing.module_source, drawing.candidate_source, drawing.function)
+    table_ = Construct(TABLE_CLASS, (Pairs(((Atom("side"), Items("list", (Atom(1), Atom(2)))),)),))
+    words = Items("list", (Atom("north"), Atom("south")))
+    arguments: list[Recipe] = [table_, words]
+    cells_of_table(Relating(random.Random(0), Drawer(random.Random(0), known).texts, known), arguments)
+    changed = arguments[0]
+
+    assert isinstance(changed, Construct)
+    assert set(children(children(changed)[0])) <= set(words.items)
+    assert columns_of(changed) == {"side": 2}
+
+
+def test_a_table_that_lacks_a_column_is_no_input() -> None:
+    shape = TypeShape("frame", name=TABLE_CLASS, fields=(Field("a", TypeShape("int")),))
+    cells = Items("list", (Atom(1),))
+
+    assert conforms(Construct(TABLE_CLASS, (Pairs(((Atom("a"), cells), (Atom("b"), cells))),)), shape)
+    assert not conforms(Construct(TABLE_CLASS, (Pairs(((Atom("b"), cells),)),)), shape)

@@ -21,7 +21,8 @@ from speedwright.verification.inputs.relating import (
     text_of,
     texts,
 )
-from speedwright.verification.inputs.traversal import Labelled, is_plain, label_of, with_label
+from speedwright.verification.inputs.tables import row_count
+from speedwright.verification.inputs.traversal import Labelled, children, is_plain, label_of, rebuilt, with_label
 
 
 def member_as_target(relating: Relating, arguments: Arguments) -> None:
@@ -34,6 +35,30 @@ def member_as_target(relating: Relating, arguments: Arguments) -> None:
     chosen = [each for each in members_of(arguments[place]) if same_type(each, arguments[target])]
     if chosen:
         arguments[target] = relating.rng.choice(chosen)
+
+
+def cells_of_table(relating: Relating, arguments: Arguments) -> None:
+    """A scalar argument, or some elements of a list, are cells of a column; of a column of another type all cells
+    become such elements: which type it has the code seldom says.
+    """
+    tables = [spot for spot, each in enumerate(arguments) if row_count(each)]
+    others = [spot for spot, each in enumerate(arguments) if isinstance(each, Atom) or members_of(each)]
+    found = relating.two(tables, others)
+    if found is None:
+        return
+    rng, table, other = relating.rng, arguments[found[0]], arguments[found[1]]
+    lists_ = [each for each in children(table) if isinstance(each, Items)]
+    place = rng.randrange(len(lists_))
+    column = lists_[place]
+    values = [other] if isinstance(other, Atom) else members_of(other)
+    if not same_type(column.items[0], values[0]):
+        cells = tuple(rng.choice(values) for _ in column.items)
+        arguments[found[0]] = rebuilt(table, [*lists_[:place], replace(column, items=cells), *lists_[place + 1 :]])
+    elif isinstance(other, Atom):
+        arguments[found[1]] = rng.choice(column.items)
+    elif isinstance(other, Items) and other.kind != "tuple":
+        mixed = tuple(rng.choice(column.items) if rng.random() < 0.6 else each for each in other.items)
+        arguments[found[1]] = replace(other, items=mixed)
 
 
 def near_length(relating: Relating, arguments: Arguments) -> None:

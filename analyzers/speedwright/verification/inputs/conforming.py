@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from speedwright.model.recipe import Atom, Case, Construct, Items, Pairs, Recipe, Reference
 from speedwright.model.signature import Signature, TypeShape
+from speedwright.verification.inputs.tables import column_names
 from speedwright.verification.inputs.traversal import label_of, walk
 
 _PLAIN = frozenset({"bool", "bytes", "float", "frozenset", "int", "list", "none", "set", "str", "tuple", "tuple_of"})
@@ -87,6 +88,8 @@ class _Conforming:
             fields = {field.name: field.shape for field in shape.fields}
             named = [(value, fields[name]) for name, value in recipe.keywords if name in fields]
             return recipe.name == shape.name and all(self.holds(value, each) for value, each in named)
+        if shape.kind == "frame" and shape.fields:
+            return {each.name for each in shape.fields} <= set(column_names(recipe))
         inner = [part for part in recipe.arguments if isinstance(part, Items)]
         if shape.kind in ("deque", "iterator", "iterable", "counter") and shape.arguments:
             return all(self.holds(item, shape.arguments[0]) for each in inner for item in each.items)

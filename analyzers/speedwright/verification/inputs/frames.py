@@ -10,13 +10,24 @@ from speedwright.verification.inputs.slots import Slot
 # Facts of slots: a table, a column of one, and what is asked for by place, which either may be.
 TABLE, COLUMN, LOCATED = "table", "column", "located"
 LOCATORS = frozenset(("loc", "iloc", "at", "iat"))
-_ROWS = frozenset(("iterrows", "itertuples"))
+# Only tables have these, and what they are given names no column.
+_PLAINLY = frozenset(("get_group", "iterrows", "itertuples"))
 _OF_TABLES = frozenset(
-    ("groupby", "merge", "sort_values", "drop_duplicates", "reset_index", "set_index", "assign", "pivot_table")
+    (
+        "groupby",
+        "merge",
+        "sort_values",
+        "drop_duplicates",
+        "reset_index",
+        "set_index",
+        "assign",
+        "pivot_table",
+    )
 )
 # These give a table with the columns of their owner, or a column alike.
 _ALIKE = _OF_TABLES | {
-    "copy", "dropna", "fillna", "head", "query", "rename", "reindex", "sample", "shift", "sort_index", "tail",
+    "copy", "dropna", "fillna", "get_group", "head", "query", "rename", "reindex", "sample", "shift", "sort_index",
+    "tail",
 }  # fmt: skip
 _NUMERIC = frozenset(
     (
@@ -60,7 +71,7 @@ def table_call(owner: Slot, method: str, node: ast.Call) -> Slot | None:
     if method == "copy":
         # Of whatever it is.
         return owner
-    if method in _ROWS or method in _OF_TABLES or (method == "apply" and _is_by_rows(node)):
+    if method in _PLAINLY or method in _OF_TABLES or (method == "apply" and _is_by_rows(node)):
         owner.see(TABLE)
     elif method in _OF_COLUMNS and not node.keywords:
         owner.see(COLUMN, *(("number",) if method in _NUMERIC else ()))

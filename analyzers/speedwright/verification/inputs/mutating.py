@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from speedwright.model.recipe import Atom, Call, Items, Pairs, Recipe
 from speedwright.model.signature import TypeShape
 from speedwright.verification.inputs.base import Drawing
@@ -10,6 +12,7 @@ from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.relating import Relating
 from speedwright.verification.inputs.relations import relate
 from speedwright.verification.inputs.shapes import Drawer
+from speedwright.verification.inputs.tables import rearranged, row_count
 from speedwright.verification.inputs.traversal import children, is_plain, parts_of, rebuilt, with_parts
 
 _ANY = TypeShape("any")
@@ -49,6 +52,9 @@ class Mutator:
 
     def _changed(self, recipe: Recipe) -> Recipe:
         """One place somewhere in the recipe changed."""
+        rows = row_count(recipe)
+        if rows:
+            return self._cell(recipe, rows) if self._rng.random() < 0.5 else rearranged(recipe, self._order(rows))
         parts = children(recipe)
         if parts and self._rng.random() < 0.6:
             place = self._rng.randrange(len(parts))
@@ -63,6 +69,26 @@ class Mutator:
                 return Pairs(tuple(self._rng.sample(pairs, self._rng.randint(0, len(pairs)))), label)
             case _:
                 return recipe
+
+    def _cell(self, table: Recipe, rows: int) -> Recipe:
+        columns, row = list(children(table)), self._rng.randrange(rows)
+        place = self._rng.randrange(len(columns))
+        match columns[place]:
+            case Items(kind, items, label):
+                columns[place] = Items(kind, (*items[:row], self._changed(items[row]), *items[row + 1 :]), label)
+        return rebuilt(table, columns)
+
+    def _order(self, rows: int) -> Sequence[int]:
+        order = range(rows)
+        match self._rng.randrange(4):
+            case 0:
+                return order[: self._rng.randint(0, rows)]
+            case 1:
+                return order[::-1]
+            case 2:
+                return [*order, *order]
+            case _:
+                return self._rng.sample(order, rows)
 
     def _atom(self, atom: Atom) -> Atom:
         value = atom.value

@@ -39,6 +39,8 @@ def _keeps_to(related: Arguments, before: Sequence[Recipe], shapes: Sequence[Typ
 RELATIONS: tuple[Relation, ...] = (
     between.member_as_target,
     between.member_as_target,
+    between.cells_of_table,
+    between.cells_of_table,
     between.near_length,
     between.near_length,
     between.near_text,

@@ -122,7 +122,7 @@ def simpler_recipes(recipe: Recipe) -> Iterator[Recipe]:
             yield from (Pairs(each, label) for each in _fewer(pairs))
         case Construct("guest:last", (*effects, final), _, _) if effects:
             yield from _shorter_pasts(tuple(effects), final, recipe)
-        case Construct("pandas:DataFrame", (Pairs(),), _, _):
+        case Construct("pandas:DataFrame"):
             yield from simpler_tables(recipe, _fewer, simpler_recipes)
             return
         case Construct(name, arguments, keywords, _):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from speedwright.model.recipe import Atom, Construct, Items, Pairs, Recipe
 from speedwright.model.signature import TypeShape
+from speedwright.verification.inputs.traversal import children, rebuilt
 
 TABLE_CLASS, COLUMN_CLASS = "pandas:DataFrame", "pandas:Series"
 # A column that the code does not name decides of which type a row is that is taken out whole: floats for integers
@@ -19,7 +20,6 @@ _UNREAD_NAME = "unread"
 _NUMBERED_SHARE = 0.35
 
 Column = tuple[str, Sequence[Recipe]]
-Row = tuple[Recipe, ...]
 
 
 def table(
@@ -49,43 +49,61 @@ def numbered_anew(recipe: Construct) -> Construct:
     return dataclasses.replace(recipe, keywords=tuple(each for each in recipe.keywords if each[0] != "index"))
 
 
+def row_count(recipe: Recipe) -> int | None:
+    """How many rows a table has; None where it is none, or its columns are no lists of one length."""
+    if not isinstance(recipe, Construct) or recipe.name != TABLE_CLASS:
+        return None
+    columns = children(recipe)
+    lengths = {len(each.items) if isinstance(each, Items) else None for each in columns}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def column_names(recipe: Recipe) -> list[str]:
+    """The names of a table's columns that are texts; none of anything else."""
+    match recipe:
+        case Construct("pandas:DataFrame", (Pairs(columns, _),)):
+            return [name.value for name, _ in columns if isinstance(name, Atom) and isinstance(name.value, str)]
+        case _:
+            return []
+
+
+def rearranged(recipe: Recipe, rows: Sequence[int]) -> Recipe:
+    """The table with these of its rows, each a cell of every column, in this order."""
+    lists = [each for each in children(recipe) if isinstance(each, Items)]
+    return rebuilt(recipe, [Items(each.kind, tuple(each.items[row] for row in rows), each.label) for each in lists])
+
+
 def simpler_tables(
-    recipe: Construct,
-    fewer: Callable[[tuple[Row, ...]], Iterable[tuple[Row, ...]]],
+    recipe: Recipe,
+    fewer: Callable[[tuple[int, ...]], Iterable[tuple[int, ...]]],
     simpler: Callable[[Recipe], Iterable[Recipe]],
 ) -> Iterator[Recipe]:
     """Tables with fewer rows, without what the code does not read, then with simpler cells.
 
-    Rows go as `fewer` leaves them, each a cell of every column, and cells as `simpler` has them. The columns that
-    code names stay: a table without them would be no input that it is made for. None of a table of another form.
+    `fewer` gives parts of the rows' numbers, `simpler` a cell's simpler values. The columns that code names stay.
     """
-    match recipe:
-        case Construct(name, (Pairs(pairs, inner),), keywords, label) if pairs:
-            names = [each for each, _ in pairs]
-            lists = [each for _, each in pairs] + [each for _, each in keywords]
-        case _:
-            return
-    columns = [each.items for each in lists if isinstance(each, Items)]
-    if len(columns) < len(lists) or len({len(each) for each in columns}) > 1:
+    rows = row_count(recipe)
+    if rows is None:
         return
+    yield from (rearranged(recipe, each) for each in fewer(tuple(range(rows))))
+    match recipe:
+        case Construct(name, (Pairs(columns, inner),), keywords, label):
+            if keywords:
+                yield Construct(name, (Pairs(columns, inner),), (), label)
+            kept = tuple(each for each in columns if each[0] != Atom(_UNREAD_NAME))
+            if 0 < len(kept) < len(columns):
+                yield Construct(name, (Pairs(kept, inner),), keywords, label)
+    yield from _simpler_cells(recipe, simpler)
 
-    def made(cells: Sequence[Row], kept: Sequence[Recipe] = names, numbered: bool = True) -> Recipe:
-        lists = [Items("list", each) for each in cells]
-        data = [pair for pair in zip(names, lists, strict=False) if pair[0] in kept]
-        named = [(key, each) for (key, _), each in zip(keywords, lists[len(names) :], strict=True)]
-        return Construct(name, (Pairs(tuple(data), inner),), tuple(named) if numbered else (), label)
 
-    for rows in fewer(tuple(zip(*columns, strict=True))):
-        yield made(list(zip(*rows, strict=True)) or [()] * len(columns))
-    if keywords:
-        yield made(columns, numbered=False)
-    if Atom(_UNREAD_NAME) in names and len(names) > 1:
-        yield made(columns, kept=[each for each in names if each != Atom(_UNREAD_NAME)])
-    for spot, cells in enumerate(columns):
-        for place, cell in enumerate(cells):
+def _simpler_cells(recipe: Recipe, simpler: Callable[[Recipe], Iterable[Recipe]]) -> Iterator[Recipe]:
+    """The table with one cell of it as `simpler` has that."""
+    lists = [each for each in children(recipe) if isinstance(each, Items)]
+    for spot, column in enumerate(lists):
+        for row, cell in enumerate(column.items):
             for each in simpler(cell):
-                changed = (*cells[:place], each, *cells[place + 1 :])
-                yield made([*columns[:spot], changed, *columns[spot + 1 :]])
+                items = (*column.items[:row], each, *column.items[row + 1 :])
+                yield rebuilt(recipe, [*lists[:spot], Items(column.kind, items, column.label), *lists[spot + 1 :]])
 
 
 def _numbered(recipe: Construct, rows: int, rng: random.Random) -> Construct:

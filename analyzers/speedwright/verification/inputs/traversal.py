@@ -11,10 +11,13 @@ Labelled = Items | Pairs | Construct
 
 
 def children(recipe: Recipe) -> tuple[Recipe, ...]:
-    """The direct parts in building order; a dict gives key, value, key, value, an instance that no constructor makes
-    the values of its attributes: without one of them it would be no instance that code can meet.
+    """The direct parts in building order; a dict gives key, value, key, value. An instance that no constructor makes
+    gives the values of its attributes, and a table its columns: without one of them, or under another name, it would
+    be nothing that code can meet.
     """
     match recipe:
+        case Construct("pandas:DataFrame", (Pairs(columns, _),), keywords, _):
+            return tuple(value for _, value in (*columns, *keywords))
         case Construct("guest:instance", (_, Pairs(attributes, _)), (), _):
             return tuple(value for _, value in attributes)
         case Items(_, items, _):
@@ -33,6 +36,11 @@ def rebuilt(recipe: Recipe, parts: Sequence[Recipe]) -> Recipe:
         case Construct("guest:instance" as maker, (owner, Pairs(attributes, inner)), (), label):
             state = tuple((name, part) for (name, _), part in zip(attributes, parts, strict=True))
             return Construct(maker, (owner, Pairs(state, inner)), (), label)
+        case Construct("pandas:DataFrame" as maker, (Pairs(columns, inner),), keywords, label):
+            names, count = [name for name, _ in columns], len(columns)
+            data = Pairs(tuple(zip(names, parts[:count], strict=True)), inner)
+            named = tuple((key, part) for (key, _), part in zip(keywords, parts[count:], strict=True))
+            return Construct(maker, (data,), named, label)
         case Items(kind, _, label):
             return Items(kind, tuple(parts), label)
         case Pairs(_, label):
