@@ -44,12 +44,16 @@ Diagnosed = Callable[[Client, str, int], Awaitable[list[dict[str, Any]]]]
 
 def text_of(lines: int) -> str:
     """As many modules of the fixtures as make so many lines, again from the first one if need be; behind each a
-    function in which there is something to find.
+    function in which there is something to find. No tests: little is told of a file with tests in it.
     """
-    modules = sorted((ROOT / "fixtures" / "workspaces").rglob("*.py"))
+    modules = (path for path in sorted((ROOT / "fixtures" / "workspaces").rglob("*.py")) if not _is_of_tests(path))
     texts = [each for path in modules for each in (path.read_text(encoding="utf-8"), "\n\n", MEMBERSHIP, "\n\n")]
     found = "".join(texts).splitlines(keepends=True)
     return "".join((found * (1 + lines // len(found)))[:lines])
+
+
+def _is_of_tests(path: Path) -> bool:
+    return "tests" in path.parts or path.name.startswith(("test_", "conftest"))
 
 
 def typing_place(text: str, generator: random.Random) -> dict[str, int]:

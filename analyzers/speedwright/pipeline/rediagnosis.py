@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import inspect
@@ -28,26 +29,27 @@ if TYPE_CHECKING:
     from speedwright.pipeline.heating import FileHeat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """The bytes `before` became the bytes `after`; all around them is equal."""
 
     before: Span
     after: Span
 
-    @property
+    @cached_property
     def growth(self) -> int:
         """By how many bytes all behind the change has moved."""
         return self.after.end - self.before.end
 
     def moved(self, span: Span) -> Span | None:
         """Where a span is now; None for one that begins or ends inside the change, or lies in it."""
-        if span.end <= self.before.start:
+        before, growth = self.before, self.growth
+        if span.end <= before.start or (span.start >= before.end and not growth):
             return span
-        if span.start >= self.before.end:
-            return Span(span.start + self.growth, span.end + self.growth)
-        if span.start <= self.before.start and self.before.end <= span.end and span != self.before:
-            return Span(span.start, span.end + self.growth)
+        if span.start >= before.end:
+            return Span(span.start + growth, span.end + growth)
+        if span.start <= before.start and before.end <= span.end and span != before:
+            return Span(span.start, span.end + growth)
         return None
 
 
@@ -123,12 +125,19 @@ def _overlap(first: Span, second: Span) -> bool:
 
 
 def _moved(finding: Finding, change: Change) -> Finding | None:
-    ends = (span.end for spans in ((finding.span,), *finding.captures.values()) for span in spans)
-    if max(ends) <= change.before.start:
+    """Where a finding is now; None where the change took part of it away. A long file has hundreds of findings, of
+    several spans each, and those in front of the change stay as they are.
+    """
+    start = change.before.start
+    if finding.span.end <= start and all(span.end <= start for spans in finding.captures.values() for span in spans):
         return finding
     span = change.moved(finding.span)
-    captures = {name: tuple(map(change.moved, spans)) for name, spans in finding.captures.items()}
-    if span is None or any(None in spans for spans in captures.values()):
+    if span is None:
         return None
-    known = {name: tuple(each for each in spans if each is not None) for name, spans in captures.items()}
-    return replace(finding, span=span, captures=known)
+    captures: dict[str, tuple[Span, ...]] = {}
+    for name, spans in finding.captures.items():
+        known = tuple(moved for each in spans if (moved := change.moved(each)) is not None)
+        if len(known) < len(spans):
+            return None
+        captures[name] = known
+    return replace(finding, span=span, captures=captures)
