@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from speedwright.cache import VARIABLE
+from speedwright.cache import VARIABLE, put_ignored
 from speedwright.pipeline.check import check
+from speedwright.pipeline.finding_store import MOST_CIRCUMSTANCES
 from speedwright.settings import Settings, load_settings
+from speedwright.skills.standing import PLACE, sealed
 from speedwright_server.cli.findings.json_text import findings_as_json
 from tests.cli.running import speedwright
 from tests.lsp.processes import children, ended
@@ -185,6 +187,40 @@ def test_findings_of_earlier_versions_go_after_a_while(workspace: Path, cache: P
     output(workspace)
 
     assert not folder.exists()
+
+
+def test_findings_under_few_circumstances_are_kept(workspace: Path, cache: Path) -> None:
+    output(workspace)
+    (first,) = (cache / "findings-1").iterdir()
+    for number in range(MOST_CIRCUMSTANCES + 3):
+        (first.parent / f"{number}").mkdir()
+        os.utime(first.parent / f"{number}", (time.time() - 100 + number,) * 2)
+    (workspace / ".speedwright/skills/double-negation/SKILL.md").write_text(PAGE + "\n")
+    output(workspace)
+
+    left = {each.name for each in first.parent.iterdir()}
+    assert len(left) == MOST_CIRCUMSTANCES
+    assert first.name in left
+    assert "0" not in left
+
+
+def test_a_verdict_that_changes_no_finding_costs_nothing(workspace: Path, cache: Path) -> None:
+    output(workspace)
+    for outcomes in ({"a": "accepted"}, {"a": "not-faster"}, {"a": "undecided", "b": "accepted"}):
+        put_ignored(workspace, PLACE, sealed({"double-negation": outcomes}))
+        output(workspace)
+
+    assert len(list((cache / "findings-1").iterdir())) == 1
+
+
+def test_a_skill_that_keeps_failing_is_told_quietly_from_then_on(workspace: Path, cache: Path) -> None:
+    before = output(workspace)
+    put_ignored(workspace, PLACE, sealed({"double-negation": {str(number): "not-faster" for number in range(9)}}))
+    after = output(workspace)
+
+    assert "told quietly: 0 of 9 rewrites" in after
+    assert after != before
+    assert after == output(workspace, kept=False)
 
 
 def test_a_page_that_is_refused_is_told_every_time(workspace: Path) -> None:

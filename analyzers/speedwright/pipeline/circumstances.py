@@ -42,7 +42,7 @@ def circumstances(root: Path, python: str) -> str:
         [_state(path) for part in _PARTS for path in _files_below(_PROGRAM / part)],
         [_grammar(package) for package in _GRAMMARS],
         [(str(path.relative_to(root)), _digest(path)) for path in _team_files(root)],
-        _digest(root / STANDINGS),
+        _failing(root),
     ]
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
 
@@ -72,6 +72,17 @@ def _grammar(package: str) -> tuple[str, int]:
 
 def _team_files(root: Path) -> list[Path]:
     return sorted(path for path in (root / TEAM_PAGES).rglob("*") if path.name in _PAGE_FILES)
+
+
+def _failing(root: Path) -> list[tuple[str, str]]:
+    """The skills that are told quietly in the workspace, and why. Of all others no verdict changes a finding."""
+    if not (root / STANDINGS).is_file():
+        return []
+    from speedwright.skills.standing import Standings  # no workspace needs it before its first verdict
+
+    known = Standings(root)
+    standings = ((name, known.of(name)) for name in sorted(known.outcomes()))
+    return [(name, standing.text) for name, standing in standings if standing.is_failing]
 
 
 def _digest(path: Path) -> str:

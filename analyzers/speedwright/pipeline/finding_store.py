@@ -27,6 +27,9 @@ MOST_KEPT = 8192
 _DAY_S = 24 * 3600.0
 _KEPT_S = 30 * _DAY_S
 """Under other circumstances, as of an earlier version, findings are kept so long after the last were added."""
+MOST_CIRCUMSTANCES = 12
+"""For which findings are kept at once: one for each version of Python and each set of pages that somebody works
+with, of some megabytes each. Those to which findings were added longest ago go first."""
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _FACTS = "library"
 
@@ -160,7 +163,12 @@ def _sweep(folder: Path) -> None:
 def _forget_old(folder: Path, current: Path) -> None:
     import shutil  # once in a while, and slow to import
 
+    dated: list[tuple[float, Path]] = []
     for each in folder.iterdir():
         with contextlib.suppress(OSError):
-            if each != current and each.stat().st_mtime < time.time() - _KEPT_S:
+            dated += [(each.stat().st_mtime, each)] if each != current else []
+    newest_first = sorted(dated, reverse=True)
+    for place, (added, each) in enumerate(newest_first, start=1):
+        if place >= MOST_CIRCUMSTANCES or added < time.time() - _KEPT_S:
+            with contextlib.suppress(OSError):
                 shutil.rmtree(each)
