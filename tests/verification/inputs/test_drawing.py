@@ -13,6 +13,7 @@ from speedwright.verification.inputs.literals import plain_value, recipe_of
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.rendering import render
 from speedwright.verification.inputs.sources.coverage_guided import CoverageGuided
+from speedwright.verification.inputs.sources.sequences import Sequences
 from speedwright.verification.inputs.traversal import dangling, parts_of
 
 ANY, INT, TEXT = TypeShape("any"), TypeShape("int"), TypeShape("str")
@@ -204,3 +205,13 @@ def test_no_object_of_a_class_is_a_plain_value() -> None:
     assert not any(conforms(point, shape) for shape in (INT, TEXT, TypeShape("bool"), SHAPES["ints"]))
     assert not conforms(Items("list", (point,)), SHAPES["ints"])
     assert conforms(Construct("builtins:float", (Atom("nan"),)), TypeShape("float"))
+
+
+def test_calls_in_a_row_keep_to_the_shapes() -> None:
+    mode = TypeShape("literal", values=(Atom("r"), Atom("w")))
+    where = drawing(TypeShape("list", (INT,)), mode)
+
+    found = [step for case in Sequences().cases(where, 60) for step in case.steps if isinstance(step, Call)]
+
+    assert {each.arguments[1] for each in found if len(each.arguments) > 1} <= {Atom("r"), Atom("w")}
+    assert len({each.arguments[0] for each in found}) > 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator, Sequence
 
 from speedwright.model.recipe import Atom, Call, Case, Items, Pairs, Recipe
@@ -16,6 +17,8 @@ from speedwright.verification.inputs.shapes import BEHAVIOURS, Drawer, ShapeErro
 
 _DEEPEST = 3
 _LONGEST = 600
+# Beyond that, as far as sizes are measured at all, a few lengths of mixed values: work in chunks errs between them.
+_LONGEST_MIXED = 10_000
 # Counts to which sums of squares and cubes no longer fit a float, small ones first: a loop may have so many rounds.
 # Then the first integer that a float does not hold, and the first that is too large for any.
 _BEYOND_FLOATS = (10_007, 100_003, 301_993, 1_000_003, 2**53 + 1, 2**1024)
@@ -104,7 +107,8 @@ class _Edges:
             return (Atom(False), Atom(True))
         if shape.kind == "str":
             near = [text for each in self._constants.strings[:12] for text in near_texts(each)[:6]]
-            return tuple(Atom(text) for text in (*_ODD_TEXTS, *near))
+            long = ("".join(random.Random(length).choices("ab c", k=length)) for length in self._beyond(3))
+            return tuple(Atom(text) for text in (*_ODD_TEXTS, *near, *long))
         constants = [each for n in self._constants.ints[:10] for each in neighbours(n)]
         numbers = [0, 1, 2, 3, -1, 10, *(_BEYOND_FLOATS if self._reals else ()), *constants]
         if shape.kind == "int":
@@ -139,6 +143,13 @@ class _Edges:
                 rising = [each for each in ordered for _ in range(length // len(ordered) + 1)][:length]
                 mixed = (*inner, *rising)[:length]
                 yield from ((inner[0],) * length, tuple(rising), tuple(reversed(rising)), mixed)
+        for length in self._beyond(_LONGEST):
+            yield tuple(random.Random(length).choices(inner, k=length))
+
+    def _beyond(self, longest: int) -> Iterator[int]:
+        """Lengths with which one chunk, or two, of a constant's size are full, and one more value is there."""
+        chunks = [each for each in self._constants.ints if longest < each <= _LONGEST_MIXED]
+        return (length for n in chunks[:2] for length in (n + 1, 2 * n + 1))
 
     def _dicts(self, shape: TypeShape, depth: int) -> tuple[Recipe, ...]:
         if depth >= _DEEPEST:

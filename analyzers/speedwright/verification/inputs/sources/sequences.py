@@ -12,6 +12,7 @@ from speedwright.model.signature import TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.calls import CallDrawer
+from speedwright.verification.inputs.conforming import conforms
 from speedwright.verification.inputs.literals import last_of
 from speedwright.verification.inputs.reading import FunctionNode, functions, module_tree
 from speedwright.verification.inputs.shapes import ShapeError
@@ -24,8 +25,11 @@ from speedwright.verification.inputs.traversal import (
     with_label,
     with_parts,
 )
+from speedwright.verification.inputs.twins import twins
 
 _FIRST_LABEL = 5000
+# Of one call: each is run as a whole step.
+_MOST_TWINS = 5
 Steps = tuple[Step, ...]
 
 
@@ -131,6 +135,19 @@ def _back_and_forth(_drawer: CallDrawer, first: Call, second: Call, _info: Class
     return (first, second, _relabelled(first, 2))
 
 
+def _almost_equal(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
+    """Calls that differ from the first in one place: a cache by a part of the arguments takes them for it."""
+    near = _fitting_twins(drawer, first, second)
+    return (first, *(_relabelled(each, 2 + number) for number, each in enumerate(near)), _relabelled(first, 9))
+
+
+def _fitting_twins(drawer: CallDrawer, first: Call, second: Call, start: int = 0) -> list[Call]:
+    """A few of the twins that keep to the shapes of the parameters: one of a literal's values has no neighbours."""
+    near = twins(first, second, drawer.rng, start)
+    fitting = (each for each in near if all(conforms(part, shape) for part, shape in drawer.shaped(each)))
+    return list(itertools.islice(fitting, _MOST_TWINS))
+
+
 def _equal_but_other_type(drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
     """`1`, then `True`: equal as keys of a cache, different as values."""
     ones = with_parts(first, [_with_ones(part, Atom(1)) for part in parts_of(first)])
@@ -219,6 +236,15 @@ def _changed_instance(drawer: CallDrawer, first: Call, second: Call, info: Class
     return (opening, Call((changed, *source.arguments[1:]), source.keywords))
 
 
+def _almost_equal_on_instance(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
+    """The same on one instance."""
+    instance, label = _instance(first)
+    opening = Call((instance, *first.arguments[1:]), first.keywords)
+    near = [_relabelled(each, 2 + number) for number, each in enumerate(_fitting_twins(drawer, first, second, 1))]
+    again = (dataclasses.replace(each, arguments=(Reference(label), *each.arguments[1:])) for each in near)
+    return (opening, *again)
+
+
 def _method_disturbed(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
     instance, label = _instance(first)
     opening = Call((instance, *first.arguments[1:]), first.keywords)
@@ -239,7 +265,14 @@ _PATTERNS: tuple[Pattern, ...] = (
     _disturbed,
     _equal_arguments,
     _back_and_forth,
+    _almost_equal,
     _equal_but_other_type,
     _changed_argument,
 )
-_METHOD_PATTERNS: tuple[Pattern, ...] = (_same_instance, _changed_instance, _method_disturbed, _changed_instance)
+_METHOD_PATTERNS: tuple[Pattern, ...] = (
+    _same_instance,
+    _changed_instance,
+    _method_disturbed,
+    _almost_equal_on_instance,
+    _changed_instance,
+)

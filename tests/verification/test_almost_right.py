@@ -1,0 +1,77 @@
+"""Rewrites that are wrong for calls of a certain kind only: such calls are made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from speedwright.model.verdict import Outcome
+from speedwright.pipeline.verify import VerifyRequest, verify
+
+SPREAD = """
+def spread(xs: list[int]) -> int:
+    best = 0
+    for i in range(len(xs)):
+        for j in range(len(xs)):
+            best = max(best, xs[i] - xs[j])
+    return best
+"""
+REMEMBERED_BY_ENDS = """
+_KNOWN: dict[tuple[int, int, int], int] = {}
+def spread(xs: list[int]) -> int:
+    if not xs:
+        return 0
+    key = (len(xs), xs[0], xs[-1])
+    if key not in _KNOWN:
+        _KNOWN[key] = max(xs) - min(xs)
+    return _KNOWN[key]
+"""
+SCALED = """
+def scaled(xs: tuple[int, ...], factor: int = 1) -> list[int]:
+    out: list[int] = []
+    for x in xs:
+        out = out + [x * factor]
+    return out
+"""
+REMEMBERED_WITHOUT_THE_FACTOR = """
+_KNOWN: dict[tuple[int, ...], list[int]] = {}
+def scaled(xs: tuple[int, ...], factor: int = 1) -> list[int]:
+    if xs not in _KNOWN:
+        _KNOWN[xs] = [x * factor for x in xs]
+    return list(_KNOWN[xs])
+"""
+RISES = """
+def rises(xs: list[int]) -> int:
+    count = 0
+    for i in range(1, len(xs)):
+        if xs[i] > xs[i - 1]:
+            count += 1
+    return count
+"""
+IN_CHUNKS = """
+from operator import lt
+def rises(xs: list[int]) -> int:
+    count = 0
+    for start in range(0, len(xs), 2048):
+        part = xs[start:start + 2048]
+        count += sum(map(lt, part, part[1:]))
+    return count
+"""
+
+
+@pytest.mark.parametrize(
+    ("original", "candidate", "function"),
+    [
+        pytest.param(SPREAD, REMEMBERED_BY_ENDS, "spread", id="a-cache-by-length-and-ends"),
+        pytest.param(SCALED, REMEMBERED_WITHOUT_THE_FACTOR, "scaled", id="a-cache-without-one-parameter"),
+        pytest.param(RISES, IN_CHUNKS, "rises", id="work-in-large-chunks"),
+    ],
+)
+def test_what_errs_on_few_calls_is_told_apart(tmp_path: Path, original: str, candidate: str, function: str) -> None:
+    before, after = tmp_path / "subject.py", tmp_path / "changed.py"
+    before.write_text(original)
+    after.write_text(candidate)
+    verdict = verify(VerifyRequest(before, after, function, budget_s=120.0))
+
+    assert verdict.outcome is Outcome.DIFFERENT, verdict.reason
