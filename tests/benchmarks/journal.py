@@ -42,7 +42,9 @@ def add_journal_options(parser: argparse.ArgumentParser, count: int | None = Non
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="a part of the names of what is measured")
     parser.add_argument("--anew", action="store_true", help="measure what was measured before, too")
-    parser.add_argument("--seconds", type=float, help="begin nothing after this time; the next run goes on")
+    parser.add_argument(
+        "--seconds", type=float, help="begin nothing after them; the next run goes on (0: what there is)"
+    )
 
 
 def measured(
@@ -53,7 +55,7 @@ def measured(
 ) -> list[dict[str, Any]]:
     """The rows of the chosen subjects that there are in the end; those that are missing are measured and printed."""
     chosen = drawn(subjects, arguments)
-    end = time.monotonic() + (arguments.seconds or float("inf"))
+    end = time.monotonic() + (float("inf") if arguments.seconds is None else arguments.seconds)
     known = {} if arguments.anew else journal.rows()
     for subject in chosen:
         if subject not in known and time.monotonic() < end:
