@@ -44,6 +44,13 @@ def test_list_for_people_has_a_line_for_each(workspace: Path) -> None:
     assert "Negates twice" in line
 
 
+def test_a_page_is_checked_by_its_name(workspace: Path) -> None:
+    done = speedwright("skills", "check", "list-membership-in-loop", cwd=workspace)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1 page:")
+
+
 @pytest.mark.parametrize("command", [("skills", "show"), ("explain",)])
 def test_a_page_is_markdown_without_a_terminal(command: tuple[str, ...], workspace: Path) -> None:
     done = speedwright(*command, "double-negation", cwd=workspace)

@@ -30,17 +30,23 @@ class PagesReport:
 
 
 def check_pages(folder: Path | None, root: Path) -> PagesReport:
-    """Reads every page below `folder` (None: all that the workspace at `root` sees) and runs its cases.
+    """Reads every page below `folder` (None: all that the workspace at `root` sees) and runs its cases. The name of a
+    skill stands for its page's folder.
 
     Raises NoPagesError where there is none.
     """
-    folders = (BUILTIN, root / TEAM_PAGES) if folder is None else (folder,)
+    folders = (BUILTIN, root / TEAM_PAGES) if folder is None else (_folder_of(folder, root),)
     pages = [page for each in folders for page in sorted(each.rglob("SKILL.md"))]
     if not pages:
         raise NoPagesError(f"{folder}: no SKILL.md in this folder or below")
     builtin = load_library()
     problems = [problem for page in pages for problem in _problems_of(page, builtin)]
     return PagesReport(len(pages), tuple(problems))
+
+
+def _folder_of(folder: Path, root: Path) -> Path:
+    skill = None if folder.exists() else load_library((root / TEAM_PAGES,)).skill(str(folder))
+    return folder if skill is None else skill.path.parent
 
 
 def _problems_of(path: Path, builtin: Library) -> Iterator[Problem]:

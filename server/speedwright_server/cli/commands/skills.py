@@ -36,8 +36,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder",
         nargs="?",
         type=Path,
-        metavar="DIR",
-        help="a folder of pages (default: all of this workspace)",
+        metavar="DIR|NAME",
+        help="a folder of pages, or the name of a skill (default: all of this workspace)",
     )
     checking.set_defaults(act=_check)
     mining = actions.add_parser("mine", help="make candidate pages of pairs of slow and fast code")
