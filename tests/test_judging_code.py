@@ -13,6 +13,7 @@ from speedwright.judging_code import PARTS, judging_code_digest
 
 # What verifying imports and what decides nothing: the values of settings stand in keys by themselves.
 _NO_JUDGES = {
+    "speedwright",
     "speedwright.accepted_rewrites",
     "speedwright.cache",
     "speedwright.errors",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from speedwright import receipts
 from speedwright.model.candidate import Candidate, Origin
 from speedwright.model.evidence import Assumption, Counterexample, Difference, Evidence
 from speedwright.model.measurement import Complexity, Measurement, SizeMeasurement
@@ -105,6 +106,12 @@ def test_the_key_depends_on_all_that_was_verified() -> None:
     ]
     keys |= {receipt_key(CANDIDATE, dataclasses.replace(HERE, **change)) for change in changes}
     assert len(keys) == 4 + len(changes) == 4 + len(dataclasses.fields(Circumstances))
+
+
+def test_another_judge_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = receipt_key(CANDIDATE, HERE)
+    monkeypatch.setattr(receipts, "judging_code_digest", lambda: "stricter")
+    assert receipt_key(CANDIDATE, HERE) != before
 
 
 MODULE = b"""

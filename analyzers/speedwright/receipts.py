@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.cache import cache_folder, put
-from speedwright.model import thresholds
+from speedwright.judging_code import judging_code_digest
 from speedwright.model.candidate import Candidate
 from speedwright.model.evidence import Evidence
 from speedwright.model.measurement import Measurement
@@ -25,11 +25,6 @@ from speedwright.syntax.source_file import SourceFile
 logger = logging.getLogger(__name__)
 
 SCHEMA = 2
-JUDGEMENT = "4"
-"""Raised by a change after which verdicts of before may come out otherwise: a stricter comparison, other thresholds.
-
-The version of the program is no part of a receipt's key: an upgrade that judges as before keeps what was proven.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +63,13 @@ class Circumstances:
 
 
 def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:
-    """The hash of what a candidate's entry points reach, before and after, and of its circumstances.
+    """The hash of what a candidate's entry points reach, before and after, of its circumstances, and of what judges.
 
     A verdict holds for this machine's class only.
     """
     parts = [
         str(SCHEMA),
-        JUDGEMENT,
-        _thresholds(),
+        judging_code_digest(),
         platform.machine(),
         platform.system(),
         _digest_of_reachable(candidate, candidate.source),
@@ -84,11 +78,6 @@ def receipt_key(candidate: Candidate, circumstances: Circumstances) -> str:
         dataclasses.astuple(circumstances),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _thresholds() -> dict[str, str]:
-    """The numbers that decide: with others, a verdict of before may come out otherwise."""
-    return {name: repr(value) for name, value in vars(thresholds).items() if name.isupper()}
 
 
 def _digest_of_reachable(candidate: Candidate, content: bytes) -> str:
