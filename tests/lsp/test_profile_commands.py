@@ -261,15 +261,46 @@ async def test_a_program_that_is_killed_tells_what_was_sampled(connect: Connect,
     assert "killed by signal 9" in said
 
 
-async def test_a_program_that_fails_tells_how_to_see_why(connect: Connect, program: Path) -> None:
-    program.write_text(SPIN + "    raise SystemExit(3)\n")
+async def logged(client: Client) -> str:
+    message = await client.until(lambda each: each["method"] == "window/logMessage")
+    return str(message["params"]["message"])
+
+
+async def test_a_program_that_fails_tells_why(connect: Connect, program: Path) -> None:
+    program.write_text(SPIN + "    import sys\n    print('so far')\n    raise ValueError(sys.argv[1])\n")
     async with connect(PULLING, program.parent) as client:
         result = await execute(client, "profileFile", program.as_uri(), {**QUICKLY, "arguments": ["a b"]})
-        said = await shown(client)
+        said, log = await shown(client), await logged(client)
 
-    assert result["status"] == 3
-    assert "ended with status 3" in said
-    assert "run.py 'a b'` in a terminal" in said
+    assert result["status"] == 1
+    assert "ended with status 1" in said
+    assert "It printed last: `ValueError: a b`. What it printed is in the log of the language server." in said
+    assert log.startswith("run.py printed:\n")
+    assert "so far" in log.splitlines()
+    assert log.splitlines()[-1] == "ValueError: a b"
+    assert result["printed"] == log.partition("\n")[2]
+
+
+async def test_a_program_that_is_over_before_it_was_sampled_tells_why(connect: Connect, program: Path) -> None:
+    async with connect(PULLING, program.parent) as client:
+        assert await execute(client, "profileCommand", ["sh", "-c", "echo no such shop >&2; exit 3"]) is None
+        said, log = await shown(client), await logged(client)
+
+    assert "It printed last: `no such shop`." in said
+    assert log == "sh -c 'echo no such shop >&2; exit 3' printed:\nno such shop"
+
+
+async def test_of_megabytes_the_end_is_logged(connect: Connect, program: Path) -> None:
+    loud = "    for number in range(300_000):\n        print('line', number, 'of many')\n"
+    program.write_text(SPIN + loud)
+    async with connect(PULLING, program.parent) as client:
+        result = await execute(client, "profileFile", program.as_uri(), QUICKLY)
+        log = await logged(client)
+
+    assert result["status"] == 0
+    assert log.splitlines()[-1] == "line 299999 of many"
+    assert log.splitlines()[1].endswith("bytes before this are left out)")
+    assert len(log) < 20_000
 
 
 async def test_changes_that_are_not_saved_are_told(connect: Connect, program: Path) -> None:

@@ -48,8 +48,8 @@ __all__ = [
 class ProfileRequest:
     """What to profile: `words` (see `full_command`), started in `folder`, or the running process `pid`.
 
-    `seconds` is how long (None: until the program ends), `rate` in samples a second. The program's output is this
-    process's own, its stdout the descriptor `stdout`; `quiet` drops it. `environment` is added to this
+    `seconds` is how long (None: until the program ends), `rate` in samples a second. The program's output goes
+    to the descriptors `stdout` and `stderr` of this process; `quiet` drops it. `environment` is added to this
     process's.
     """
 
@@ -65,6 +65,7 @@ class ProfileRequest:
     python: str | None = None
     quiet: bool = False
     stdout: int = 1
+    stderr: int = 2
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -89,6 +90,7 @@ def profile(request: ProfileRequest, listener: Listener, cancellation: Cancellat
             native=request.native,
             quiet=request.quiet,
             stdout=request.stdout,
+            stderr=request.stderr,
             environment=request.environment,
         )
         sampled = backend.profile(task, listener, cancellation)

@@ -21,9 +21,9 @@ class Task:
     """What to measure: a `command` that is started in `folder`, or the running process `pid`.
 
     `rate` are samples a second; after `seconds` (None: when the program ends) measuring ends, and with it a program
-    that was started for it. `native` asks for a look into native code. The program's output is this process's own,
-    its stdout the descriptor `stdout`; it goes nowhere with `quiet`. `scratch` is an empty
-    folder for the backend's files.
+    that was started for it. `native` asks for a look into native code. The program's output goes to the descriptors
+    `stdout` and `stderr` of this process, and nowhere with `quiet`. `scratch` is an empty folder for the backend's
+    files.
     """
 
     folder: Path
@@ -35,6 +35,7 @@ class Task:
     native: bool = False
     quiet: bool = False
     stdout: int = 1
+    stderr: int = 2
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -23,5 +23,5 @@ def run_inside(
             cancellation,
             heard,
             task.seconds,
-            outputs=(nowhere.fileno(), nowhere.fileno()) if task.quiet else (task.stdout, 2),
+            outputs=(nowhere.fileno(), nowhere.fileno()) if task.quiet else (task.stdout, task.stderr),
         )

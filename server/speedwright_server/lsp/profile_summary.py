@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ def profile_summary(profile: Profile, subject: str, notes: Sequence[str] = ()) -
     named = ", ".join(f"{each.qualname} {percent(profile.share(each.cost.self_s))}" for each in hottest)
     told = [f"{subject}: {seconds(profile.total_s)} measured by {profile.backend.name}."]
     told += [f"Hottest: {named}."] if named else []
-    told += [f"{note[:1].upper()}{note[1:]}." for note in (*profile.notes, *notes)]
-    return " ".join(told)
+    return " ".join([*told, *sentences((*profile.notes, *notes))])
+
+
+def sentences(notes: Iterable[str]) -> list[str]:
+    """Notes as they stand in a message."""
+    return [f"{note[:1].upper()}{note[1:]}." for note in notes]
 
 
 def profile_to_json(profile: Profile, root: Path) -> dict[str, Any]:

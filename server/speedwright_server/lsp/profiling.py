@@ -26,6 +26,7 @@ from speedwright_server.lsp.command_names import (
     PROFILE_TEST,
 )
 from speedwright_server.lsp.from_lsp import offset_of, path_of, position_from
+from speedwright_server.lsp.printed import Printed
 from speedwright_server.lsp.profile_options import (
     ATTACHED_S,
     ProfileOptions,
@@ -33,7 +34,7 @@ from speedwright_server.lsp.profile_options import (
     profile_options,
     words_from,
 )
-from speedwright_server.lsp.profile_summary import profile_summary, profile_to_json
+from speedwright_server.lsp.profile_summary import profile_summary, profile_to_json, sentences
 from speedwright_server.lsp.progress import begin_report
 from speedwright_server.lsp.session import Session
 
@@ -66,19 +67,23 @@ async def run_profiling(session: Session, params: types.ExecuteCommandParams) ->
     job = _JOBS[params.command](session, arguments)
     title = f"{'Reading' if job.loaded else 'Profiling'} {job.subject}"
     report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
+    printed = Printed()
     try:
-        profile = await session.verification.run(_work(session, job), report)
+        profile = await session.verification.run(_work(session, job, printed), report)
     except Cancelled:
         return None
     except SpeedwrightError as error:
-        session.warn(f"{job.subject}: {error}")
+        _log(session, job, printed)
+        session.warn(" ".join([f"{job.subject}: {error}", *sentences(_about_output(printed, failed=True))]))
         return None
+    _log(session, job, printed)
     tell = session.warn if profile.target.status else session.inform
-    tell(profile_summary(profile, job.subject, _notes(session, job, profile)))
-    return profile_to_json(profile, job.root)
+    about = _about_output(printed, failed=bool(profile.target.status))
+    tell(profile_summary(profile, job.subject, (*_unsaved(session, job), *about)))
+    return {**profile_to_json(profile, job.root), "printed": printed.text}
 
 
-def _work(session: Session, job: _Job) -> Callable[[Listener, Cancellation], Profile]:
+def _work(session: Session, job: _Job, printed: Printed) -> Callable[[Listener, Cancellation], Profile]:
     """The work, for another thread. The session takes what came out of it even if nobody waits for it any more."""
     loop = asyncio.get_running_loop()
 
@@ -89,7 +94,8 @@ def _work(session: Session, job: _Job) -> Callable[[Listener, Cancellation], Pro
         if job.loaded is not None:
             found = load_profile(job.loaded, job.root)
         else:
-            found = profile(_request(session, job), listener, cancellation)
+            with printed.listening() as output:
+                found = profile(_request(session, job, output), listener, cancellation)
         if job.options.output is not None:
             _keep(found, job.options.output)
         # RuntimeError: the loop is closed, so nobody is left to see it.
@@ -100,7 +106,7 @@ def _work(session: Session, job: _Job) -> Callable[[Listener, Cancellation], Pro
     return work
 
 
-def _request(session: Session, job: _Job) -> ProfileRequest:
+def _request(session: Session, job: _Job, output: int) -> ProfileRequest:
     from speedwright.pipeline.profile import DEFAULT, ProfileRequest
 
     options = job.options
@@ -113,8 +119,8 @@ def _request(session: Session, job: _Job) -> ProfileRequest:
         backend=options.backend or DEFAULT,
         seconds=options.seconds or (ATTACHED_S if job.pid is not None else None),
         native=options.native,
-        # What the program prints belongs neither into the protocol nor, by megabytes, into the editor's log.
-        quiet=True,
+        stdout=output,
+        stderr=output,
     )
 
 
@@ -125,11 +131,20 @@ def _keep(profile: Profile, path: Path) -> None:
         raise SpeedwrightError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _notes(session: Session, job: _Job, profile: Profile) -> tuple[str, ...]:
-    """What people have to know besides the profile's own notes."""
-    failed = profile.target.status is not None and profile.target.status > 0
-    command = shlex.join(profile.target.command)
-    return (*_unsaved(session, job), *([f"to see what it printed, run `{command}` in a terminal"] if failed else []))
+def _log(session: Session, job: _Job, printed: Printed) -> None:
+    if printed.text:
+        session.log(f"{job.subject} printed:\n{printed.text}")
+
+
+def _about_output(printed: Printed, failed: bool) -> tuple[str, ...]:
+    """Where to see what the program printed; of one that failed, what it said last."""
+    last = printed.last_line
+    if not last:
+        return ()
+    return (
+        *([f"it printed last: `{last}`"] if failed else []),
+        "what it printed is in the log of the language server",
+    )
 
 
 def _unsaved(session: Session, job: _Job) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ class Session:
         """Tells the user what they should change, or what was refused."""
         self._show(types.MessageType.Warning, message)
 
+    def log(self, message: str) -> None:
+        """Writes what people may look up into the client's log."""
+        self.server.window_log_message(types.LogMessageParams(type=types.MessageType.Info, message=message))
+
     def changed(self, uri: str) -> None:
         """Shows the findings in a document that was opened or changed; clients that can pull ask by themselves."""
         if not self.client.pulls_diagnostics:

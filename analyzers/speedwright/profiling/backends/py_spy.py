@@ -117,7 +117,7 @@ def _program(task: Task, status: Path) -> Iterator[tuple[list[str], list[int]]]:
             nowhere = opened.enter_context(Path(os.devnull).open("wb"))
             outputs = [nowhere.fileno(), nowhere.fileno()]
         else:
-            outputs = [os.dup(task.stdout), os.dup(2)]
+            outputs = [os.dup(task.stdout), os.dup(task.stderr)]
             for each in outputs:
                 opened.callback(os.close, each)
         launcher = [sys.executable, "-I", "-S", "-B", str(_LAUNCHER), str(status), *map(str, outputs)]
