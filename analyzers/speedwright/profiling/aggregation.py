@@ -37,54 +37,48 @@ class Sums:
 
 def aggregated(stacks: Stacks, owner: Callable[[Frame], Owner]) -> Sums:
     """The sums of all Python functions and lines; native frames count for the Python line that called them."""
-    owners = [None if frame.native else owner(frame) for frame in stacks.frames]
     sums = Sums()
-    _add_selves(stacks, owners, sums)
-    _add_totals(stacks, owners, sums)
+    places = [_places(frame, owner, sums) for frame in stacks.frames]
+    _add_selves(stacks, places)
+    _add_totals(stacks, places)
     return sums
 
 
-def _add_selves(stacks: Stacks, owners: list[Owner | None], sums: Sums) -> None:
+def _places(frame: Frame, owner: Callable[[Frame], Owner], sums: Sums) -> tuple[Sum, Sum] | None:
+    """The function and the line that a frame counts for; None for native code."""
+    if frame.native:
+        return None
+    found = owner(frame)
+    return sums.functions.setdefault(found, Sum()), sums.lines.setdefault((found, frame.line), Sum())
+
+
+def _add_selves(stacks: Stacks, places: list[tuple[Sum, Sum] | None]) -> None:
     by_python = array("l")
     in_native = array("b")
     library = [frame.native and not is_interpreter(frame.path) for frame in stacks.frames]
-    for node, (parent, frame) in enumerate(zip(stacks.parents, stacks.frame_of, strict=True)):
-        is_python = owners[frame] is not None
-        by_python.append(node if is_python else by_python[parent] if parent >= 0 else -1)
-        below = not is_python and parent >= 0 and in_native[parent]
-        in_native.append(bool(library[frame] or below))
-        seconds, samples = stacks.self_s[node], stacks.samples[node]
-        if by_python[node] >= 0 and (seconds or samples):
-            number = stacks.frame_of[by_python[node]]
-            found = owners[number]
-            assert found is not None
-            for each in (
-                sums.functions.setdefault(found, Sum()),
-                sums.lines.setdefault((found, stacks.frames[number].line), Sum()),
-            ):
+    for node, (parent, frame, seconds, samples) in enumerate(
+        zip(stacks.parents, stacks.frame_of, stacks.self_s, stacks.samples, strict=True)
+    ):
+        is_python = places[frame] is not None
+        python = node if is_python else by_python[parent] if parent >= 0 else -1
+        native = library[frame] or (not is_python and parent >= 0 and in_native[parent])
+        by_python.append(python)
+        in_native.append(native)
+        if python >= 0 and (seconds or samples):
+            for each in places[stacks.frame_of[python]] or ():
                 each.self_s += seconds
                 each.samples += samples
-                each.native_s += seconds if in_native[node] else 0.0
+                if native:
+                    each.native_s += seconds
 
 
-def _add_totals(stacks: Stacks, owners: list[Owner | None], sums: Sums) -> None:
+def _add_totals(stacks: Stacks, places: list[tuple[Sum, Sum] | None]) -> None:
     """The totals of outermost occurrences: what is below is part of them already."""
     totals = stacks.totals()
-    functions: list[Sum | None] = [
-        None if each is None else sums.functions.setdefault(each, Sum()) for each in owners
-    ]
-    lines: list[Sum | None] = [
-        None if each is None else sums.lines.setdefault((each, frame.line), Sum())
-        for each, frame in zip(owners, stacks.frames, strict=True)
-    ]
-    of_function = {id(each): 0 for each in functions}
-    of_line = {id(each): 0 for each in lines}
+    active = {id(each): 0 for found in places if found is not None for each in found}
+    keys = [() if found is None else tuple((id(each), each) for each in found) for found in places]
     for node, entered in _walked(stacks):
-        frame = stacks.frame_of[node]
-        for place, active in ((functions[frame], of_function), (lines[frame], of_line)):
-            if place is None:
-                continue
-            key = id(place)
+        for key, place in keys[stacks.frame_of[node]]:
             if entered:
                 if not active[key]:
                     place.total_s += totals[node]

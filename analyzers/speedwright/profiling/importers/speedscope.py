@@ -192,35 +192,37 @@ def _pieces(view: memoryview, separator: bytes, last: bool = True) -> Iterator[l
 
 
 def _add_events(stacks: Stacks, numbers: Sequence[int], profile: _Profile, unit_s: float) -> None:
-    nodes: list[int] = [-1]
-    opened: list[int] = []
-    last = None
-    for event in _events(profile.events):
-        if not 0 <= event.frame < len(numbers):
-            raise ProfileError(f"the speedscope file is damaged: there is no frame {event.frame}")
-        elapsed = 0.0 if last is None else event.at - last
+    node, last = -1, None
+    opened: list[tuple[int, int]] = []
+    for event in chain.from_iterable(_events(profile.events)):
+        frame, at = event.frame, event.at
+        if not 0 <= frame < len(numbers):
+            raise ProfileError(f"the speedscope file is damaged: there is no frame {frame}")
+        elapsed = 0.0 if last is None else at - last
         if not 0 <= elapsed < math.inf:
             raise ProfileError("the speedscope file is damaged: its events are not in the order of time")
-        last = event.at
-        if nodes[-1] >= 0:
-            stacks.charge(nodes[-1], elapsed * unit_s, 0)
+        last = at
+        if node >= 0:
+            stacks.self_s[node] += elapsed * unit_s
         if event.type == "O":
-            number = numbers[event.frame]
-            below = stacks.below(nodes[-1], number) if number >= 0 else None
-            nodes.append(nodes[-1] if below is None else below)
-            opened.append(event.frame)
-        elif event.type != "C" or not opened or opened.pop() != event.frame:
-            raise ProfileError("the speedscope file is damaged: an event closes what was not open")
+            opened.append((frame, node))
+            below = stacks.below(node, numbers[frame]) if numbers[frame] >= 0 else None
+            node = node if below is None else below
         else:
-            nodes.pop()
-    if last is not None and nodes[-1] >= 0 and profile.endValue is not None:
-        stacks.charge(nodes[-1], max(0.0, profile.endValue - last) * unit_s, 0)
+            closed, node = opened.pop() if opened and event.type == "C" else (-1, -1)
+            if closed != frame:
+                raise ProfileError("the speedscope file is damaged: an event closes what was not open")
+    if last is not None and node >= 0 and profile.endValue is not None:
+        stacks.charge(node, max(0.0, profile.endValue - last) * unit_s, 0)
 
 
-def _events(raw: msgspec.Raw) -> Iterator[_Event]:
+def _events(raw: msgspec.Raw) -> Iterator[list[_Event]]:
     """The events, some ten thousand of them in memory."""
     decoder = msgspec.json.Decoder(list[_Event])
-    for block in _pieces(_inside(raw), b"}", last=False):
-        if block:
-            text = b"}".join(block).lstrip(b", \n\r\t")
-            yield from decoder.decode(b"[" + text + b"}]")
+    view, rest = _inside(raw), b""
+    for at in range(0, len(view), BLOCK):
+        whole, brace, rest = (rest + bytes(view[at : at + BLOCK])).rpartition(b"}")
+        if brace:
+            yield decoder.decode(b"[" + whole.lstrip(b", \n\r\t") + b"}]")
+    if rest.strip():
+        raise ProfileError("the speedscope file is damaged: its events do not end")
