@@ -163,6 +163,14 @@ def test_a_signal_ends_the_program_and_keeps_what_was_sampled(workspace: Path, u
     assert hottest(workspace / "p.json") == "spin"
 
 
+def test_a_program_is_ended_when_its_time_is_over(workspace: Path, unique: str) -> None:
+    done = speedwright("profile", "--duration", "2", "--", "forever.py", unique, cwd=workspace)
+
+    assert done.returncode == 0, done.stderr
+    assert "note: the program was ended after 2 s, as asked\n" in done.stdout
+    assert processes_with(unique) == []
+
+
 def test_a_process_that_runs_already_goes_on_after_it(workspace: Path) -> None:
     running = subprocess.Popen([sys.executable, "forever.py"], cwd=workspace)
     try:
@@ -175,6 +183,7 @@ def test_a_process_that_runs_already_goes_on_after_it(workspace: Path) -> None:
         assert hottest(workspace / "p.json") == "spin"
         target = json.loads((workspace / "p.json").read_text())["target"]
         assert target["version"].startswith("3.")
+        assert "note: " not in done.stdout
         assert running.poll() is None
         dumped = speedwright("profile", "--pid", str(running.pid), "--dump", cwd=workspace)
         assert "spin (" in dumped.stdout

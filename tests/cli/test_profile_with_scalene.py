@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from speedwright.profiling.backends import scalene
 from tests.cli.running import speedwright
 from tests.cli.test_profile_command import FOREVER, SPIN, processes_with
+from tests.profiling.interpreters import interpreter
 
 needs_scalene = pytest.mark.skipif(find_spec("scalene") is None, reason="scalene is not installed beside the tests")
 LONG = SPIN.replace("range(40)", "range(150)")
@@ -73,6 +75,33 @@ def test_where_it_is_missing_the_command_that_installs_it_is_told(workspace: Pat
     assert f"scalene is not installed in {python}; this installs it: " in done.stderr
     assert "'scalene>=2.4,<3'" in done.stderr
     assert str(python) in done.stderr.partition("installs it: ")[2]
+
+
+def test_where_it_cannot_be_installed_that_is_told(workspace: Path) -> None:
+    python = next((found for version in ("3.6", "3.7", "2.7") if (found := interpreter(version))), None)
+    if python is None:
+        pytest.skip("there is no CPython that is too old for it")
+    done = speedwright("profile", "--backend", "scalene", "--", str(python), "spin.py", cwd=workspace)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"scalene cannot be installed in {python}: it is made for CPython 3.8 to 3.14" in done.stderr
+    assert "installs it" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("cpython 3 11 0\nFalse", "and this is 3.11.0: the backend py-spy"),
+        ("cpython 3 15 0\nFalse", "and this is 3.15.0: the backend sampling"),
+        ("pypy 3 10 14\nFalse", "and this is pypy 3.10.14"),
+        (
+            "cpython 3 12 1\nTrue",
+            "/usr/bin/python3 -m venv .venv && .venv/bin/python -m pip install 'scalene>=2.4,<3'",
+        ),
+    ],
+)
+def test_each_interpreter_is_told_what_helps_there(told: str, said: str) -> None:
+    assert said in scalene._missing("/usr/bin/python3", told)
 
 
 @pytest.mark.parametrize(

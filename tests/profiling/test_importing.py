@@ -155,6 +155,14 @@ def test_native_frames_are_a_share_of_the_line_that_called_them(folder: Path) ->
     assert (outer.cost.self_s, outer.cost.native) == (pytest.approx(0.4), pytest.approx(0.75))
 
 
+def test_code_without_a_name_is_native(folder: Path) -> None:
+    text = "0x7f6e60e56f77 (?) 10\n<module> (shop.py:22);outer (shop.py:6);0x7f6e60e5ab12 (?) 30\n"
+    functions = {each.qualname: each for each in loaded(folder, text).functions}
+
+    assert functions.keys() == {"<module>", "outer"}
+    assert functions["outer"].cost.native == pytest.approx(1.0)
+
+
 def test_processes_and_threads_are_no_functions_and_paths_may_hold_anything(folder: Path) -> None:
     text = 'process 1:"sh -c a;b";thread (0x7F): x;f (/a;b (c)/d.py:3);g (/a;b (c)/d.py:4) 5\nprocess 1:"sh" 7\n'
     profile = loaded(folder, text)

@@ -95,7 +95,7 @@ def profile(request: ProfileRequest, listener: Listener, cancellation: Cancellat
         )
         sampled = backend.profile(task, listener, cancellation)
     target = _target(request, command, sampled)
-    measured = replace(sampled.measured, notes=(*sampled.measured.notes, *_notes(sampled)))
+    measured = replace(sampled.measured, notes=(*sampled.measured.notes, *_notes(request, sampled, cancellation)))
     created = start.isoformat(timespec="seconds")
     return built(measured, Anchoring(request.root, request.folder), target, created)
 
@@ -117,7 +117,12 @@ def _target(request: ProfileRequest, command: tuple[str, ...], sampled: Sampled)
     return Target(command, str(request.folder), request.pid, executable, version, sampled.status)
 
 
-def _notes(sampled: Sampled) -> tuple[str, ...]:
+def _notes(request: ProfileRequest, sampled: Sampled, cancellation: Cancellation) -> tuple[str, ...]:
+    if sampled.interrupted and request.pid is not None:
+        # It goes on, as it was meant to.
+        return ()
+    if sampled.interrupted and request.seconds is not None and not cancellation.cancelled:
+        return (f"the program was ended after {request.seconds:g} s, as asked",)
     if sampled.interrupted:
         return ("the program was not run to its end: this is what was sampled until then",)
     if sampled.status is not None and sampled.status < 0:

@@ -11,6 +11,7 @@ _INTERPRETER = re.compile(
     r"(^|/)(libpython[^/]*|python[\d.]*|lib(c|m|pthread|dl|rt|gcc_s|stdc\+\+|System[^/]*)[-.][^/]*|ld[-.][^/]*)$"
     r"|/[Cc]?[Pp]ython-?[\d.]*[^/]*/(Objects|Python|Include|Parser|Programs)/"
 )
+_ADDRESS = re.compile(r"0x[0-9a-f]+", re.I)
 _INSTALLED = re.compile(r"(^|/)(site-packages|dist-packages)/|/lib(64)?/python\d|/Python\.framework/|\\Lib\\")
 
 
@@ -21,6 +22,11 @@ def is_native(path: str) -> bool:
     return (
         _BINARY.search(path) is not None or _SOURCE.search(path) is not None or _INTERPRETER.search(path) is not None
     )
+
+
+def is_address(name: str) -> bool:
+    """Whether a frame is called by where its code lies: native code without symbols, of no file that is known."""
+    return _ADDRESS.fullmatch(name) is not None
 
 
 def is_interpreter(path: str) -> bool:

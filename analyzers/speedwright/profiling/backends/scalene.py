@@ -23,6 +23,14 @@ from speedwright.profiling.inside import run_inside
 NAME = "scalene"
 REQUIREMENT = "scalene>=2.4,<3"
 _ASK = "from importlib.metadata import version; print(version('scalene'))"
+# What Scalene's own metadata says of 2.4: `Requires-Python: !=3.11.0,>=3.8`, and builds up to 3.14.
+_OLDEST, _NEWEST, _EXCLUDED = (3, 8), (3, 14), (3, 11, 0)
+_ASK_WHERE = (
+    "import os, sys, sysconfig; "
+    "print(sys.implementation.name, *sys.version_info[:3]); "
+    "print(os.path.isfile(os.path.join(sysconfig.get_path('stdlib'), 'EXTERNALLY-MANAGED')) "
+    "and sys.prefix == sys.base_prefix)"
+)
 
 
 def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampled:
@@ -71,11 +79,44 @@ def _options(task: Task, output: Path, program: Sequence[str]) -> list[str]:
 
 
 def _version(task: Task, python: str) -> str:
-    """That of Scalene in the interpreter. Raises ProfilingError with the command that installs it."""
+    """That of Scalene in the interpreter. Raises ProfilingError with what installs it, or why nothing can."""
     version = answer(python, _ASK, task)
     if version is None:
-        raise ProfilingError(f"scalene is not installed in {python}; this installs it: {_installation(python)}")
+        raise ProfilingError(_missing(python, answer(python, _ASK_WHERE, task)))
     return version
+
+
+def _missing(python: str, told: str | None) -> str:
+    """What can be done where Scalene is not; `told` is what an interpreter answers to `_ASK_WHERE`."""
+    about, _, managed = (told or "").partition("\n")
+    name, *numbers = about.split() or ["python"]
+    reason = _why_never(name, tuple(map(int, numbers)))
+    if reason is not None:
+        return f"scalene cannot be installed in {python}: {reason}"
+    if managed == "True":
+        return (
+            f"scalene is not installed in {python}, and into that the system's own packages alone may go; this makes "
+            f"an environment with it: {python} -m venv .venv && .venv/bin/python -m pip install '{REQUIREMENT}' "
+            "(and with what the program needs)"
+        )
+    return f"scalene is not installed in {python}; this installs it: {_installation(python)}"
+
+
+def _why_never(name: str, version: tuple[int, ...]) -> str | None:
+    """Why Scalene does not go with an interpreter, and what does."""
+    shown = _text(version)
+    made_for = f"it is made for CPython {_text(_OLDEST)} to {_text(_NEWEST)}, but for {_text(_EXCLUDED)}"
+    if name != "cpython":
+        return f"{made_for}, and this is {name} {shown}".rstrip()
+    if version[:2] > _NEWEST:
+        return f"{made_for}, and this is {shown}: the backend sampling is part of it"
+    if version < _OLDEST or version == _EXCLUDED:
+        return f"{made_for}, and this is {shown}: the backend py-spy needs nothing there"
+    return None
+
+
+def _text(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def _installation(python: str) -> str:

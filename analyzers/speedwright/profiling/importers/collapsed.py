@@ -10,7 +10,7 @@ from speedwright.model.profile import Backend, Frame
 from speedwright.model.profile_json import ProfileError
 from speedwright.profiling.content import Content
 from speedwright.profiling.measured import Measured, of_stacks
-from speedwright.profiling.places import is_native
+from speedwright.profiling.places import is_address, is_native
 from speedwright.profiling.stacks import Stacks
 
 NAME = "py-spy raw"
@@ -85,4 +85,4 @@ def _frame(text: bytes) -> Frame:
     if match is None:
         return Frame(shown, "", 0, is_native(shown))
     name, path, line = match.groups()
-    return Frame(name, path, int(line) if line and len(line) < 10 else 0, is_native(path))
+    return Frame(name, path, int(line) if line and len(line) < 10 else 0, is_native(path) or is_address(name))

@@ -18,7 +18,7 @@ from speedwright.model.profile import Backend, Frame
 from speedwright.model.profile_json import ProfileError
 from speedwright.profiling.content import Content
 from speedwright.profiling.measured import Measured, of_stacks
-from speedwright.profiling.places import is_native
+from speedwright.profiling.places import is_address, is_native
 from speedwright.profiling.stacks import Stacks
 
 NAME = "speedscope"
@@ -94,7 +94,7 @@ def _exporter(content: Content) -> str:
 
 def _frame(given: _Frame) -> Frame:
     path, line = given.file or "", given.line or 0.0
-    return Frame(given.name, path, int(line) if 0 < line < 1 << 31 else 0, is_native(path))
+    return Frame(given.name, path, int(line) if 0 < line < 1 << 31 else 0, is_native(path) or is_address(given.name))
 
 
 def _outer(given: _Frame) -> int:
