@@ -58,6 +58,29 @@ def rises(xs: list[int]) -> int:
         count += sum(map(lt, part, part[1:]))
     return count
 """
+TOTAL = """
+from decimal import Decimal
+def total(xs: list[Decimal]) -> Decimal:
+    acc = Decimal(0)
+    for i in range(len(xs)):
+        acc = acc + xs[i]
+    return acc
+"""
+TOTAL_BACKWARDS = """
+from decimal import Decimal
+def total(xs: list[Decimal]) -> Decimal:
+    return sum(reversed(xs), Decimal(0))
+"""
+STAMP = """
+from datetime import datetime
+def stamp(moment: datetime) -> str:
+    return moment.isoformat()
+"""
+STAMP_IN_SECONDS = """
+from datetime import datetime
+def stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S}".zfill(19)
+"""
 
 
 @pytest.mark.parametrize(
@@ -65,6 +88,8 @@ def rises(xs: list[int]) -> int:
     [
         pytest.param(SPREAD, REMEMBERED_BY_ENDS, "spread", id="a-cache-by-length-and-ends"),
         pytest.param(SCALED, REMEMBERED_WITHOUT_THE_FACTOR, "scaled", id="a-cache-without-one-parameter"),
+        pytest.param(TOTAL, TOTAL_BACKWARDS, "total", id="another-order-of-rounding"),
+        pytest.param(STAMP, STAMP_IN_SECONDS, "stamp", id="whole-seconds"),
         pytest.param(RISES, IN_CHUNKS, "rises", id="work-in-large-chunks"),
     ],
 )

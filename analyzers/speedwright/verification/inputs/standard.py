@@ -34,15 +34,34 @@ def _date_parts(drawer: StandardDrawer) -> tuple[Recipe, ...]:
 
 def _time_parts(drawer: StandardDrawer) -> tuple[Recipe, ...]:
     rng = drawer.rng
-    return (
-        Atom(rng.choice((0, 23, rng.randint(0, 23)))),
-        Atom(rng.randint(0, 59)),
-        Atom(rng.choice((0, 59, 30))),
-    )
+    hour, minute, second = rng.choice((0, 23, rng.randint(0, 23))), rng.randint(0, 59), rng.choice((0, 59, 30))
+    return (Atom(hour), Atom(minute), Atom(second), *_microseconds(rng))
 
 
 def _duration(drawer: StandardDrawer) -> tuple[Recipe, ...]:
-    return (Atom(drawer.rng.randint(-3, 400)), Atom(drawer.rng.choice((0, 1, 86399))))
+    return (
+        Atom(drawer.rng.randint(-3, 400)),
+        Atom(drawer.rng.choice((0, 1, 86399))),
+        *_microseconds(drawer.rng),
+    )
+
+
+def _microseconds(rng: random.Random) -> tuple[Recipe, ...]:
+    """Mostly none: texts of whole seconds are shorter."""
+    return (Atom(rng.choice((1, 120_000, 999_999))),) if rng.random() < 0.25 else ()
+
+
+def _decimal(drawer: StandardDrawer) -> tuple[Recipe, ...]:
+    """Amounts, and such that sums and products have to be rounded at the 28 digits of the usual context."""
+    rng = drawer.rng
+    form = rng.random()
+    if form < 0.4:
+        return (Atom(rng.choice(("0", "-0", "1.10", "1.1", "1e3", "0.1", "12.345"))),)
+    if form < 0.8:
+        return (Atom(f"{rng.randint(-999, 9999)}.{rng.randint(0, 99):02}"),)
+    digits = str(rng.randint(10**27, 10**28 - 1))
+    point = rng.choice((0, 1, 14, 27))
+    return (Atom(f"{rng.choice(('', '-'))}{digits[:point]}.{digits[point:]}"),)
 
 
 def _path(drawer: StandardDrawer) -> tuple[Recipe, ...]:
@@ -59,7 +78,7 @@ _STANDARD: dict[str, Callable[[StandardDrawer], tuple[Recipe, ...]]] = {
     "datetime": lambda drawer: _date_parts(drawer) + _time_parts(drawer),
     "time": _time_parts,
     "timedelta": _duration,
-    "Decimal": lambda drawer: (Atom(str(drawer.rng.choice(("0", "-0", "1.10", "1.1", "1e3", "0.1", "12.345")))),),
+    "Decimal": _decimal,
     "Fraction": lambda drawer: (Atom(drawer.rng.randint(-9, 9)), Atom(drawer.rng.randint(1, 9))),
     "Path": _path,
     "PurePath": _path,
