@@ -81,6 +81,21 @@ from datetime import datetime
 def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}".zfill(19)
 """
+DIGITS = """
+def all_digits(text: str) -> bool:
+    if not text:
+        return False
+    for i in range(len(text)):
+        if not "0" <= text[i:i + 1] <= "9":
+            return False
+    return True
+"""
+DIGITS_UP_TO_THE_LINE_END = """
+import re
+_DIGITS = re.compile(r"[0-9]+$")
+def all_digits(text: str) -> bool:
+    return _DIGITS.match(text) is not None
+"""
 
 
 @pytest.mark.parametrize(
@@ -90,6 +105,7 @@ def stamp(moment: datetime) -> str:
         pytest.param(SCALED, REMEMBERED_WITHOUT_THE_FACTOR, "scaled", id="a-cache-without-one-parameter"),
         pytest.param(TOTAL, TOTAL_BACKWARDS, "total", id="another-order-of-rounding"),
         pytest.param(STAMP, STAMP_IN_SECONDS, "stamp", id="whole-seconds"),
+        pytest.param(DIGITS, DIGITS_UP_TO_THE_LINE_END, "all_digits", id="a-line-end-after-the-match"),
         pytest.param(RISES, IN_CHUNKS, "rises", id="work-in-large-chunks"),
     ],
 )

@@ -22,6 +22,7 @@ else:
     import sre_parse as parser
 
 _MOST_REPEATS = 3
+_ENDED = 6
 _CATEGORIES: Mapping[Any, str] = {
     codes.CATEGORY_DIGIT: "0123456789\u0663",
     codes.CATEGORY_NOT_DIGIT: "ab _-.",
@@ -35,16 +36,25 @@ _ANY = "abcxyz019 _-.,:;=/é"
 
 @lru_cache(maxsize=64)
 def matching(pattern: str, count: int = 24) -> tuple[str, ...]:
-    """Different strings in which the pattern is found; few or none where look-around makes that hard."""
+    """Different strings in which the pattern is found; few or none where look-around makes that hard.
+
+    Where it says where a text has to end, some of them with a line end, too: `$` is found before that, `\\Z` is not.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree, compiled = parser.parse(pattern), re.compile(pattern)
         sampler = _Sampler(random.Random(pattern))
         drawn = ("".join(sampler.sequence(tree)) for _ in range(count))
-        return tuple(dict.fromkeys(text for text in drawn if compiled.search(text)))
+        found = dict.fromkeys(text for text in drawn if compiled.search(text))
+        return (*found, *(f"{text}\n" for text in list(found)[:_ENDED] if _minds_its_end(tree)))
     except (re.error, RecursionError, OverflowError):
         return ()
+
+
+def _minds_its_end(tree: Any) -> bool:
+    # The text of a parsed pattern names all of its parts, nested ones too.
+    return str(codes.AT_END) in repr(tree)
 
 
 class _Sampler:
