@@ -1,11 +1,12 @@
 """Flame graphs and speedscope files."""
 
+import dataclasses
 import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from speedwright.model.profile import Backend, CallTree, Frame, Profile, Target
+from speedwright.model.profile import Backend, CallTree, Cost, Frame, FunctionCost, Profile, Target
 from speedwright.profiling.exporters.flame_graph import DEEPEST, flame_graph, nested
 from speedwright.profiling.exporters.speedscope import speedscope_json
 
@@ -77,6 +78,16 @@ def test_speedscope_gets_every_stack_with_its_time() -> None:
         (0, 2, 3): 4.0,
     }
     assert only["endValue"] == 7.5
+
+
+def test_where_no_stacks_are_known_functions_stand_side_by_side() -> None:
+    costs = (("f", 3.0), ("g", 1.0), ("idle", 0.0))
+    functions = tuple(FunctionCost("a.py", name, 1, None, Cost(self_s, None)) for name, self_s in costs)
+    flat = dataclasses.replace(profile(CallTree()), functions=functions)
+    (only,) = speedscope_json(flat)["profiles"]
+
+    assert (only["samples"], only["weights"]) == ([[0], [1]], [3.0, 1.0])
+    assert '"name":"g"' in flame_graph(flat).replace('": "', '":"')
 
 
 def test_vendored_components_come_with_their_licences() -> None:

@@ -155,6 +155,12 @@ def test_native_frames_are_a_share_of_the_line_that_called_them(folder: Path) ->
     assert (outer.cost.self_s, outer.cost.native) == (pytest.approx(0.4), pytest.approx(0.75))
 
 
+def test_samples_of_raw_stacks_without_a_frame_count_for_nothing(folder: Path) -> None:
+    profile = loaded(folder, " 3\nmain (shop.py:22) 5\n 2\n")
+
+    assert (profile.samples, [each.name for each in profile.calls.frames]) == (5, ["main"])
+
+
 def test_code_without_a_name_is_native(folder: Path) -> None:
     text = "0x7f6e60e56f77 (?) 10\n<module> (shop.py:22);outer (shop.py:6);0x7f6e60e5ab12 (?) 30\n"
     functions = {each.qualname: each for each in loaded(folder, text).functions}

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from speedwright.model.profile import CallTree, Profile
+from speedwright.profiling.exporters.calls import exported_calls
 
 SCRIPTS = ("d3-7.9.2.min.js", "d3-flame-graph-5.0.0.min.js")
 DEEPEST = 200
@@ -74,7 +75,7 @@ def flame_graph(profile: Profile) -> str:
         title=html.escape(subject),
         summary=html.escape(f"{profile.total_s:.3g} s by {who}{python}{notes}"),
         scripts=scripts,
-        calls=_embedded(nested(profile.calls, subject)),
+        calls=_embedded(nested(exported_calls(profile), subject)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from speedwright import __version__
 from speedwright.model.profile import Profile
+from speedwright.profiling.exporters.calls import exported_calls
 
 SCHEMA_URL = "https://www.speedscope.app/file-format-schema.json"
 
@@ -18,7 +19,7 @@ def speedscope_text(profile: Profile) -> str:
 
 def speedscope_json(profile: Profile) -> dict[str, Any]:
     """One sampled profile in seconds; samples are sorted by their stacks, so that equal callers stand together."""
-    calls = profile.calls
+    calls = exported_calls(profile)
     stacks: list[list[int]] = []
     for parent, frame in zip(calls.parents, calls.frame_of, strict=True):
         stacks.append([*(stacks[parent] if parent >= 0 else ()), frame])

@@ -16,7 +16,8 @@ from speedwright.profiling.stacks import Stacks
 NAME = "py-spy raw"
 LOOKED_AT = 1 << 16
 LONGEST_LINE = 1 << 20
-_LINE = re.compile(rb"\S.* \d+$")
+# py-spy writes what it sampled before there was a frame with its number alone.
+_LINE = re.compile(rb"(\S.*)? \d+$")
 _FRAME = re.compile(r"(.*?) \((.+?)(?::(\d+))?\)", re.S)
 # What py-spy puts above a stack to tell processes and threads apart.
 _OUTER = re.compile(rb'(process \d+:".*"|thread \(0x[0-9A-Fa-f]+\).*|thread \(.*)$', re.S)
@@ -26,7 +27,11 @@ def recognises(content: Content) -> bool:
     """Whether the text begins with lines that end in a number of samples."""
     lines = content.text[:LOOKED_AT].split(b"\n")
     whole = [line.rstrip(b"\r") for line in (lines[:-1] if len(content.text) > LOOKED_AT else lines) if line.strip()]
-    return content.members is None and bool(whole) and all(_LINE.match(line) for line in whole)
+    return (
+        content.members is None
+        and all(_LINE.match(line) for line in whole)
+        and any(not line.startswith(b" ") for line in whole)
+    )
 
 
 def read(content: Content, rate: float) -> Measured:
@@ -41,14 +46,14 @@ def stacks_of(lines: Iterable[bytes], rate: float) -> Stacks:
     stacks = Stacks()
     numbers: dict[bytes, int | None] = {}
     for position, line in enumerate(lines, 1):
-        text, _, count = line.rstrip().rpartition(b" ")
-        if not text and not count:
+        text, space, count = line.rstrip().rpartition(b" ")
+        if not space and not count:
             continue
-        if not text or not count.isdigit() or len(count) > 15:
+        if not space or not count.isdigit() or len(count) > 15:
             raise ProfileError(f"line {position} is no stack with a number of samples")
         samples = int(count)
         stack = []
-        for each in _frames(text):
+        for each in _frames(text) if text else ():
             if each not in numbers:
                 numbers[each] = None if _OUTER.match(each) else stacks.number(_frame(each))
             number = numbers[each]
