@@ -1,4 +1,5 @@
-"""How true profiles are, and what they cost: `python -m tests.benchmarks.profile_shares [--rounds N] [--pairs N]`.
+"""How true profiles are, and what they cost: `python -m tests.benchmarks.profile_shares [--rounds N] [--pairs N]
+[--versions V...]`.
 
 On a program that spends 50, 30, 15 and 5 parts of its time in four functions, by construction: each backend's shares
 among the four, for every CPython from 3.9 to 3.14 on this machine (those of Scalene where it can be installed). Then
@@ -15,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -85,8 +86,8 @@ def shares_of(found: Profile) -> dict[str, float]:
     return {name: 100 * value / whole for name, value in seconds.items()}
 
 
-def all_shares(folder: Path, rounds: int) -> Iterator[Shares]:
-    for version in (*VERSIONS, NEWEST):
+def all_shares(folder: Path, rounds: int, versions: Sequence[str]) -> Iterator[Shares]:
+    for version in versions:
         plain = interpreter(version) or f"there is no CPython {version}"
         # The newest is beyond what the other two know.
         pythons = {"sampling": plain} if version == NEWEST else {"py-spy": plain, "scalene": with_scalene(version)}
@@ -151,28 +152,31 @@ def _outside(count: int, rank: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40_000, help="of the program; 40,000 take some ten seconds")
-    parser.add_argument("--pairs", type=int, default=10)
+    parser.add_argument("--pairs", type=int, default=10, help="to compare; 0 leaves the overhead out")
+    parser.add_argument("--versions", nargs="*", default=(*VERSIONS, NEWEST), metavar="V", help="none: no shares")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "shares.py").write_bytes(PROGRAM.read_bytes())
-        shares = list(all_shares(folder, options.rounds))
-        cost = overhead(folder, max(1, options.rounds // 4), options.pairs)
+        shares = list(all_shares(folder, options.rounds, options.versions))
+        cost = overhead(folder, max(1, options.rounds // 4), options.pairs) if options.pairs else None
     rows = [
         (each.backend, each.python, f"{each.samples:,}", *(f"{each.shares[name]:.1f}" for name in TRUE),
          f"{each.worst:.1f}", "yes" if each.worst <= POINTS_BAR else "NO")
         for each in shares
     ]  # fmt: skip
     print_table(("backend", "Python", "samples", "50 %", "30 %", "15 %", "5 %", "worst", "within 4 points"), rows)
-    print()
-    print_table(
-        ("py-spy, CPU time", "pairs", "interval", "with its own", "within 5 %"),
-        [
-            (f"{cost.median:.3f}x", cost.pairs, f"{cost.low:.3f}-{cost.high:.3f}", f"{cost.with_profiler:.3f}x",
-             "yes" if cost.median <= OVERHEAD_BAR else "NO")
-        ],
-    )  # fmt: skip
-    write_result("profile_shares", {"shares": [asdict(each) for each in shares], "overhead": asdict(cost)})
+    if cost is not None:
+        print()
+        print_table(
+            ("py-spy, CPU time", "pairs", "interval", "with its own", "within 5 %"),
+            [
+                (f"{cost.median:.3f}x", cost.pairs, f"{cost.low:.3f}-{cost.high:.3f}", f"{cost.with_profiler:.3f}x",
+                 "yes" if cost.median <= OVERHEAD_BAR else "NO")
+            ],
+        )  # fmt: skip
+    found = {"shares": [asdict(each) for each in shares], "overhead": cost and asdict(cost)}
+    write_result("profile_shares", found)
 
 
 if __name__ == "__main__":
