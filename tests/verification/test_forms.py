@@ -149,3 +149,9 @@ def test_items_that_a_subclass_carries_beside_its_state_count() -> None:
 )
 def test_forms_print_as_python_would(value: object, text: str) -> None:
     assert as_text(form(value)) == text
+
+
+@pytest.mark.parametrize("digits", [3400, 3600, 3999, 5000])
+def test_integers_print_however_long_they_are(digits: int) -> None:
+    value = 16**digits
+    assert as_text(["int", hex(value)])[:50] == (str(value) if digits < 3500 else hex(value))[:50]

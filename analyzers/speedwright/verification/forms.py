@@ -232,10 +232,13 @@ def _short(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+# Hexadecimal digits that make at most 4300 decimal ones: CPython writes no more (sys.int_info).
+_LONGEST_INT = 3500
+
 _WRITERS: Mapping[str, Any] = {
     "none": lambda: "None",
     "bool": lambda value: str(bool(value)),
-    "int": lambda text: str(int(text, 16)) if len(text) < 4000 else text,
+    "int": lambda text: str(int(text, 16)) if len(text) < _LONGEST_INT else text,
     "float": _float,
     "complex": lambda real, imaginary: f"complex({_float(real)}, {_float(imaginary)})",
     "str": repr,
