@@ -58,6 +58,13 @@ def test_weak_inputs_miss_faults_or_do_not_reach_them(tmp_path: Path) -> None:
     assert found[5, "`return` of nothing"] == "killed"
 
 
+def test_integers_that_python_does_not_write_are_operands_like_others(tmp_path: Path) -> None:
+    source = "def odd(power):\n    large = 10**power + power\n    return large % 2 == 1\n"
+    found = fates(plant(tmp_path, source, "odd", (5001,), (6000,)))
+    assert found[3, "`==` to `!=`"] == "killed"
+    assert found[2, "`+` to `-`"] == "missed", "as odd as before"
+
+
 def test_what_changes_no_value_is_told_apart(tmp_path: Path) -> None:
     source = "def total(first, second):\n    result = first + second\n    return result\n"
     found = fates(plant(tmp_path, source, "total", (1, 2), (3, 4)))

@@ -84,8 +84,15 @@ class Probes:
 def _keep(kept, operands):
     """Small values that were met at a site, as recipes: an input that holds one of them may tell two faults apart."""
     for operand in operands:
-        if len(kept) < VALUES and type(operand) in (int, float, str) and len(repr(operand)) <= VALUES_LENGTH:
+        if len(kept) < VALUES and _is_small(operand):
             kept.setdefault(repr(operand), WRITERS[type(operand)](operand))
+
+
+def _is_small(operand):
+    if type(operand) is int:
+        # Python writes no integer of more than some thousand digits.
+        return abs(operand) < 10**VALUES_LENGTH
+    return type(operand) is float or (type(operand) is str and len(operand) <= VALUES_LENGTH)
 
 
 def _note(cases, case):
