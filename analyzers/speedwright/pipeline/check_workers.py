@@ -12,22 +12,29 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from speedwright.languages.registry import language_of
 from speedwright.model.work import Cancellation
 from speedwright.pipeline.checked import Checked
 from speedwright.pipeline.diagnosing import checked_file
-from speedwright.pipeline.executors import ExecutorError, executor
+from speedwright.pipeline.executors import ExecutorError, executor, may_fork
 from speedwright.skills.registry import Library
 
 PAYS_FROM = 2 << 20
-"""Bytes of source from which starting processes pays: each needs a quarter of a second to start, and about one to
-compile what patterns the files need, while one process reads some two megabytes a second."""
+"""Bytes of source from which starting processes pays: where they cannot be forked, each needs a quarter of a second to
+start, and about one to compile what patterns the files need, while one process reads some two megabytes a second."""
 _SHARE = 1 << 20
 """Bytes for which one more process is started."""
 _BATCH = 128 << 10
 """Bytes that are handed over at once: little enough for the last one to end soon after the others."""
 
 
+_inherited: list[Library] = []
+"""In a process that forks, and in its forks, the library of the last check: it cannot travel with what it compiled."""
+
+
 class _Part(NamedTuple):
+    """Files, and the pickled library; empty for a fork, which has it."""
+
     paths: tuple[Path, ...]
     library: bytes
 
@@ -44,11 +51,16 @@ def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -
 
     Whatever ends this early ends the processes first. Raises ExecutorError.
     """
+    forked = may_fork()
+    if forked:
+        _inherited.append(library)
+        for name in {language.name for path, _ in files if (language := language_of(path)) is not None}:
+            library.prepare(name)
     # What was compiled does not travel, and what was not read yet need not.
-    pickled = pickle.dumps(dataclasses.replace(library))
+    pickled = b"" if forked else pickle.dumps(dataclasses.replace(library))
     parts = [_Part(paths, pickled) for paths in _batches(files)]
     ending = Cancellation()
-    with executor(jobs, None, ending) as pool:
+    with executor(jobs, None, ending, forked) as pool:
         try:
             for part, checked in _results(pool, parts, 2 * jobs):
                 yield from zip(part.paths, checked, strict=True)
@@ -75,7 +87,7 @@ def _results(pool: Executor, parts: Sequence[_Part], ahead: int) -> Iterator[tup
 
 
 def _check(part: _Part) -> list[Checked]:
-    library = _unpickled(part.library)
+    library = _unpickled(part.library) if part.library else _inherited[-1]
     return [checked_file(path, library) for path in part.paths]
 
 

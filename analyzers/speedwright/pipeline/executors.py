@@ -31,17 +31,27 @@ class ExecutorError(SpeedwrightError):
 
 
 @contextlib.contextmanager
-def executor(jobs: int | None, scheduler: str | None, cancellation: Cancellation) -> Iterator[Executor]:
+def executor(
+    jobs: int | None, scheduler: str | None, cancellation: Cancellation, forked: bool = False
+) -> Iterator[Executor]:
     """`jobs` processes (default: one for each processor), or the workers of the Dask scheduler at an address.
 
-    Cancelling ends the work. Raises ExecutorError.
+    With `forked`, the processes know what this one does (see `may_fork`). Cancelling ends the work. Raises
+    ExecutorError.
     """
-    with _cluster(scheduler) if scheduler else _processes(jobs) as (found, end):
+    with _cluster(scheduler) if scheduler else _processes(jobs, forked) as (found, end):
         forget = cancellation.on_cancel(end)
         try:
             yield found
         finally:
             forget()
+
+
+def may_fork() -> bool:
+    """Whether processes may be forks of this one: a fork of a process with threads may hang, not every system has
+    forks that its libraries survive, and before 3.11 a pool forks when it has threads already.
+    """
+    return sys.platform == "linux" and sys.version_info >= (3, 11) and threading.active_count() == 1
 
 
 def results(
@@ -65,9 +75,8 @@ def results(
 
 
 @contextlib.contextmanager
-def _processes(jobs: int | None) -> Iterator[tuple[Executor, Callable[[], None]]]:
-    # Started anew: a fork of a process with threads may hang, and not every system has forks.
-    context = multiprocessing.get_context("spawn")
+def _processes(jobs: int | None, forked: bool) -> Iterator[tuple[Executor, Callable[[], None]]]:
+    context = multiprocessing.get_context("fork" if forked else "spawn")
     with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=_begin) as pool:
         yield pool, _end_children
 

@@ -86,6 +86,12 @@ class _Group:
             known = self._known = self._compile(wanted)
         return known
 
+    def compile_all(self) -> None:
+        """Compiles the patterns that no file needed yet, too. Raises QueryTextError."""
+        numbers = frozenset(range(len(self._patterns)))
+        if (numbers or self._prefix) and (self._known is None or self._known.numbers != numbers):
+            self._known = self._compile(numbers)
+
     def _compile(self, numbers: frozenset[int]) -> _Compiled:
         patterns = [self._patterns[number] for number in sorted(numbers)]
         starts = [0] if self._prefix else []
@@ -121,6 +127,16 @@ class Matcher:
                 group = _Group(self._language, patterns)
                 for name in anchor.names:
                     self._by_name.setdefault(name, []).append((anchor.depth, group))
+
+    def compile_all(self) -> None:
+        """Compiles all patterns, about a second's work, for processes that are forked from this one. Raises
+        QueryTextError.
+        """
+        if self._language is None:
+            return
+        groups = {id(group): group for groups in self._by_name.values() for _, group in groups}
+        for group in (self._anywhere, *groups.values()):
+            group.compile_all()
 
     def matches(self, source: SourceFile, within: Span | None = None) -> Iterator[RawMatch]:
         """What the queries match, where the match or the call by which it is found touches `within`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from speedwright.languages.language import Language
 from speedwright.languages.registry import LANGUAGES, language_named
+from speedwright.skills.guards.registry import guard_named
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.outlines import keep_outlines, kept_outlines
 from speedwright.skills.page import PageError
@@ -111,6 +113,20 @@ class Library:
         if language not in self._matchers:
             self._matchers[language] = Matcher(self._operators(language), language)
         return self._matchers[language]
+
+    def prepare(self, language: str) -> None:
+        """Reads and compiles all that files of a language may need, for processes that are forked from this one.
+
+        What is wrong with a page is told by the file that needs it.
+        """
+        matcher = self.matcher(language)
+        with contextlib.suppress(QueryTextError):
+            matcher.compile_all()
+        for skill in matcher.skills:
+            self.gains(skill)
+            with contextlib.suppress(PageError):
+                for use in skill.guards:
+                    guard_named(use.name)
 
     def _operators(self, language: str) -> list[Skill]:
         known = language_named(language)
