@@ -17,6 +17,7 @@ from speedwright.skills.reading import HERE
 from speedwright.skills.rules import GuardUse
 from speedwright.skills.skill import Skill
 from speedwright.syntax.node import Node, span_of
+from speedwright.syntax.python.loops import loops_around
 from speedwright.syntax.source_file import SourceFile
 
 MOST_COMBINATIONS = 10_000
@@ -80,9 +81,11 @@ def _guarded(source: SourceFile, skill: Skill, captures: Mapping[str, Sequence[N
     known = {name: tuple(nodes) for name, nodes in captures.items()}
     doubts: list[str] = []
     try:
-        guards = skill.guards
+        guards, looped = skill.guards, skill.looped
     except PageError as error:
         return MatchProblem(skill, "page", str(error))
+    if any(_lacks_loop(source, [known.get(name, ()) for name in captured]) for captured in looped):
+        return None
     for use in guards:
         try:
             answer, bound = _ask(source, use, known)
@@ -99,6 +102,11 @@ def _guarded(source: SourceFile, skill: Skill, captures: Mapping[str, Sequence[N
         if use.binds is not None:
             known[use.binds] = bound
     return Match(skill, known, tuple(dict.fromkeys(doubts)))
+
+
+def _lacks_loop(source: SourceFile, captured: Sequence[tuple[Node, ...]]) -> bool:
+    """Whether one of the first captured nodes is in no loop; a guard of which a capture is missing asks nothing."""
+    return all(captured) and any(next(loops_around(source, node), None) is None for node in captured[0])
 
 
 def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]]) -> tuple[Answer, tuple[Node, ...]]:

@@ -42,12 +42,15 @@ def grown_by_append(source: SourceFile, name: Node, test: Node) -> Result:
     """One statement `name = value` makes the local list; from there to its last membership test nothing but
     `.append()` changes it, some of that in one loop with this test, and nobody else gets hold of it; binds the value.
     """
+    around = tuple(loops_around(source, test))
+    if not around:
+        return NO
     variable = variable_at(source, name)
     life = _life(variable, lambda each: each.role in (".append()", "in"))
     if life is None or not _all_harmless(source, life):
         return NO
     appends = [each.span for each in life.uses if each.role == ".append()"]
-    loops = [span_of(each) for each in loops_around(source, test) if each.start_byte > life.value.end_byte]
+    loops = [span_of(each) for each in around if each.start_byte > life.value.end_byte]
     grows = any(loop.contains(span) for loop in loops for span in appends)
     return Result(Answer.YES, (life.value,)) if grows else NO
 

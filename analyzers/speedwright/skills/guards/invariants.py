@@ -11,8 +11,8 @@ from speedwright.syntax.node import Node, path_to, span_of, text_of, walk
 from speedwright.syntax.python.changes import is_reading_call, unchanged
 from speedwright.syntax.python.costs import cost, may_have_cost
 from speedwright.syntax.python.inference import type_of, value_of_binding
-from speedwright.syntax.python.kinds import LITERALS
-from speedwright.syntax.python.loops import loops_around
+from speedwright.syntax.python.kinds import COMPREHENSIONS, LITERALS
+from speedwright.syntax.python.loops import clauses_of, loops_around
 from speedwright.syntax.python.roles import role
 from speedwright.syntax.python.rounds import Reached, reached
 from speedwright.syntax.python.scope import variable_at
@@ -215,8 +215,39 @@ def _is_known(source: SourceFile, name: Node) -> bool:
 
 
 def _is_invariant(source: SourceFile, call: Node, loop: Node) -> bool:
-    names = [each for each in walk(call) if each.type in ("identifier", "attribute")]
+    nodes = list(walk(call))
+    names = [each for each in nodes if each.type in ("identifier", "attribute")]
+    if not any(each.type in _BINDING for each in nodes):
+        # What the loop goes over is what most calls in it are about.
+        varying = _targets(loop)
+        if any(each.text in varying and _is_itself(each) for each in names):
+            return False
+    # Names first: of attributes, the type is asked too.
+    names.sort(key=lambda each: each.type == "attribute")
     return all(_stays(source, each, call, loop) for each in names)
+
+
+_BINDING = COMPREHENSIONS | {"lambda", "named_expression"}
+"""Parts of a call in which a name may mean a variable of their own."""
+
+
+def _targets(loop: Node) -> set[bytes | None]:
+    """The plain names to which each round gives a value."""
+    found: set[bytes | None] = set()
+    for clause in clauses_of(loop):
+        target = clause.child_by_field_name("left")
+        parts = [] if target is None else list(walk(target))
+        if all(each.type in ("identifier", "pattern_list", "tuple_pattern") for each in parts):
+            found |= {each.text for each in parts if each.type == "identifier"}
+    return found
+
+
+def _is_itself(node: Node) -> bool:
+    """Whether a name stands for its variable, and is no attribute, keyword or called function."""
+    parent = node.parent
+    if node.type != "identifier" or _is_word_of_call(node):
+        return False
+    return parent is None or parent.type != "attribute" or parent.child_by_field_name("attribute") != node
 
 
 def _stays(source: SourceFile, node: Node, call: Node, loop: Node) -> bool:

@@ -24,19 +24,17 @@ def self_calls(source: SourceFile, function: Node) -> Result:
     parameter by position; binds the name in each of these calls.
     """
     name = function.child_by_field_name("name")
-    # The cheap question first: what a name means is asked of the whole file, and hardly any function calls itself.
-    if name is None or _is_wrapped(function) or not _mentions(source, function, name):
-        return NO
-    if not _is_plain(source, function, name):
+    # The cheap questions first: what a name means is asked of the whole file, and hardly any function calls itself.
+    if name is None or not _mentions(source, function, name) or _is_wrapped(function):
         return NO
     parameters = _parameter_names(function)
     if parameters is None:
         return NO
     calls = tuple(_self_calls(source, function))
-    named = [each for each in variable_at(source, name).occurrences if _holds(function, each.node)]
-    if not calls or len(named) != len(calls) + 1:
+    if not calls or any(len(_arguments(call)) != len(parameters) for call in calls):
         return NO
-    if any(len(_arguments(call)) != len(parameters) for call in calls):
+    named = [each for each in variable_at(source, name).occurrences if _holds(function, each.node)]
+    if len(named) != len(calls) + 1 or not _is_plain(source, function, name):
         return NO
     return Result(Answer.YES, tuple(_callee(call) for call in calls))
 
