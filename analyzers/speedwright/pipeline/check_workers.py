@@ -20,8 +20,8 @@ from speedwright.pipeline.executors import ExecutorError, executor, may_fork
 from speedwright.skills.registry import Library
 
 PAYS_FROM = 2 << 20
-"""Bytes of source from which starting processes pays: where they cannot be forked, each needs a quarter of a second to
-start, and about one to compile what patterns the files need, while one process reads some two megabytes a second."""
+"""Bytes of source from which starting processes pays: where they cannot be forked, each needs a quarter of a second
+to start, and about one to compile what patterns the files need, while one process reads two megabytes a second."""
 _SHARE = 1 << 20
 """Bytes for which one more process is started."""
 _BATCH = 128 << 10
@@ -29,7 +29,7 @@ _BATCH = 128 << 10
 
 
 _inherited: list[Library] = []
-"""In a process that forks, and in its forks, the library of the last check: it cannot travel with what it compiled."""
+"""In a process that forks, and in its forks, the library of the last check: what it compiled cannot travel."""
 
 
 class _Part(NamedTuple):
