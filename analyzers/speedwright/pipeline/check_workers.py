@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import pickle
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from functools import lru_cache
@@ -54,8 +56,9 @@ def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -
     forked = may_fork()
     if forked:
         _inherited.append(library)
-        for name in {language.name for path, _ in files if (language := language_of(path)) is not None}:
-            library.prepare(name)
+        with _interrupted_later():
+            for name in {language.name for path, _ in files if (language := language_of(path)) is not None}:
+                library.prepare(name)
     # What was compiled does not travel, and what was not read yet need not.
     pickled = b"" if forked else pickle.dumps(dataclasses.replace(library))
     parts = [_Part(paths, pickled) for paths in _batches(files)]
@@ -69,6 +72,18 @@ def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -
         except BaseException:
             ending.cancel()
             raise
+
+
+@contextlib.contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """An interrupt waits, a second at most: one that meets tree-sitter while it compiles the expressions in a query
+    would be told as a fault of the query. For a process with one thread.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _results(pool: Executor, parts: Sequence[_Part], ahead: int) -> Iterator[tuple[_Part, list[Checked]]]:
