@@ -203,8 +203,9 @@ class Fuzzer:
         asked = [(method, self._parameters(method, uri, 0)) for method in ABOUT_DOCUMENTS]
         asked += [(each, self._parameters(each, uri, self._random.randrange(lines))) for each in POSITIONED]
         for method, parameters in asked:
-            expected = shown(await fresh.request(method, parameters))
             for _ in range(SETTLING_TRIES):
+                # The fresh server is asked again as well: at first it may not have heard of the settings yet.
+                expected = shown(await fresh.request(method, parameters))
                 # Where a change reaches further than what was looked at, the whole is looked at when typing pauses.
                 found = shown(await self._client.request(method, parameters))
                 if found == expected:
