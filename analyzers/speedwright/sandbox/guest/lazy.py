@@ -27,6 +27,21 @@ def finished(awaitable):
     return asyncio.run(awaitable)
 
 
+def taken(generator, limit):
+    """The first items of an asynchronous generator, `limit` at the most, which is then closed."""
+    return finished(_taken(generator, limit))
+
+
+async def _taken(generator, limit):
+    items = []
+    async for item in generator:
+        items.append(item)
+        if len(items) >= limit:
+            break
+    await generator.aclose()
+    return items
+
+
 class Drawing:
     """The drawing of items from one lazy result.
 

@@ -1,10 +1,11 @@
 """Running one case for what it reaches, and no longer than it may."""
 
 import signal
+import types
 
 from . import observing
 from .building import Builder, RecipeError
-from .lazy import ITEMS_LIMIT, finished
+from .lazy import ITEMS_LIMIT, finished, taken
 from .loading import resolve
 
 
@@ -48,7 +49,9 @@ def _finished(result):
     """Runs what a lazy or awaitable result still has to do, within reason."""
     if hasattr(result, "__await__"):
         return finished(result)
-    if hasattr(result, "__next__"):
+    if isinstance(result, types.AsyncGeneratorType):
+        taken(result, ITEMS_LIMIT)
+    elif hasattr(result, "__next__"):
         for count, _ in enumerate(result):
             if count >= ITEMS_LIMIT:
                 break

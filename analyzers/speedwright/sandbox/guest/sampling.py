@@ -3,15 +3,17 @@
 import collections
 import gc
 import hashlib
+import inspect
 import itertools
 import json
 import marshal
 import os
 import sys
+import types
 
 from .building import Builder, RecipeError
 from .canonical import Canonicaliser, Digesting, compact
-from .lazy import finished
+from .lazy import finished, taken
 from .loading import resolve
 
 # Bound before the module under test runs.
@@ -59,6 +61,9 @@ def sample(module, qualname, calls, job, channel):
         return
     function = resolve(module, qualname)
     _silence()
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        # Else importing asyncio and its first loop, some 40 ms, were part of every sample.
+        finished(_nothing())
     # It keeps the arenas of small objects from being given back.
     kept = touched(job["reserve"])
     # What exists now stays out of the collections that the calls cause.
@@ -78,6 +83,10 @@ def sample(module, qualname, calls, job, channel):
     del kept
 
 
+async def _nothing():
+    """What a loop can be started with."""
+
+
 def _dropped(function, batch, repeat):
     for _ in range(repeat):
         for arguments, keywords in batch:
@@ -85,6 +94,8 @@ def _dropped(function, batch, repeat):
                 result = function(*arguments, **keywords)
                 if hasattr(result, "__next__"):
                     _drain(result)
+                elif isinstance(result, types.AsyncGeneratorType):
+                    taken(result, sys.maxsize)
                 elif hasattr(result, "__await__"):
                     finished(result)
             except Exception:
@@ -99,6 +110,8 @@ def _kept(function, batch):
             if hasattr(result, "__next__"):
                 lazy, result = result, list(itertools.islice(result, ITEMS_KEPT))
                 _drain(lazy)
+            elif isinstance(result, types.AsyncGeneratorType):
+                result = taken(result, sys.maxsize)[:ITEMS_KEPT]
             elif hasattr(result, "__await__"):
                 result = finished(result)
         except Exception as error:
