@@ -77,3 +77,9 @@ def test_the_limit_holds() -> None:
     case = Case((Call((recipe_of(list(range(100))),)),), "x")
     assert shrink(case, differs, 7) == case
     assert checks == 7
+
+
+def test_a_caller_does_nothing_odd_where_that_changes_nothing() -> None:
+    case = Case((Call((Atom(3),), manner="throw"),), "x")
+    assert shrink(case, lambda _: True, 10).calls[0].manner == ""
+    assert shrink(case, lambda each: each.calls[0].manner == "throw", 10).calls[0].manner == "throw"

@@ -102,6 +102,8 @@ def _sound(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def _simpler_calls(call: Call) -> Iterator[Call]:
+    if call.manner:
+        yield dataclasses.replace(call, manner="")
     for number in range(len(call.keywords)):
         yield dataclasses.replace(call, keywords=call.keywords[:number] + call.keywords[number + 1 :])
     parts = parts_of(call)
