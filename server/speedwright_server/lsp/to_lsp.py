@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from lsprotocol import types
 
@@ -91,10 +93,16 @@ def _diagnostic(document: Document, finding: Finding, library: Library, client: 
         severity=SEVERITIES[finding.severity],
         code=finding.skill,
         # The page itself, which is there without a network, too.
-        code_description=None if skill is None else types.CodeDescription(skill.path.absolute().as_uri()),
+        code_description=None if skill is None else types.CodeDescription(_page_uri(skill.path)),
         source=SOURCE,
         related_information=related or None,
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _page_uri(page: Path) -> str:
+    """Of each page once: paths are slow to become URIs, and a long file has hundreds of findings of a few pages."""
+    return page.absolute().as_uri()
 
 
 def _heat(finding: Finding) -> str:
