@@ -35,6 +35,7 @@ QUIET = {
     "git.enabled": False,
     "editor.minimap.enabled": False,
     "files.simpleDialog.enable": True,
+    "files.autoSave": "off",
     "security.workspace.trust.startupPrompt": "never",
     "security.workspace.trust.banner": "never",
 }

@@ -30,6 +30,11 @@ class Editor:
     browser: Browser
     artifacts: Path
 
+    def has_written(self, text: str) -> bool:
+        """Whether the text stands in any file of VS Code's: settings, state, logs."""
+        files = (path for path in (self.home / "data").rglob("*") if path.is_file())
+        return any(text.encode() in path.read_bytes() for path in files)
+
     @contextmanager
     def window(
         self, folder: Path, settings: Mapping[str, Any], environment: Mapping[str, str], name: str

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 PATIENCE_MS = PATIENCE_S * 1000
 # A list that has not changed for so long is taken for complete.
 SETTLING_MS = 1000
+# The same for a hover, in looks at it.
+LOOKS = 30
 SQUIGGLES = ".squiggly-error, .squiggly-warning, .squiggly-info, .squiggly-hint"
 
 
@@ -62,24 +64,55 @@ class Workbench:
         lines = self.page.locator(".monaco-editor .view-lines").first.locator(".view-line").all_inner_texts()
         return "\n".join(lines).replace("\u00a0", " ")
 
-    def hover(self, text: str, part: str) -> str:
-        """Moves the mouse to a part of a line, and returns what the hover says."""
-        self.page.mouse.move(5, 5)
-        self.line(text).locator("span", has_text=part).last.hover()
+    def hover(self, text: str, part: str, *says: str) -> None:
+        """Moves the mouse to a part of a line, until a hover says all of this: its parts come one by one."""
         shown = self.page.locator(".monaco-editor .monaco-hover:not(.hidden) .hover-contents")
-        shown.first.wait_for()
-        wait_until(lambda: "Loading" not in " ".join(shown.all_inner_texts()), "the hover is complete")
-        return "\n".join(shown.all_inner_texts())
+        looks: list[str] = []
+
+        def told() -> bool:
+            if not shown.count():
+                self._leave()
+                self.line(text).locator("span", has_text=part).last.hover()
+                shown.first.wait_for()
+            looks.append(" ".join(shown.all_inner_texts()))
+            if all(each in looks[-1] for each in says):
+                return True
+            if "Loading" not in looks[-1] and len(looks) > LOOKS and len(set(looks[-LOOKS:])) == 1:
+                # It says no more than that: the next look opens another.
+                self._leave()
+            return False
+
+        try:
+            wait_until(told, f"a hover that says {', '.join(says)}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it says: {looks[-1:]}") from error
 
     def put_cursor(self, text: str, part: str) -> None:
-        """Clicks a part of a line."""
+        """Clicks a part of a line, with no hover in the way then or later."""
+        self._leave()
         self.line(text).locator("span", has_text=part).last.click()
+        self._leave()
+
+    def enter(self, title: str, text: str) -> None:
+        """Answers the input box with this title."""
+        box = self.page.locator(".quick-input-widget", has_text=title)
+        box.wait_for()
+        box.locator("input.input").fill(text)
+        self.page.keyboard.press("Enter")
+        box.wait_for(state="hidden")
+
+    def pick(self, title: str, text: str) -> None:
+        """Picks a row of the list with this title."""
+        box = self.page.locator(".quick-input-widget", has_text=title)
+        box.locator(".monaco-list-row", has_text=text).click()
+        box.wait_for(state="hidden")
 
     def command(self, title: str) -> None:
         """Runs a command of the palette, as soon as that offers it."""
         wait_until(lambda: self._palette_offers(title), f"the palette offers {title}")
         self.page.keyboard.press("Enter")
-        self.page.locator(".quick-input-widget").wait_for(state="hidden")
+        # A command may ask for something in the same place.
+        wait_until(lambda: not self._is_palette(), "the palette is gone")
 
     def has_command(self, title: str) -> bool:
         """Whether the palette offers a command now."""
@@ -114,6 +147,11 @@ class Workbench:
         buttons = self.page.locator(".workspace-trust-editor .monaco-button", has_text="Trust")
         buttons.first.click()
         self.page.locator(".workspace-trust-editor", has_text="You trust this folder").first.wait_for()
+        # Newer versions show the page above everything else.
+        above = self.page.locator(".monaco-modal-editor-block")
+        if above.count():
+            above.locator(".modal-editor-header .codicon-close").click()
+            above.wait_for(state="hidden")
 
     def lenses(self) -> list[str]:
         """What stands above functions."""
@@ -145,7 +183,8 @@ class Workbench:
         return rows
 
     def save(self) -> None:
-        """Saves the file in the active editor."""
+        """Saves the file in the active editor, which was changed."""
+        self.page.locator(".tab.active.dirty").wait_for()
         self.page.keyboard.press("Control+s")
         wait_until(lambda: self.page.locator(".tab.active.dirty").count() == 0, "the file is saved")
 
@@ -154,8 +193,17 @@ class Workbench:
         self._artifacts.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=self._artifacts / f"{name}.png")
 
+    def _leave(self) -> None:
+        """Takes the mouse away, and so what shows where it was."""
+        self.page.mouse.move(5, 5)
+        self.page.locator(".monaco-editor .monaco-hover:not(.hidden)").first.wait_for(state="hidden")
+
     def _is_busy(self) -> bool:
         return self.status().locator(".codicon-loading, .codicon-modifier-spin").count() > 0
+
+    def _is_palette(self) -> bool:
+        box = self.page.locator(".quick-input-widget:not(.quick-input-widget-closing) input.input:visible")
+        return any(each.input_value().startswith(">") for each in box.all())
 
     def _palette_offers(self, title: str) -> bool:
         """Opens the palette and types. What it offers is settled when it opens, so another try opens it anew."""
