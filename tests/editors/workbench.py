@@ -16,6 +16,8 @@ PATIENCE_MS = PATIENCE_S * 1000
 SETTLING_MS = 1000
 # The same for a hover, in looks at it.
 LOOKS = 30
+# After so long a key that had no effect is pressed again.
+ASKED_AGAIN_MS = 3000
 SQUIGGLES = ".squiggly-error, .squiggly-warning, .squiggly-info, .squiggly-hint"
 
 
@@ -176,10 +178,18 @@ class Workbench:
         return inner
 
     def quick_fixes(self) -> Locator:
-        """Opens the menu of code actions at the cursor, and returns its rows."""
-        self.page.keyboard.press("Control+.")
+        """Opens the menu of code actions at the cursor, and returns its rows.
+
+        It is asked for again where it stays away: a cell of a notebook takes keys only some time after a click.
+        """
         rows = self.page.locator(".action-widget .monaco-list-row")
-        rows.first.wait_for()
+
+        def opened() -> bool:
+            self.page.keyboard.press("Control+.")
+            self.page.wait_for_timeout(ASKED_AGAIN_MS)
+            return rows.count() > 0
+
+        wait_until(opened, "the menu of code actions is open")
         return rows
 
     def save(self) -> None:
