@@ -55,7 +55,7 @@ def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -
     """
     forked = may_fork()
     if forked:
-        _inherited.append(library)
+        _inherited[:] = [library]
         with _interrupted_later():
             for name in {language.name for path, _ in files if (language := language_of(path)) is not None}:
                 library.prepare(name)
@@ -102,7 +102,7 @@ def _results(pool: Executor, parts: Sequence[_Part], ahead: int) -> Iterator[tup
 
 
 def _check(part: _Part) -> list[Checked]:
-    library = _unpickled(part.library) if part.library else _inherited[-1]
+    library = _unpickled(part.library) if part.library else _inherited[0]
     return [checked_file(path, library) for path in part.paths]
 
 
