@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from speedwright.model.verdict import Outcome
-from speedwright.pipeline.notebooks import join_cells
 from tests.editors.vscode_windows import Editor, browser, editor, package, stockroom
 from tests.editors.waiting import wait_until
 from tests.editors.workbench import Workbench
 from tests.lsp.processes import children
 from tests.lsp.receipts import store
-from tests.model import workspace as pairs
-from tests.model.endpoint import KEY, ModelEndpoint, in_turn, structured
 
 TRUSTING = {"security.workspace.trust.enabled": False}
 SLOW = "if article not in stocked"
@@ -46,18 +42,8 @@ def receipts(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[ModelEndpoint]:
-    """A model that is wrong, which shows in no time."""
-    with ModelEndpoint(in_turn([structured(pairs.WRONG)]), KEY) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory, endpoint: ModelEndpoint) -> Path:
-    """With a copy of the program for each test that changes it, and the settings for asking a model."""
-    folder = stockroom(root, tmp_path_factory.mktemp("trusted"), "proof.py", "heat.py", "cancelled.py")
-    pairs.write(folder, endpoint.base_url)
-    return folder
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stockroom(root, tmp_path_factory.mktemp("trusted"), "proof.py", "heat.py", "cancelled.py")
 
 
 @pytest.fixture(scope="module")
@@ -139,26 +125,6 @@ def test_a_finding_its_proof_and_its_fix(window: Workbench, workspace: Path, rec
     assert FAST in file.read_text(encoding="utf-8")
 
 
-def test_a_proof_is_applied_in_the_cell_of_a_notebook(window: Workbench, workspace: Path, receipts: Path) -> None:
-    notebook = workspace / "audit.ipynb"
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = ["".join(each["source"]) for each in cells if each["cell_type"] == "code"]
-    joined = join_cells(code).content.decode()
-    store(receipts, workspace, notebook, joined, Outcome.ACCEPTED, language="python")
-
-    window.open_file("audit.ipynb")
-    window.squiggles().first.wait_for()
-    window.hover("if article not in sold", "sold", "Proven faster")
-    wait_until(lambda: "14.2x proven" in window.lenses(), "the lens tells what is proven")
-    window.shot("notebook")
-    window.put_cursor("if article not in sold", "sold")
-    window.quick_fixes().filter(has_text="214 inputs agree").first.click()
-    window.line("if article not in sold_set").wait_for()
-    window.shot("notebook-fixed")
-    window.save()
-    assert "if article not in sold_set" in notebook.read_text(encoding="utf-8")
-
-
 def test_heat_after_a_profile(window: Workbench) -> None:
     window.open_file("heat.py")
     window.squiggles().first.wait_for()
@@ -196,35 +162,6 @@ def test_a_cancelled_search_leaves_nothing_behind(window: Workbench) -> None:
     wait_until(lambda: not children(server), "no process of the search is left")
     assert _servers() == [server]
     window.hover(SLOW, "stocked", "scans the list")
-
-
-def test_the_key_of_a_model_is_kept_as_a_secret_and_sent_to_its_endpoint(
-    window: Workbench, vscode: Editor, endpoint: ModelEndpoint
-) -> None:
-    window.command("Speedwright: Set model key")
-    window.enter("The endpoint that the key is for", endpoint.base_url)
-    window.enter("The key (2/2)", KEY)
-    window.wait_for_notification(f"The key of {endpoint.base_url} is kept")
-
-    window.open_file("pairs.py")
-    window.put_cursor("if first + second == target", "target")
-    asking = window.quick_fixes().filter(has_text="Ask the model for a faster version of")
-    asking.first.wait_for()
-    window.shot("ask-action")
-    window.page.keyboard.press("Escape")
-    window.command("Speedwright: Ask the model for a faster version of this function")
-    question = window.wait_for_notification("Send pairs_with_sum to m at")
-    assert "The key is that of the editor's store." in question.inner_text()
-    window.shot("asked-before-sending")
-    assert endpoint.requests == []
-    question.get_by_text("Send", exact=True).click()
-    window.wait_for_notification("No proven speedups in pairs.py::pairs_with_sum")
-    assert set(endpoint.keys) == {f"Bearer {KEY}"}
-    assert not vscode.has_written(KEY)
-
-    window.command("Speedwright: Clear model key")
-    window.pick("The endpoint whose key to remove", endpoint.base_url)
-    window.wait_for_notification(f"The key of {endpoint.base_url} was removed")
 
 
 def _servers() -> list[int]:
