@@ -14,6 +14,8 @@ from tests.editors.waiting import wait_until
 from tests.editors.workbench import Workbench
 from tests.lsp.processes import children
 from tests.lsp.receipts import store
+from tests.model import workspace as pairs
+from tests.model.endpoint import KEY, ModelEndpoint, in_turn, structured
 
 TRUSTING = {"security.workspace.trust.enabled": False}
 SLOW = "if article not in stocked"
@@ -42,8 +44,18 @@ def receipts(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 @pytest.fixture(scope="module")
-def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stockroom(root, tmp_path_factory.mktemp("trusted"), "proof.py", "heat.py", "cancelled.py")
+def endpoint() -> Iterator[ModelEndpoint]:
+    """A model that is wrong, which shows in no time."""
+    with ModelEndpoint(in_turn([structured(pairs.WRONG)]), KEY) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory, endpoint: ModelEndpoint) -> Path:
+    """With a copy of the program for each test that changes it, and the settings for asking a model."""
+    folder = stockroom(root, tmp_path_factory.mktemp("trusted"), "proof.py", "heat.py", "cancelled.py")
+    pairs.write(folder, endpoint.base_url)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +174,35 @@ def test_a_cancelled_search_leaves_nothing_behind(window: Workbench) -> None:
     wait_until(lambda: not children(server), "no process of the search is left")
     assert _servers() == [server]
     window.hover(SLOW, "stocked", "scans the list")
+
+
+def test_the_key_of_a_model_is_kept_as_a_secret_and_sent_to_its_endpoint(
+    window: Workbench, vscode: Editor, endpoint: ModelEndpoint
+) -> None:
+    window.command("Speedwright: Set model key")
+    window.enter("The endpoint that the key is for", endpoint.base_url)
+    window.enter("The key (2/2)", KEY)
+    window.wait_for_notification(f"The key of {endpoint.base_url} is kept")
+
+    window.open_file("pairs.py")
+    window.put_cursor("if first + second == target", "target")
+    asking = window.quick_fixes().filter(has_text="Ask the model for a faster version of")
+    asking.first.wait_for()
+    window.shot("ask-action")
+    window.page.keyboard.press("Escape")
+    window.command("Speedwright: Ask the model for a faster version of this function")
+    question = window.wait_for_notification("Send pairs_with_sum to m at")
+    assert "The key is that of the editor's store." in question.inner_text()
+    window.shot("asked-before-sending")
+    assert endpoint.requests == []
+    question.get_by_text("Send", exact=True).click()
+    window.wait_for_notification("No proven speedups in pairs.py::pairs_with_sum")
+    assert set(endpoint.keys) == {f"Bearer {KEY}"}
+    assert not vscode.has_written(KEY)
+
+    window.command("Speedwright: Clear model key")
+    window.pick("The endpoint whose key to remove", endpoint.base_url)
+    window.wait_for_notification(f"The key of {endpoint.base_url} was removed")
 
 
 def _servers() -> list[int]:
