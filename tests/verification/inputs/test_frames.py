@@ -140,6 +140,15 @@ def test_a_column_grows_beyond_the_rows_that_its_index_numbers() -> None:
         assert not large.arguments[0].keywords
 
 
+def test_a_table_whose_lists_are_of_other_lengths_is_made_simpler_like_any_call() -> None:
+    rows = Items("list", tuple(Items("list", (Atom(5), Atom(6))) for _ in range(3)))
+    whole = Construct(TABLE_CLASS, (rows,), (("columns", Items("list", (Atom("a"), Atom("b")))),))
+    smaller = list(simpler_recipes(whole))
+
+    assert Construct(TABLE_CLASS, (rows,)) in smaller
+    assert any(isinstance(each, Construct) and each.arguments == (Items("list", rows.items[:2]),) for each in smaller)
+
+
 def test_mutated_tables_are_tables_still() -> None:
     drawing = drawing_of(TEXTS["by tuples"][0])
     cells = Items("list", tuple(map(Atom, range(5))))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
-from speedwright.verification.inputs.tables import simpler_tables
+from speedwright.verification.inputs.tables import row_count, simpler_tables
 from speedwright.verification.inputs.traversal import (
     children,
     dangling,
@@ -124,7 +124,7 @@ def simpler_recipes(recipe: Recipe) -> Iterator[Recipe]:
             yield from (Pairs(each, label) for each in _fewer(pairs))
         case Construct("guest:last", (*effects, final), _, _) if effects:
             yield from _shorter_pasts(tuple(effects), final, recipe)
-        case Construct("pandas:DataFrame"):
+        case Construct("pandas:DataFrame") if row_count(recipe) is not None:
             yield from simpler_tables(recipe, _fewer, simpler_recipes)
             return
         case Construct(name, arguments, keywords, _):

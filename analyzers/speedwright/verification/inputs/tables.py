@@ -80,12 +80,11 @@ def simpler_tables(
 ) -> Iterator[Recipe]:
     """Tables with fewer rows, without what the code does not read, then with simpler cells.
 
-    `fewer` gives parts of the rows' numbers, `simpler` a cell's simpler values. The columns that code names stay.
+    `fewer` gives parts of the rows' numbers, `simpler` a cell's simpler values. The columns that code names stay. For
+    tables whose rows can be counted.
     """
-    rows = row_count(recipe)
-    if rows is None:
-        return
-    yield from (rearranged(recipe, each) for each in fewer(tuple(range(rows))))
+    rows = range(row_count(recipe) or 0)
+    yield from (rearranged(recipe, each) for each in fewer(tuple(rows)))
     match recipe:
         case Construct(name, (Pairs(columns, inner),), keywords, label):
             if keywords:
