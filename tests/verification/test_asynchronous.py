@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from pathlib import Path
+
+import pytest
 
 from speedwright.model.verdict import Outcome
 from speedwright.pipeline.verify import VerifyRequest, verify
+from speedwright.sandbox.guest.lazy import is_asynchronous
 
 BATCHES = """
 from typing import AsyncIterator
@@ -43,3 +48,26 @@ def test_an_asynchronous_generator_is_compared_measured_and_timed(tmp_path: Path
     assert verdict.evidence.branch_coverage == 1.0
     assert verdict.measurement is not None
     assert verdict.measurement.sizes[-1].original_s > 2 * verdict.measurement.sizes[-1].candidate_s
+
+
+class Shop:
+    async def answer(self) -> int:
+        return 1
+
+    async def answers(self):
+        yield 1
+
+    def plain(self):
+        yield 1
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        Shop.answer, Shop().answer, Shop.answers, Shop().answers, functools.partial(Shop().answer), Shop.plain,
+        Shop().plain, functools.partial(Shop.plain), functools.lru_cache(Shop.answer), Shop, Shop(), len, [].append,
+    ],
+)  # fmt: skip
+def test_what_is_asynchronous_is_told_as_the_standard_library_tells_it(function: object) -> None:
+    known = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+    assert is_asynchronous(function) == known

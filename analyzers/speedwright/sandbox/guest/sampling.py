@@ -3,7 +3,6 @@
 import collections
 import gc
 import hashlib
-import inspect
 import itertools
 import json
 import marshal
@@ -13,7 +12,7 @@ import types
 
 from .building import Builder, RecipeError
 from .canonical import Canonicaliser, Digesting, compact
-from .lazy import finished, taken
+from .lazy import finished, is_asynchronous, taken
 from .loading import resolve
 
 # Bound before the module under test runs.
@@ -61,7 +60,7 @@ def sample(module, qualname, calls, job, channel):
         return
     function = resolve(module, qualname)
     _silence()
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+    if is_asynchronous(function):
         # Else importing asyncio and its first loop, some 40 ms, were part of every sample.
         finished(_nothing())
     # It keeps the arenas of small objects from being given back.
