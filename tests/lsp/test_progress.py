@@ -47,6 +47,22 @@ def test_the_bar_never_goes_back(server: LanguageServer, written: Written, monke
     assert end["kind"] == "end"
 
 
+def test_what_the_title_says_is_not_repeated(
+    server: LanguageServer, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "INTERVAL_S", 0.0)
+    step = Progress("A list is searched", subject=("shop.py", "total"))
+    for said in ((), ("shop.py",), ("shop.py", "total")):
+        ProgressReport(server, "ours", said).tell(step)
+
+    assert [value["message"] for value in written.values()] == [
+        "shop.py::total: A list is searched",
+        "total: A list is searched",
+        "A list is searched",
+    ]
+    assert step.text() == "shop.py::total: A list is searched"
+
+
 def test_a_burst_is_told_once(server: LanguageServer, written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "INTERVAL_S", float("inf"))
     report = ProgressReport(server, "ours")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from speedwright.errors import Cancelled
@@ -12,10 +12,19 @@ from speedwright.errors import Cancelled
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is being done now, for people; `fraction` of the whole (0 to 1) where it can be told."""
+    """What is being done now, for people; `fraction` of the whole (0 to 1) where it can be told.
+
+    `subject` is the file and the function that it is about: apart, because a title may say them already.
+    """
 
     message: str
     fraction: float | None = None
+    subject: tuple[str, ...] = ()
+
+    def text(self, said: Collection[str] = ()) -> str:
+        """The message behind as much of its subject as was not said before: `shop.py::total: it is measured`."""
+        unsaid = "::".join(each for each in self.subject if each not in said)
+        return f"{unsaid}: {self.message}" if unsaid else self.message
 
 
 Listener = Callable[[Progress], None]

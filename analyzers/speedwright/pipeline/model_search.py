@@ -220,7 +220,8 @@ class ModelSearch:
         parts = [f"{self._asked} answers to come"] if self._asked else []
         parts += [f"{self._unjudged} to be verified"] if self._unjudged else []
         if parts:
-            self._listener(Progress(f"{self._function}: {', '.join(parts)}, {len(self._accepted)} accepted"))
+            subject = (self._source.path.name, self._function)
+            self._listener(Progress(f"{', '.join(parts)}, {len(self._accepted)} accepted", subject=subject))
 
 
 def meaning(candidate: Candidate) -> str:

@@ -38,7 +38,8 @@ class TimedJudge:
         if self._budget.remaining_s <= self.reserved_s:
             self._budget.check()
             raise OutOfTime
-        self._listener(Progress(f"{candidate.path.name}: {candidate.title} in {candidate.entry_points[0]}"))
+        subject = (candidate.path.name, candidate.entry_points[0])
+        self._listener(Progress(candidate.title, subject=subject))
         self._judged += 1
         try:
             return self._judge(candidate, self.bench)

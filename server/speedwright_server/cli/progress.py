@@ -32,7 +32,7 @@ class ProgressLine:
             self._shown.start()
         assert self._task is not None
         total = None if progress.fraction is None else 1.0
-        self._shown.update(self._task, description=progress.message, completed=progress.fraction or 0.0, total=total)
+        self._shown.update(self._task, description=progress.text(), completed=progress.fraction or 0.0, total=total)
 
     def clear(self) -> None:
         """Takes the line away, so that results can be printed; the next progress brings it back."""

@@ -42,7 +42,8 @@ async def run_improving(session: Session, params: types.ExecuteCommandParams) ->
     if asks and use is None:
         return []
     title = f"Asking the model about {place}" if asks else f"Looking for speedups in {place}"
-    report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress)
+    said = (path.name, qualname) if qualname else (path.name,)
+    report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress, said)
     await session.verification.run(_search(lambda: request_of(use), found, problems.append), report)
     session.model_versions.keep(found)
     tell_reports(session, reports)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from collections.abc import Collection
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -20,10 +21,14 @@ PATIENCE_S = 2.0
 
 
 class ProgressReport:
-    """One bar at the client, from `begin_report` to `end`. Without a token nothing is shown."""
+    """One bar at the client, from `begin_report` to `end`. Without a token nothing is shown.
 
-    def __init__(self, server: LanguageServer, token: types.ProgressToken | None) -> None:
+    What its title has `said` (files, functions) is not repeated below it.
+    """
+
+    def __init__(self, server: LanguageServer, token: types.ProgressToken | None, said: Collection[str] = ()) -> None:
         self.token = token
+        self._said = said
         self._server = server
         self._told_at = 0.0
         self._percentage = 0
@@ -40,7 +45,7 @@ class ProgressReport:
         self._told_at = now
         if progress.fraction is not None:
             self._percentage = max(self._percentage, min(100, round(progress.fraction * 100)))
-        self._send(types.WorkDoneProgressReport(message=progress.message, percentage=self._percentage))
+        self._send(types.WorkDoneProgressReport(message=progress.text(self._said), percentage=self._percentage))
 
     def end(self) -> None:
         """Takes the bar away. Whatever is told later is not shown."""
@@ -55,12 +60,18 @@ class ProgressReport:
 
 
 async def begin_report(
-    server: LanguageServer, title: str, token: types.ProgressToken | None, may_create: bool
+    server: LanguageServer,
+    title: str,
+    token: types.ProgressToken | None,
+    may_create: bool,
+    said: Collection[str] = (),
 ) -> ProgressReport:
-    """A bar under the client's own token; without one, under one of ours if the client lets us create it."""
+    """A bar under the client's own token; without one, under one of ours if the client lets us create it. `said` are
+    the files and functions in its title.
+    """
     if token is None and may_create:
         token = await _created(server)
-    report = ProgressReport(server, token)
+    report = ProgressReport(server, token, said)
     report.begin(title)
     return report
 

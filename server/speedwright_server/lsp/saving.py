@@ -23,7 +23,8 @@ async def _verify(session: Session, document: Document) -> None:
     path = document.source.path
     for function in await _waiting(session, document):
         title = f"Verifying {path.name}::{function}"
-        report = await begin_report(session.server, title, None, session.client.shows_progress)
+        said = (path.name, function)
+        report = await begin_report(session.server, title, None, session.client.shows_progress, said)
         if not session.documents.is_current(document):
             # What was typed since was neither saved nor looked at, and must not run.
             report.end()
