@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from speedwright.model.verdict import Outcome
+from speedwright.pipeline.notebooks import join_cells
 from tests.editors.vscode_windows import Editor, browser, editor, package, stockroom
 from tests.editors.waiting import wait_until
 from tests.editors.workbench import Workbench
@@ -135,6 +137,26 @@ def test_a_finding_its_proof_and_its_fix(window: Workbench, workspace: Path, rec
     window.shot("fixed")
     window.save()
     assert FAST in file.read_text(encoding="utf-8")
+
+
+def test_a_proof_is_applied_in_the_cell_of_a_notebook(window: Workbench, workspace: Path, receipts: Path) -> None:
+    notebook = workspace / "audit.ipynb"
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(each["source"]) for each in cells if each["cell_type"] == "code"]
+    joined = join_cells(code).content.decode()
+    store(receipts, workspace, notebook, joined, Outcome.ACCEPTED, language="python")
+
+    window.open_file("audit.ipynb")
+    window.squiggles().first.wait_for()
+    window.hover("if article not in sold", "sold", "Proven faster")
+    wait_until(lambda: "14.2x proven" in window.lenses(), "the lens tells what is proven")
+    window.shot("notebook")
+    window.put_cursor("if article not in sold", "sold")
+    window.quick_fixes().filter(has_text="214 inputs agree").first.click()
+    window.line("if article not in sold_set").wait_for()
+    window.shot("notebook-fixed")
+    window.save()
+    assert "if article not in sold_set" in notebook.read_text(encoding="utf-8")
 
 
 def test_heat_after_a_profile(window: Workbench) -> None:
