@@ -125,6 +125,47 @@ async def test_the_same_is_written(
     assert (terminal.returncode, stopped.returncode) == (0, 1)
 
 
+@pytest.mark.parametrize("project", ["workspaces/stockroom"], indirect=True)
+async def test_the_same_is_found_in_notebooks(project: Path, connect: Connect) -> None:
+    """Cell by cell, with what only IPython reads around the code."""
+    notebook = project / "audit.ipynb"
+    value = json.loads(notebook.read_text(encoding="utf-8"))
+    slow = "".join(value["cells"][2]["source"])
+    texts = ["%time import os\n!ls é", "# %md (\n'", "%%bash\nls (", f"?os\n{slow}", f"%%time\n{slow}", "def f(:"]
+    kinds = ("markdown" if text.startswith("# %md") else "code" for text in texts)
+    value["cells"] = [
+        {"cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True)}
+        for kind, text in zip(kinds, texts, strict=True)
+    ]
+    notebook.write_text(json.dumps(value), encoding="utf-8")
+
+    terminal = json.loads(speedwright("check", "--format", "json", notebook.name, cwd=project).stdout)
+    in_editor = set()
+    async with connect(COUNTING_CHARACTERS, project) as client:
+        uris = {f"vscode-notebook-cell:{notebook}#C{number}": text for number, text in enumerate(texts)}
+        client.open_notebook(notebook.as_uri(), uris)
+        for number, uri in enumerate(uris, 1):
+            for each in (await client.pull(uri))["items"]:
+                in_editor.add((number, *place(each["range"]), each["code"], each["message"], each["severity"]))
+
+    in_terminal = {
+        (
+            each["cell"],
+            *(each[name][part] - 1 for name in ("start", "end") for part in ("line", "column")),
+            each["skill"],
+            each["message"],
+            SEVERITIES[each["severity"]],
+        )
+        for each in terminal["findings"]
+    }
+    assert in_editor == in_terminal
+    assert {found[0] for found in in_terminal} == {4, 5}
+
+
+def place(range_: dict[str, dict[str, int]]) -> tuple[int, ...]:
+    return tuple(range_[name][part] for name in ("start", "end") for part in ("line", "character"))
+
+
 def texts(project: Path) -> dict[str, str]:
     return {path.relative_to(project).as_posix(): path.read_text(encoding="utf-8") for path in files(project)}
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from speedwright.errors import SpeedwrightError
-from speedwright.pipeline.check import CheckReport, Place, check
+from speedwright.pipeline.check import CheckReport, check
 from speedwright.pipeline.diagnosing import diagnose
+from speedwright.pipeline.places import Place
 from speedwright.pipeline.skills import library
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile

@@ -43,7 +43,7 @@ class ChangedLines(NamedTuple):
 def only_changed(report: CheckReport, root: Path, revision: str) -> CheckReport:
     """The findings of a report on lines that changed since a revision. Raises DiffError."""
     changed = changed_lines(root, revision)
-    kept = (each for each in report.findings if changed.touches(each.path, report.contents[each.path], each.span))
+    kept = (each for each in report.findings if changed.touches(each.path, *report.in_file(each)))
     return report._replace(findings=tuple(kept))
 
 

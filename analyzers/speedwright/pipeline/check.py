@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from speedwright.detection.selecting import wanted
 from speedwright.languages.registry import language_of
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
-from speedwright.model.text import Span
+from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.checked import Checked, key_of
 from speedwright.pipeline.circumstances import circumstances
-from speedwright.pipeline.files import source_files
+from speedwright.pipeline.files import NOTEBOOK, source_files
 from speedwright.pipeline.finding_store import FindingStore
+from speedwright.pipeline.places import Place, line_index, place_in, place_in_cell
 from speedwright.pipeline.triggers import triggers
 from speedwright.settings import Settings
-from speedwright.syntax.line_index import LineIndex
 
 if TYPE_CHECKING:
+    from speedwright.model.candidate import Candidate
     from speedwright.model.profile import Profile
     from speedwright.pipeline.heating import Hotspot
+    from speedwright.pipeline.notebook_files import NotebookFile
     from speedwright.skills.registry import Library
-
-
-class Place(NamedTuple):
-    """Where a finding is, for people: lines and columns count characters from 1, the end is exclusive.
-
-    `text` is the line in which it begins, without its end.
-    """
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    text: str
 
 
 class CheckReport(NamedTuple):
     """Findings in the order of files and places, what could not be done, and the number of files read.
 
-    `contents` holds the files that have findings. With a profile, the findings are in the order of their heat, and
-    `hotspots` are what is hot without one, the hottest first; None without a profile.
+    `contents` holds the files that have findings, of `notebooks` the modules that they are. With a profile, the
+    findings are in the order of their heat, and `hotspots` are what is hot without one, the hottest first; None
+    without a profile.
     """
 
     findings: tuple[Finding, ...]
@@ -51,6 +41,7 @@ class CheckReport(NamedTuple):
     files: int
     contents: Mapping[Path, bytes]
     hotspots: tuple[Hotspot, ...] | None = None
+    notebooks: Mapping[Path, NotebookFile] = MappingProxyType({})
 
     @property
     def has_python(self) -> bool:
@@ -59,24 +50,31 @@ class CheckReport(NamedTuple):
         return any(language is None or language.name == "python" for language in known)
 
     def place(self, finding: Finding, span: Span | None = None) -> Place:
-        """The place of a finding of this report, or of another span in its file."""
-        content = self.contents[finding.path]
-        lines = _line_index(content)
+        """The place of a finding of this report, or of another span in its file; in a notebook, that in its cell."""
         span = finding.span if span is None else span
-        (line, column), (end_line, end_column) = map(lines.position, (span.start, span.end))
-        text = content[lines.line_start(line) :].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
-        return Place(line + 1, column + 1, end_line + 1, end_column + 1, text)
+        notebook = self.notebooks.get(finding.path)
+        return place_in(self.contents[finding.path], span) if notebook is None else place_in_cell(notebook, span)
+
+    def in_file(self, finding: Finding, span: Span | None = None) -> tuple[bytes, Span]:
+        """The file as it is on the disk and the same place there, for those who know files and no cells."""
+        span = finding.span if span is None else span
+        notebook = self.notebooks.get(finding.path)
+        if notebook is None:
+            return self.contents[finding.path], span
+        return notebook.content, notebook.span_in_file(span)
+
+    def edits_in_file(self, candidate: Candidate) -> tuple[TextEdit, ...] | None:
+        """The edits of a candidate for a file as they are on the disk; None where cells cannot have them."""
+        notebook = self.notebooks.get(candidate.path)
+        return candidate.edits if notebook is None else notebook.edits_in_file(candidate.edits)
 
     def related(self, finding: Finding) -> tuple[tuple[str, Place], ...]:
         """The named parts of its match that stand on other lines."""
-        found = triggers(finding, _line_index(self.contents[finding.path]))
-        return tuple((name, self.place(finding, span)) for name, span in found)
+        return tuple((name, self.place(finding, span)) for name, span in self.related_spans(finding))
 
-
-# Findings come file by file.
-@lru_cache(maxsize=1)
-def _line_index(content: bytes) -> LineIndex:
-    return LineIndex(content)
+    def related_spans(self, finding: Finding) -> tuple[tuple[str, Span], ...]:
+        """The same, as spans."""
+        return tuple(triggers(finding, line_index(self.contents[finding.path])))
 
 
 def check(
@@ -99,8 +97,17 @@ def check(
         return _with_profile(paths, root, settings, profile)
     run = _Run(root, settings, _store(root, settings) if kept else None)
     found = run.checked(list(source_files(paths, root, settings, run.suffixes())), jobs)
-    checked = {path: each._replace(findings=wanted(each.findings, settings)) for path, each in found.items()}
-    return _report(checked, run.page_problems())
+    return _report(_asked_for(found, paths, settings), run.page_problems())
+
+
+def _asked_for(found: Mapping[Path, Checked], paths: Sequence[Path], settings: Settings) -> dict[Path, Checked]:
+    """What the settings choose, of the files that somebody wants to hear of."""
+    named = frozenset(paths)
+    return {
+        path: each._replace(findings=wanted(each.findings, settings))
+        for path, each in found.items()
+        if not each.foreign or path in named
+    }
 
 
 def _report(checked: Mapping[Path, Checked], page_problems: Iterable[Problem]) -> CheckReport:
@@ -109,6 +116,9 @@ def _report(checked: Mapping[Path, Checked], page_problems: Iterable[Problem]) -
         problems=(*page_problems, *(problem for each in checked.values() for problem in each.problems)),
         files=len(checked),
         contents={path: each.content for path, each in checked.items() if each.findings and each.content is not None},
+        notebooks={
+            path: each.notebook for path, each in checked.items() if each.findings and each.notebook is not None
+        },
     )
 
 
@@ -119,8 +129,8 @@ def _with_profile(paths: Sequence[Path], root: Path, settings: Settings, profile
 
     skills, heats = library(root, settings.python), Heats(profile, root)
     files = source_files(paths, root, settings, _suffixes(skills))
-    checked = {path: checked_hot_file(path, skills, settings, heats) for path in files}
-    checked = {path: each._replace(findings=wanted(each.findings, settings)) for path, each in checked.items()}
+    found = {path: checked_hot_file(path, skills, settings, heats) for path in files}
+    checked = _asked_for(found, paths, settings)
     report = _report(checked, page_problems(skills))
     spots = (spot for each in checked.values() for spot in each.hotspots)
     return report._replace(
@@ -183,7 +193,21 @@ class _Run:
             content = path.read_bytes() if path.is_file() else None
         except OSError:
             return None
-        return None if content is None else self._store.load(key_of(path, content), path, content)
+        if content is None:
+            return None
+        if path.suffix == NOTEBOOK:
+            return self._kept_notebook(self._store, path, content)
+        return self._store.load(key_of(path, content), path, content)
+
+    def _kept_notebook(self, store: FindingStore, path: Path, content: bytes) -> Checked | None:
+        from speedwright.pipeline.notebook_files import NotANotebook, parse_notebook
+
+        try:
+            notebook = parse_notebook(content)
+        except (NotANotebook, UnicodeDecodeError):
+            return None
+        kept = store.load(key_of(path, content), path, notebook.module)
+        return kept and kept._replace(notebook=notebook)
 
     def _looked_at(self, paths: Sequence[Path], jobs: int | None) -> Iterator[tuple[Path, Checked]]:
         files = [(path, _size(path)) for path in paths]
@@ -214,4 +238,4 @@ def _size(path: Path) -> int:
 
 
 def _suffixes(skills: Library) -> tuple[str, ...]:
-    return tuple(suffix for language in skills.languages for suffix in language.suffixes)
+    return (*(suffix for language in skills.languages for suffix in language.suffixes), NOTEBOOK)

@@ -11,13 +11,15 @@ from speedwright.model.problem import Problem
 
 if TYPE_CHECKING:
     from speedwright.pipeline.heating import Hotspot
+    from speedwright.pipeline.notebook_files import NotebookFile
 
 
 class Checked(NamedTuple):
     """The findings in one file that are worth telling, before the settings choose among them, and its problems.
 
     `content` is None where it has no findings. `key` names the content that was looked at; empty for what must not be
-    kept: a file that could not be read, and a fault of our own.
+    kept: a file that could not be read, and a fault of our own. Of a `notebook`, `content` is the module that its
+    cells are; a `foreign` one is in another language, which is a problem only where it was named.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -25,6 +27,8 @@ class Checked(NamedTuple):
     content: bytes | None = None
     hotspots: tuple[Hotspot, ...] = ()
     key: str = ""
+    notebook: NotebookFile | None = None
+    foreign: bool = False
 
 
 def key_of(path: Path, content: bytes) -> str:

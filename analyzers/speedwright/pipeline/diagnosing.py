@@ -11,7 +11,8 @@ from speedwright.detection.selecting import told
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.pipeline.checked import Checked, key_of
-from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
+from speedwright.pipeline.files import NOTEBOOK
+from speedwright.pipeline.reading import ForeignFile, UnreadableFile, problems_in, read_notebook, read_source
 from speedwright.settings import Settings
 from speedwright.skills.matching import unasked
 from speedwright.skills.registry import Library
@@ -60,12 +61,21 @@ def checked_hot_file(path: Path, library: Library, settings: Settings, heats: He
 
 def _contained(path: Path, look: Callable[[SourceFile], Checked]) -> Checked:
     try:
-        return look(read_source(path))
+        return _look_at_notebook(path, look) if path.suffix == NOTEBOOK else look(read_source(path))
     except UnreadableFile as error:
-        return Checked(problems=(error.problem,))
+        return Checked(problems=(error.problem,), foreign=isinstance(error, ForeignFile))
     except Exception as error:
         # A fault of our own, on one file: it is told, and the other files are checked all the same.
         return Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))
+
+
+def _look_at_notebook(path: Path, look: Callable[[SourceFile], Checked]) -> Checked:
+    """Kept for its whole content: where its cells begin is not seen in the module."""
+    notebook = read_notebook(path)
+    found = look(read_source(path, notebook.module))
+    problems = tuple(notebook.told_in_cell(each) for each in found.problems)
+    key = key_of(path, notebook.content) if found.key else ""
+    return found._replace(problems=problems, key=key, notebook=notebook if found.findings else None)
 
 
 def _checked(source: SourceFile, library: Library) -> Checked:

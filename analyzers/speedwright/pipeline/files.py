@@ -10,6 +10,9 @@ from speedwright.errors import SpeedwrightError
 from speedwright.pipeline.workspace import absolute
 from speedwright.settings import Settings
 
+NOTEBOOK = ".ipynb"
+"""The suffix of notebooks, which are read as the modules that their cells are."""
+
 
 class NoSuchPathError(SpeedwrightError):
     """A path that names neither a file nor a folder."""

@@ -10,6 +10,7 @@ from speedwright.model.improvement import Improvement, step_gains
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, unheard
+from speedwright.pipeline.file_versions import CROSSING, FileVersions
 from speedwright.pipeline.improve_files import Files, not_tried
 from speedwright.pipeline.improve_request import ImproveRequest, Target, Teller, untold
 from speedwright.pipeline.improvements import improvement_of
@@ -18,6 +19,7 @@ from speedwright.pipeline.model_profile import profile_text
 from speedwright.pipeline.model_search import ModelSearch
 from speedwright.pipeline.model_session import ModelSession
 from speedwright.pipeline.objective import is_better
+from speedwright.pipeline.patches import file_diff, unified_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
@@ -74,6 +76,7 @@ class _Run:
         self._tell = tell
         self._budget = budget
         self._texts = dict(request.overlay)
+        self._versions = FileVersions(request.overlay)
         self._files = Files(request, skills, self._texts, tell, budget)
         self._judge = TimedJudge(request, listener, budget)
         self._waiting = Waiting()
@@ -127,10 +130,11 @@ class _Run:
         self, proposals: Proposals, verdict: Verdict, steps: Sequence[Verdict]
     ) -> Generator[Improvement, None, bool]:
         """Tells of what was accepted, and goes on with it; whether it should have been written and was not."""
+        diff = self._diff(verdict.candidate)
         unwritten = self._write(verdict.candidate) if self._request.apply else None
         heat = self._files.heat_of(verdict.candidate.path)
         applied = self._request.apply and unwritten is None
-        yield improvement_of(verdict, self._diff_base, heat, step_gains(steps), applied)
+        yield improvement_of(verdict, diff, heat, step_gains(steps), applied)
         if unwritten is not None:
             self._tell(unwritten)
             return True
@@ -208,20 +212,25 @@ class _Run:
             yield step, (step,)
 
     def _improvement(self, verdict: Verdict) -> Improvement:
-        return improvement_of(verdict, self._diff_base, self._files.heat_of(verdict.candidate.path))
+        return improvement_of(verdict, self._diff(verdict.candidate), self._files.heat_of(verdict.candidate.path))
 
-    @property
-    def _diff_base(self) -> Path:
-        return self._request.diff_base or self._request.root
+    def _diff(self, candidate: Candidate) -> str:
+        base = self._request.diff_base or self._request.root
+        change = self._versions.change(candidate)
+        return unified_diff(candidate, base) if change is None else file_diff(candidate.path, *change, base)
 
     def _build_on(self, proposals: Proposals, candidate: Candidate) -> None:
         proposals.build_on(candidate)
+        self._versions.take(candidate)
         if not self._request.apply:
             self._texts[candidate.path.absolute()] = candidate.result
 
     def _write(self, candidate: Candidate) -> Problem | None:
+        change = self._versions.change(candidate)
+        if change is None:
+            return Problem(candidate.path, CROSSING)
         try:
-            write_over(candidate.path, candidate.source, candidate.result)
+            write_over(candidate.path, *change)
         except NotWritten as error:
             return Problem(candidate.path, str(error))
         return None

@@ -8,14 +8,14 @@ from pathlib import Path
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
 from speedwright.model.work import Cancellation
-from speedwright.pipeline.files import source_files
+from speedwright.pipeline.files import NOTEBOOK, source_files
 from speedwright.pipeline.heating import FileHeat, Heats
 from speedwright.pipeline.improve_request import ImproveRequest, Teller
 from speedwright.pipeline.proposals import Proposals
-from speedwright.pipeline.reading import UnreadableFile
+from speedwright.pipeline.reading import ForeignFile, UnreadableFile
 from speedwright.skills.registry import Library
 
-SUFFIXES = (".py",)
+SUFFIXES = (".py", NOTEBOOK)
 # Of the budget: how long those candidates are counted that it was too short for.
 COUNTING_SHARE = 0.5
 
@@ -30,7 +30,8 @@ def proposals_of(
             try:
                 yield Proposals.open(path, content, target.qualname, skills, request.settings, heats, with_model)
             except UnreadableFile as error:
-                tell(error.problem)
+                if path == target.path or not isinstance(error, ForeignFile):
+                    tell(error.problem)
             except SpeedwrightError:
                 raise
             except Exception as error:

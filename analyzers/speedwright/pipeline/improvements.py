@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from speedwright.model.improvement import Improvement, StepGain, Worth, worth
 from speedwright.model.verdict import Verdict
 from speedwright.pipeline.heating import FileHeat
-from speedwright.pipeline.patches import unified_diff
 from speedwright.pipeline.pricing import price_of
 
 
 def improvement_of(
     verdict: Verdict,
-    diff_base: Path,
+    diff: str,
     heat: FileHeat | None,
     steps: tuple[StepGain, ...] = (),
     applied: bool = False,
 ) -> Improvement:
-    """Paths in the diff are relative to `diff_base`."""
-    diff = unified_diff(verdict.candidate, diff_base)
+    """With the diff of its candidate."""
     return Improvement(verdict, diff, applied, steps, _worth(verdict, heat), price_of(verdict.candidate))
 
 

@@ -82,15 +82,32 @@ def edits_by_cell(
     edits = tuple(edits)
     found = tuple(_in_a_cell(joined, edit) for edit in edits)
     own = tuple(each for each in found if each is not None)
-    if len(own) < len(edits):
-        return None
-    changed = list(texts)
-    for number in {number for number, _ in own}:
+    return None if len(own) < len(edits) or _edited(texts, joined, own, edits) is None else own
+
+
+def edited_cells(
+    texts: Sequence[str | None], joined: JoinedCells, edits: Iterable[TextEdit]
+) -> dict[int, str] | None:
+    """The new texts of the cells that edits of the module change, by number; None as for `edits_by_cell`."""
+    edits = tuple(edits)
+    own = edits_by_cell(texts, joined, edits)
+    return None if own is None else _edited(texts, joined, own, edits)
+
+
+def _edited(
+    texts: Sequence[str | None],
+    joined: JoinedCells,
+    own: Sequence[tuple[int, TextEdit]],
+    edits: Sequence[TextEdit],
+) -> dict[int, str] | None:
+    edited: dict[int, str] = {}
+    for number in sorted({number for number, _ in own}):
         local = _local(texts[number], joined.cells[number], [edit for owner, edit in own if owner == number])
         if local is None:
             return None
-        changed[number] = local
-    return own if join_cells(changed).content == apply_edits(joined.content, edits) else None
+        edited[number] = local
+    changed = [edited.get(number, text) for number, text in enumerate(texts)]
+    return edited if join_cells(changed).content == apply_edits(joined.content, edits) else None
 
 
 def _in_a_cell(joined: JoinedCells, edit: TextEdit) -> tuple[int, TextEdit] | None:

@@ -6,13 +6,17 @@ import ast
 import re
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import Detection
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
+from speedwright.pipeline.files import NOTEBOOK
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
-NOTEBOOK = ".ipynb"
+if TYPE_CHECKING:
+    from speedwright.pipeline.notebook_files import NotebookFile
+
 # A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
 SIZE_LIMIT = 32 << 20
 _PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
@@ -26,13 +30,42 @@ class UnreadableFile(SpeedwrightError):
         self.problem = Problem(path, message, line)
 
 
+class ForeignFile(UnreadableFile):
+    """A file that is only worth a word where somebody named it: a notebook in another language."""
+
+
 def read_source(path: Path, content: bytes | None = None) -> SourceFile:
     """The parsed file; `content` takes the place of what is on the disk. Raises UnreadableFile.
 
-    That of a notebook is the module that its cells are, joined; on the disk it is something else.
+    That of a notebook is the module that its cells are; on the disk it is something else.
     """
-    is_python = content is not None and path.suffix == NOTEBOOK
+    is_python = path.suffix == NOTEBOOK
+    if content is None:
+        content = read_notebook(path).module if is_python else _read(path)
+    _require_text(path, content)
+    try:
+        return SourceFile.parse(content, path, "python" if is_python or _PYTHON_SCRIPT.match(content) else None)
+    except UnsupportedLanguage as error:
+        kind = path.suffix or "no suffix"
+        raise UnreadableFile(path, f"is in no language that Speedwright knows: {kind}") from error
+
+
+def read_notebook(path: Path, content: bytes | None = None) -> NotebookFile:
+    """The notebook in a file; `content` takes the place of what is on the disk. Raises UnreadableFile."""
+    from speedwright.pipeline.notebook_files import ForeignNotebook, NotANotebook, parse_notebook
+
     content = _read(path) if content is None else content
+    _require_text(path, content)
+    try:
+        return parse_notebook(content)
+    except ForeignNotebook as error:
+        raise ForeignFile(path, str(error)) from error
+    except NotANotebook as error:
+        raise UnreadableFile(path, str(error)) from error
+
+
+def _require_text(path: Path, content: bytes) -> None:
+    """Raises UnreadableFile for what is not UTF-8, or too large."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -40,11 +73,6 @@ def read_source(path: Path, content: bytes | None = None) -> SourceFile:
         raise UnreadableFile(path, f"is not UTF-8: byte 0x{content[error.start]:02X}", line) from error
     if len(content) > SIZE_LIMIT:
         raise UnreadableFile(path, f"is larger than {SIZE_LIMIT >> 20} MiB")
-    try:
-        return SourceFile.parse(content, path, "python" if is_python or _PYTHON_SCRIPT.match(content) else None)
-    except UnsupportedLanguage as error:
-        kind = path.suffix or "no suffix"
-        raise UnreadableFile(path, f"is in no language that Speedwright knows: {kind}") from error
 
 
 def _read(path: Path) -> bytes:

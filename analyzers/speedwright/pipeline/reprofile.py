@@ -13,6 +13,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.improvement import Improvement
 from speedwright.model.profile import Profile
 from speedwright.model.work import Cancellation, Listener, Progress
+from speedwright.pipeline.files import NOTEBOOK
 from speedwright.processes import cpu_of
 
 # What no program needs of a copy of its sources, or brings along by its own path.
@@ -72,6 +73,9 @@ def _texts(accepted: Sequence[Improvement]) -> tuple[dict[Path, bytes], dict[Pat
     after: dict[Path, bytes] = {}
     for each in accepted:
         candidate = each.verdict.candidate
+        if candidate.path.suffix == NOTEBOOK:
+            # No program runs the module that a notebook is.
+            continue
         before.setdefault(candidate.path.absolute(), candidate.source)
         after[candidate.path.absolute()] = candidate.result
     return before, after

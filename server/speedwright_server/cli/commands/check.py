@@ -166,8 +166,9 @@ COMMAND = Command(
   speedwright check --baseline known.json --update-baseline    # write down what is found now
   speedwright check --baseline known.json    # only what is new since then
 
-Reads Python, JavaScript, TypeScript, Java, C++, Go and Ruby. `# speedwright: ignore[NAME] reason`, as a comment of
-the language, silences a finding on its line, or on the next one where the comment stands alone.
+Reads Python, JavaScript, TypeScript, Java, C++, Go and Ruby, and notebooks in Python.
+`# speedwright: ignore[NAME] reason`, as a comment of the language, silences a finding on its line, or on the next one
+where the comment stands alone.
 
 exit status: 0 nothing found, 1 findings (or files that could not be read), 2 wrong use or internal error
 Any finding can be explained: speedwright explain NAME""",

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.model.finding import Severity
+from speedwright.pipeline.places import Place, in_cell, place_in
 from speedwright.pipeline.workspace import absolute
 from speedwright_server.cli.workspace import shown_path
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.check import CheckReport, Place
+    from speedwright.pipeline.check import CheckReport
 
 _COMMANDS = {Severity.WARNING: "warning", Severity.INFORMATION: "notice", Severity.HINT: "notice"}
 
@@ -23,13 +24,14 @@ def findings_as_github_commands(report: CheckReport, base: Path) -> str:
 
 def _lines(report: CheckReport, base: Path) -> Iterator[str]:
     for finding in report.findings:
-        place = report.place(finding)
+        # Of a notebook, GitHub shows the lines of the file.
+        place = place_in(*report.in_file(finding))
         properties: dict[str, str | int | None] = {
             "file": _file(finding.path, base),
             **_region(place),
             "title": finding.skill,
         }
-        yield _command(_COMMANDS[finding.severity], properties, finding.message)
+        yield _command(_COMMANDS[finding.severity], properties, f"{in_cell(report.place(finding))}{finding.message}")
     for problem in report.problems:
         path = None if problem.path is None else _file(problem.path, base)
         yield _command("warning", {"file": path, "line": problem.line}, problem.message)

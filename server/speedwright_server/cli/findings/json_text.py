@@ -11,12 +11,14 @@ from speedwright_server.cli.workspace import shown_path
 
 if TYPE_CHECKING:
     from speedwright.pipeline.check import CheckReport
+    from speedwright.pipeline.places import Place
 
 
 def findings_as_json(report: CheckReport) -> str:
     """One object; lines and columns count characters from 1, `end` is the place after the last one.
 
-    With a profile, findings tell whether their heat is `stale`, and there are `hotspots`.
+    In a notebook, they count in a `cell`, which is counted from 1 among all cells. With a profile, findings tell
+    whether their heat is `stale`, and there are `hotspots`.
     """
     problems = [_problem(problem) for problem in report.problems]
     findings = [_finding(finding, report) for finding in report.findings]
@@ -30,6 +32,7 @@ def _finding(finding: Finding, report: CheckReport) -> dict[str, Any]:
     return {
         "skill": finding.skill,
         "path": shown_path(finding.path),
+        **_cell(place),
         "start": {"line": place.line, "column": place.column},
         "end": {"line": place.end_line, "column": place.end_column},
         "message": finding.message,
@@ -40,12 +43,17 @@ def _finding(finding: Finding, report: CheckReport) -> dict[str, Any]:
         "related": [
             {
                 "name": name,
+                **_cell(each),
                 "start": {"line": each.line, "column": each.column},
                 "end": {"line": each.end_line, "column": each.end_column},
             }
             for name, each in report.related(finding)
         ],
     }
+
+
+def _cell(place: Place) -> dict[str, int]:
+    return {} if place.cell is None else {"cell": place.cell}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

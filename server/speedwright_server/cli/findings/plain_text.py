@@ -11,7 +11,8 @@ from speedwright_server.cli.terminal import Style, painted, visible
 from speedwright_server.cli.workspace import shown_path
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.check import CheckReport, Place
+    from speedwright.pipeline.check import CheckReport
+    from speedwright.pipeline.places import Place
 
 SHOWN_COLUMNS = 160
 
@@ -41,7 +42,8 @@ def _stale(stale: bool) -> str:
 
 
 def _finding_lines(finding: Finding, place: Place, coloured: bool) -> Iterator[str]:
-    where = f"{shown_path(finding.path)}:{place.line}:{place.column}:"
+    cell = "" if place.cell is None else f":cell {place.cell}"
+    where = f"{shown_path(finding.path)}{cell}:{place.line}:{place.column}:"
     skill = painted(f"[{finding.skill}]", Style.CYAN, coloured)
     heat = "" if finding.heat is None else f" ({finding.heat:.0%} of the time{_stale(finding.stale)})"
     yield f"{painted(where, Style.BOLD, coloured)} {finding.message}{heat} {skill}"

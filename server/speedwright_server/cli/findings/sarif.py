@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from speedwright import __version__
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
+from speedwright.pipeline.places import Place, in_cell, place_in
 from speedwright.pipeline.proofs import proofs_for
 from speedwright_server.cli.findings.line_hashes import line_hashes
 from speedwright_server.cli.findings.sarif_fixes import fix
@@ -65,21 +66,22 @@ def _results(report: CheckReport, context: SarifContext, rules: list[str]) -> It
     seen: Counter[str] = Counter()
     hashes: dict[Path, list[str]] = {}
     for finding in report.findings:
-        place = report.place(finding)
+        content, span = report.in_file(finding)
+        place, shown = place_in(content, span), report.place(finding)
         uri = uri_of(finding.path, context.base)
-        identity = "\0".join([finding.skill, uri, finding.function or "", " ".join(place.text.split())])
+        identity = "\0".join([finding.skill, uri, finding.function or "", " ".join(shown.text.split())])
         seen[identity] += 1
         if finding.path not in hashes:
-            hashes[finding.path] = line_hashes(report.contents[finding.path])
+            hashes[finding.path] = line_hashes(content)
         yield {
             "ruleId": finding.skill,
             "ruleIndex": rules.index(finding.skill),
             "level": LEVELS[finding.severity],
-            "message": {"text": finding.message},
+            "message": {"text": f"{in_cell(shown)}{finding.message}"},
             "locations": [location(uri, place)],
             "relatedLocations": [
                 {"id": number, **location(uri, each), "message": {"text": name}}
-                for number, (name, each) in enumerate(report.related(finding), 1)
+                for number, (name, each) in enumerate(_related(finding, report), 1)
             ],
             "partialFingerprints": {
                 LINE_HASH: hashes[finding.path][place.line - 1],
@@ -90,8 +92,14 @@ def _results(report: CheckReport, context: SarifContext, rules: list[str]) -> It
         }
 
 
+def _related(finding: Finding, report: CheckReport) -> Iterator[tuple[str, Place]]:
+    for name, span in report.related_spans(finding):
+        yield name, place_in(*report.in_file(finding, span))
+
+
 def _fixes(finding: Finding, report: CheckReport, context: SarifContext, uri: str) -> dict[str, Any]:
-    proven = [fix(verdict, report, uri) for verdict in proofs_for(finding, context.proofs)]
+    told = (fix(verdict, report, uri) for verdict in proofs_for(finding, context.proofs))
+    proven = [each for each in told if each is not None]
     return {"fixes": proven} if proven else {}
 
 

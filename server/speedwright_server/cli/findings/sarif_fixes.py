@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speedwright.model.candidate import Candidate
-from speedwright.model.finding import Finding
 from speedwright.model.text import TextEdit
 from speedwright.model.verdict import Verdict
+from speedwright.pipeline.places import place_in
 from speedwright_server.cli.findings.sarif_places import artifact, region
 
 if TYPE_CHECKING:
     from speedwright.pipeline.check import CheckReport
 
 
-def fix(verdict: Verdict, report: CheckReport, uri: str) -> dict[str, Any]:
-    """The fix that an accepted verdict stands for, in the file at `uri`, which has one of its findings."""
+def fix(verdict: Verdict, report: CheckReport, uri: str) -> dict[str, Any] | None:
+    """The fix that an accepted verdict stands for, in the file at `uri`, which has one of its findings; None where
+    the cells of a notebook cannot have its edits.
+    """
     candidate = verdict.candidate
-    anchor = candidate.findings[0]
+    edits = report.edits_in_file(candidate)
+    if edits is None:
+        return None
+    content, _ = report.in_file(candidate.findings[0])
     return {
         "description": {"text": f"{candidate.title}: {_proof(verdict)}"},
         "artifactChanges": [
             {
                 "artifactLocation": artifact(uri),
-                "replacements": [_replacement(edit, anchor, report) for edit in _ordered(candidate)],
+                "replacements": [_replacement(edit, content) for edit in sorted(edits, key=lambda edit: edit.span)],
             }
         ],
         "properties": _properties(verdict),
     }
 
 
-def _ordered(candidate: Candidate) -> list[TextEdit]:
-    return sorted(candidate.edits, key=lambda edit: edit.span)
-
-
-def _replacement(edit: TextEdit, anchor: Finding, report: CheckReport) -> dict[str, Any]:
+def _replacement(edit: TextEdit, content: bytes) -> dict[str, Any]:
     return {
-        "deletedRegion": region(report.place(anchor, edit.span)),
+        "deletedRegion": region(place_in(content, edit.span)),
         "insertedContent": {"text": edit.text},
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.check import Place
+    from speedwright.pipeline.places import Place
 
 BASE = "%SRCROOT%"
 
