@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import platformdirs
 import pytest
 
-from speedwright.cache import put_inside
+from speedwright.cache import VARIABLE, cache_folder, put_inside
+
+
+@pytest.mark.parametrize("home", ["/home/somebody", "/", "relative", "", None])
+@pytest.mark.parametrize("told", ["/elsewhere/", "/a b", "relative", "~/x", "", None])
+def test_the_folder_is_where_platforms_keep_such_files(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, told: str | None
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    for name, value in (("HOME", home), ("XDG_CACHE_HOME", told)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    assert cache_folder() == Path(platformdirs.user_cache_dir("speedwright", appauthor=False))
 
 
 def test_a_file_and_its_folders(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.errors import SpeedwrightError
+from speedwright.model.late_pattern import late_pattern
 
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_VARIABLE = late_pattern(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 # As which people write down a key.
 _KEYS = frozenset({"model-key", "model-api-key", "api-key", "key", "model-token", "model-secret", "openai-api-key"})
 

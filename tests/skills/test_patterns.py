@@ -2,16 +2,18 @@
 
 import pytest
 
-from speedwright.languages.registry import language_named
+from speedwright.languages.registry import grammar_of, language_named
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.patterns import Requirement, patterns_of
 from speedwright.skills.registry import load_library
 from speedwright.skills.skill import Skill
+from speedwright.syntax.kind_pairs import kind_pairs
 from speedwright.syntax.node import Node, span_of
 from speedwright.syntax.query import CompiledQuery
 from speedwright.syntax.source_file import SourceFile
 from speedwright.syntax.vocabulary import Vocabulary
 
+_EITHER = "comparison_operator in|comparison_operator not in"
 OPERATORS = [skill for skill in load_library().skills if skill.is_operator]
 
 
@@ -61,6 +63,43 @@ def anchors(query: str) -> list[tuple[set[str], int] | None]:
 )
 def test_required_texts(query: str, expected: list[set[str]]):
     assert needed(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("(_) @slow", set()),
+        ("(block (expression) @slow)", {" block"}),
+        ("(lambda body: (call)) @slow", {" lambda", "lambda call"}),
+        ("(lambda body: (_ (call)?) @x) @slow", {" lambda"}),
+        ("(lambda body: (_ (call)+) @x) @slow", {" lambda", " call"}),
+        ("(lambda body: [(call) (integer)]) @slow", {" lambda", "lambda call|lambda integer"}),
+        ("(lambda body: [(call) (_)]) @slow", {" lambda"}),
+        ("(lambda body: [(call (integer)) (float)]) @slow", {" lambda", "lambda call|lambda float"}),
+        ('(comparison_operator ["in" "not in"]) @slow', {" comparison_operator", _EITHER}),
+        ("(block ((lambda) . (call)) @x) @slow", {" block", "block lambda", "block call"}),
+        ('((lambda) @slow (#eq? @slow "call"))', {" lambda"}),
+        ("[(lambda) (call)] @slow", {" call| lambda"}),
+        ("(ERROR (identifier)) @slow", {" identifier"}),
+        ("(MISSING identifier) @slow", set()),
+        ("(expression/identifier) @slow", set()),
+        ("(call !arguments function: (attribute)) @slow", {" call", "call attribute"}),
+    ],
+)
+def test_required_kinds(query: str, expected: set[str]):
+    (pattern,) = patterns_of(query, "python")
+    assert {"|".join(sorted(each)) for each in pattern.requirement.kinds} == expected
+
+
+def test_what_stands_for_several_kinds_is_required_nowhere():
+    python = language_named("python")
+    assert python is not None
+    grammar = grammar_of(python)
+    names = {grammar.node_kind_for_id(number) for number in grammar.supertypes}
+    for name in names:
+        assert name is not None
+        (pattern,) = patterns_of(f"({name}) @slow", "python")
+        assert not pattern.requirement.kinds, name
 
 
 @pytest.mark.parametrize(
@@ -146,3 +185,18 @@ def test_files_that_were_seen_before_change_no_matches():
                 for matcher in (warm, Matcher(skills))
             )
             assert sorted(found) == sorted(expected)
+
+
+def test_what_a_small_file_cannot_match_is_not_missed():
+    skills = [skill for skill in OPERATORS if skill.language == "python"]
+    everything = Matcher(skills)
+    everything.compile_all()
+    for skill in skills:
+        for case in skill.cases:
+            source = SourceFile.parse(case.before.encode(), path=skill.path, language="python")
+            assert kind_pairs(source) is not None
+            found, expected = (
+                [(each.skill.name, str(places(each.captures))) for each in matcher.matches(source)]
+                for matcher in (Matcher([skill]), everything)
+            )
+            assert sorted(found) == sorted(each for each in expected if each[0] == skill.name)

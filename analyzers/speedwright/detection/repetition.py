@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.syntax.node import Node, path_to, text_of
 from speedwright.syntax.python.loops import clauses_of, loops_around
 from speedwright.syntax.source_file import SourceFile
 
 # What people call data that comes in bulk.
-_BULK = re.compile(
+_BULK = late_pattern(
     r"(^|_)(chars?|characters|cursor|data|file|fp|lines?|records?|results?|rows?|stdin|stdout|stream|text|words)(_|$)"
 )
 _BULK_CALLS = frozenset(
@@ -19,9 +20,9 @@ _BULK_CALLS = frozenset(
     }
 )  # fmt: skip
 _PASSING_ON = frozenset({"enumerate", "iter", "list", "reversed", "sorted", "tuple", "zip"})
-_TESTS = re.compile(rb"^(import|from) (pytest|unittest)\b", re.MULTILINE)
-_TEST_CLASS = re.compile(r"(Test|Tests|TestBase|TestCase|TestMixin)\b")
-_METACLASS = re.compile(r"[(,]\s*(type|\w*Meta|ABCMeta|EnumType)\b\s*[,)]")
+_TESTS = late_pattern(rb"^(import|from) (pytest|unittest)\b", re.MULTILINE)
+_TEST_CLASS = late_pattern(r"(Test|Tests|TestBase|TestCase|TestMixin)\b")
+_METACLASS = late_pattern(r"[(,]\s*(type|\w*Meta|ABCMeta|EnumType)\b\s*[,)]")
 _MAKING_CLASSES = frozenset({"__init__", "__new__", "__prepare__"})
 _HOOKS = frozenset({"__init_subclass__", "__repr__", "__set_name__"})
 

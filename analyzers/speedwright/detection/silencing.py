@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.model.text import Span
 from speedwright.syntax.node import Node, node_at
 from speedwright.syntax.source_file import SourceFile
 
-_IGNORE = re.compile(rb"speedwright:\s*ignore\[([\w\s,-]+)\]")
-_GENERATED = re.compile(
+_IGNORE = late_pattern(rb"speedwright:\s*ignore\[([\w\s,-]+)\]")
+_GENERATED = late_pattern(
     rb"^[ \t]*(?:#|//|/\*|\*|;|--)(?:[^\n]*@generated\b|[^\n]*\bcode generated\b|[ \t]*generated\b)", re.I | re.M
 )
 _HEADER = 1024

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from speedwright.detection.brevity import FEW, is_short
+from speedwright.model.late_pattern import late_pattern
 from speedwright.skills.matching import Match
 from speedwright.skills.reading import HERE
 from speedwright.skills.template import Placeholder
@@ -26,9 +27,9 @@ _FEW_BY_NATURE = frozenset(
         "_member_map_", "dir", "fields", "get_args", "signature", "vars",
     }
 )  # fmt: skip
-_LENGTH_TEST = re.compile(rb"if len\(")
+_LENGTH_TEST = late_pattern(rb"if len\(")
 # What goes through the relatives of classes, or their parameters, meets as many things as there are classes.
-_CLASSES = re.compile(rb"\b(__subclasses__|__bases__|__mro__|mro\(\)|__parameters__|__orig_bases__|_member_map_)\b")
+_CLASSES = late_pattern(rb"\b(__subclasses__|__bases__|__mro__|mro\(\)|__parameters__|__orig_bases__|_member_map_)\b")
 # What holds the keyword arguments of a call, by custom.
 _KEYWORDS = frozenset({"kw", "kwargs", "kwds"})
 _COPIES = frozenset(

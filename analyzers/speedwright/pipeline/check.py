@@ -211,13 +211,15 @@ class _Run:
 
     def _looked_at(self, paths: Sequence[Path], jobs: int | None) -> Iterator[tuple[Path, Checked]]:
         files = [(path, _size(path)) for path in paths]
-        if jobs != 1 and len(paths) > 1:
-            from speedwright.pipeline.check_workers import checked_by, workers_for
+        if len(paths) > 1:
+            from speedwright.pipeline.check_workers import checked_by, compile_for, workers_for
 
-            workers = workers_for(sum(size for _, size in files), jobs)
+            size = sum(size for _, size in files)
+            workers = workers_for(size, jobs)
             if workers > 1:
                 yield from checked_by(workers, files, self._skills())
                 return
+            compile_for(size, paths, self._skills())
         from speedwright.pipeline.diagnosing import checked_file
 
         yield from ((path, checked_file(path, self._skills())) for path in paths)

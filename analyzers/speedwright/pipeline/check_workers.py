@@ -7,7 +7,7 @@ import dataclasses
 import os
 import pickle
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from functools import lru_cache
 from itertools import islice
@@ -48,6 +48,19 @@ def workers_for(size: int, jobs: int | None) -> int:
     return 1 if size < PAYS_FROM else max(1, min(_processors(), size // _SHARE))
 
 
+def compile_for(size: int, paths: Iterable[Path], library: Library) -> None:
+    """Compiles at once what one process will need for so many bytes, where that is nearly all there is: as files need
+    it, half of it is compiled twice.
+    """
+    if size >= PAYS_FROM:
+        for name in _languages(paths):
+            library.compile(name)
+
+
+def _languages(paths: Iterable[Path]) -> set[str]:
+    return {language.name for path in paths if (language := language_of(path)) is not None}
+
+
 def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -> Iterator[tuple[Path, Checked]]:
     """What there is to say about each of the files, given with their sizes, in any order.
 
@@ -57,7 +70,7 @@ def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -
     if forked:
         _inherited[:] = [library]
         with _interrupted_later():
-            for name in {language.name for path, _ in files if (language := language_of(path)) is not None}:
+            for name in _languages(path for path, _ in files):
                 library.prepare(name)
     # What was compiled does not travel, and what was not read yet need not.
     pickled = b"" if forked else pickle.dumps(dataclasses.replace(library))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from speedwright.model.digests import blake2b
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 
@@ -36,4 +36,4 @@ def key_of(path: Path, content: bytes) -> str:
     suffix that tells its language.
     """
     suffix = path.suffix.encode("utf-8", "surrogateescape")
-    return hashlib.blake2b(suffix + b"\0" + content, digest_size=20).hexdigest()
+    return blake2b(suffix + b"\0" + content, digest_size=20).hexdigest()

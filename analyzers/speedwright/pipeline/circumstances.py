@@ -6,7 +6,6 @@ files in the workspace their contents.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from speedwright import __version__
+from speedwright.model.digests import blake2b
 from speedwright.pipeline.pythons import pythons_for
 
 TEAM_PAGES = Path(".speedwright", "skills")
@@ -44,7 +44,7 @@ def circumstances(root: Path, python: str) -> str:
         [(str(path.relative_to(root)), _digest(path)) for path in _team_files(root)],
         _failing(root),
     ]
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
+    return blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
 
 
 def _files_below(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -91,6 +91,6 @@ def _digest(path: Path) -> str:
         if path.is_symlink() or not path.is_file():
             return ""
         with path.open("rb") as file:
-            return hashlib.blake2b(file.read(_SIZE_LIMIT), digest_size=20).hexdigest()
+            return blake2b(file.read(_SIZE_LIMIT), digest_size=20).hexdigest()
     except OSError as error:
         return error.strerror or "unread"

@@ -8,7 +8,6 @@ last wins, and what the other one kept is found again by the next. A damaged one
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import time
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.cache import cache_folder, put
+from speedwright.model.digests import blake2b
 from speedwright.model.finding import Finding, Severity
 from speedwright.model.problem import Problem
 from speedwright.model.text import Span
@@ -111,7 +111,7 @@ class FindingStore:
 def _read(path: Path) -> Rows:
     try:
         digest, _, body = path.read_bytes().partition(b"\n")
-        if hashlib.blake2b(body).hexdigest().encode() != digest:
+        if blake2b(body).hexdigest().encode() != digest:
             return {}
         rows = json.loads(body)
         return rows if isinstance(rows, dict) else {}
@@ -122,7 +122,7 @@ def _read(path: Path) -> Rows:
 def _sealed(rows: Rows) -> str:
     # Names of functions may hold half of a surrogate pair: escaped, any text can be written.
     body = json.dumps(rows, separators=(",", ":"), ensure_ascii=True)
-    return f"{hashlib.blake2b(body.encode()).hexdigest()}\n{body}"
+    return f"{blake2b(body.encode()).hexdigest()}\n{body}"
 
 
 def _row(finding: Finding) -> list[Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import Detection
 from speedwright.errors import SpeedwrightError
+from speedwright.model.late_pattern import late_pattern
 from speedwright.model.problem import Problem
 from speedwright.pipeline.files import NOTEBOOK
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
 SIZE_LIMIT = 32 << 20
-_PYTHON_SCRIPT = re.compile(rb"#![^\n]*\bpython")
+_PYTHON_SCRIPT = late_pattern(rb"#![^\n]*\bpython")
 
 
 class UnreadableFile(SpeedwrightError):

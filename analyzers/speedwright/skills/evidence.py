@@ -6,7 +6,6 @@ page has now is stale and counts as none.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from speedwright.cache import put
+from speedwright.model.digests import sha256
 from speedwright.skills.pythons import Pythons
 from speedwright.skills.skill import Skill
 
@@ -70,7 +70,7 @@ def hash_of_cases(skill: Skill) -> str:
         for case in skill.cases
         if case.found
     ]
-    return hashlib.sha256(json.dumps(code).encode()).hexdigest()
+    return sha256(json.dumps(code).encode()).hexdigest()
 
 
 def evidence_of(skill: Skill) -> SkillEvidence | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.skills.query_shape import query_parts
 
 MOST_CHOICES = 64
@@ -17,8 +18,8 @@ MOST_CHOICES = 64
 MOST_REPEATED = 64
 """The bound of a repeat that is tried at each place of a text."""
 
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|\(\?|\{\d*,?\d*\}|.", re.S)
-_BOUNDS = re.compile(r"\{(\d*)(,?)(\d*)\}")
+_TOKEN = late_pattern(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|\(\?|\{\d*,?\d*\}|.", re.S)
+_BOUNDS = late_pattern(r"\{(\d*)(,?)(\d*)\}")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 

@@ -17,6 +17,7 @@ from speedwright.languages.registry import language_named
 from speedwright.model.text import Span
 from speedwright.skills.patterns import Anchor, Pattern
 from speedwright.skills.skill import Skill
+from speedwright.syntax.kind_pairs import kind_pairs
 from speedwright.syntax.node import Node
 from speedwright.syntax.query import CompiledQuery, QueryMatch
 from speedwright.syntax.source_file import SourceFile
@@ -24,6 +25,10 @@ from speedwright.syntax.vocabulary import Vocabulary
 
 _CALLS = "(call function: [(identifier) @name (attribute attribute: (identifier) @name)]) @call\n"
 """Calls by name in the Python grammar, the one language for which anchors are read."""
+
+
+MOST_QUERIES = 4
+"""Into which the patterns of a group are split; to run one goes through all nodes of a file again."""
 
 
 class RawMatch(NamedTuple):
@@ -40,13 +45,10 @@ class _Owned(NamedTuple):
 
 
 class _Compiled(NamedTuple):
-    """Patterns as one query; `owners` has the page of each of its patterns, None for what belongs to no page;
-    `numbers` are their places in the group.
-    """
+    """Patterns as one query; `owners` has the page of each of its patterns, None for what belongs to no page."""
 
     query: CompiledQuery
     owners: tuple[_Owned | None, ...]
-    numbers: frozenset[int]
 
     def found(self, matches: Iterable[QueryMatch], vocabulary: Vocabulary) -> Iterator[RawMatch]:
         """Those of pages that are for the file: among the patterns are some that another file needed."""
@@ -62,47 +64,63 @@ def _owned_by(skill: Skill) -> Iterator[_Owned]:
 
 
 class _Group:
-    """Patterns that run together: those of them that some file needed are compiled, so that it only ever grows."""
+    """Patterns that run together. Those that some file needed are compiled, together with the others of their page,
+    so that what is found of a page never depends on earlier files.
+    """
 
     def __init__(self, language: Language, patterns: Sequence[_Owned], prefix: str = "") -> None:
         self._language = language
-        self._patterns = patterns
         self._prefix = prefix
-        self._known: _Compiled | None = None
+        self._known: tuple[_Compiled, ...] = ()
+        self._missing: dict[str, list[_Owned]] = {}
+        for each in patterns:
+            self._missing.setdefault(each.skill.name, []).append(each)
+        self._patterns = tuple(patterns)
 
-    def compiled_for(self, vocabulary: Vocabulary) -> _Compiled | None:
-        """The patterns that can match a file, perhaps with others; None where none can. Raises QueryTextError."""
-        known = self._known
-        if known is not None and len(known.numbers) == len(self._patterns):
-            return known
-        compiled = known.numbers if known is not None else frozenset()
-        missing = (
-            number
-            for number, each in enumerate(self._patterns)
-            if number not in compiled and each.pattern.requirement.is_met_by(vocabulary)
-        )
-        wanted = compiled.union(missing)
-        if (known is None and (wanted or self._prefix)) or len(wanted) > len(compiled):
-            known = self._known = self._compile(wanted)
-        return known
+    def compiled_for(self, source: SourceFile) -> tuple[_Compiled, ...]:
+        """The patterns that can match a file, perhaps with others. Raises QueryTextError."""
+        needed = [
+            name for name, owned in self._missing.items() if any(_may_match(each.pattern, source) for each in owned)
+        ]
+        if needed or (self._prefix and not self._known):
+            self._compile(needed)
+        return self._known
 
     def compile_all(self) -> None:
         """Compiles the patterns that no file needed yet, too. Raises QueryTextError."""
-        numbers = frozenset(range(len(self._patterns)))
-        if (numbers or self._prefix) and (self._known is None or self._known.numbers != numbers):
-            self._known = self._compile(numbers)
+        if self._missing or (self._prefix and not self._known):
+            self._compile_together()
 
-    def _compile(self, numbers: frozenset[int]) -> _Compiled:
-        patterns = [self._patterns[number] for number in sorted(numbers)]
-        starts = [0] if self._prefix else []
-        text = self._prefix
+    def _compile(self, names: Iterable[str]) -> None:
+        """As a query of its own: to compile others again takes longer than to run a query more. But not too many."""
+        if len(self._known) >= MOST_QUERIES:
+            self._compile_together()
+            return
+        patterns = [each for name in names for each in self._missing[name]]
+        self._known = (*self._known, self._compiled(patterns, "" if self._known else self._prefix))
+        self._missing = {name: owned for name, owned in self._missing.items() if name not in names}
+
+    def _compile_together(self) -> None:
+        self._known = (self._compiled(self._patterns, self._prefix),)
+        self._missing = {}
+
+    def _compiled(self, patterns: Iterable[_Owned], prefix: str) -> _Compiled:
+        starts = [0] if prefix else []
+        owned: list[_Owned | None] = [None] if prefix else []
+        text = prefix
         for each in patterns:
             starts.append(len(text.encode("utf-8")))
+            owned.append(each)
             text += each.pattern.text + "\n"
         query = CompiledQuery(self._language, text)
-        owned = [*([None] if self._prefix else []), *patterns]
-        owners = tuple(owned[bisect_right(starts, offset) - 1] for offset in query.offsets)
-        return _Compiled(query, owners, numbers)
+        return _Compiled(query, tuple(owned[bisect_right(starts, offset) - 1] for offset in query.offsets))
+
+
+def _may_match(pattern: Pattern, source: SourceFile) -> bool:
+    if not pattern.requirement.is_met_by(source.vocabulary):
+        return False
+    pairs = kind_pairs(source)
+    return pairs is None or pattern.requirement.is_met_in(pairs)
 
 
 class Matcher:
@@ -146,25 +164,23 @@ class Matcher:
         if self._language is None:
             return
         vocabulary = source.vocabulary
-        compiled = self._anywhere.compiled_for(vocabulary)
-        if compiled is None:
-            return
-        found = compiled.query.matches(source, within)
-        yield from compiled.found(found, vocabulary)
+        calls: list[Mapping[str, Sequence[Node]]] = []
+        for each in self._anywhere.compiled_for(source):
+            found = each.query.matches(source, within)
+            yield from each.found(found, vocabulary)
+            calls += (captures for number, captures in found if each.owners[number] is None)
         called: dict[bytes, list[tuple[int, _Compiled]]] = {}
-        calls = (captures for number, captures in found if compiled.owners[number] is None)
         for captures in calls:
             name = captures["name"][0].text or b""
             if name not in self._by_name:
                 continue
             if name not in called:
-                called[name] = self._called(name, vocabulary)
+                called[name] = self._called(name, source)
             for depth, each in called[name]:
                 yield from each.found(_matches_above(captures["call"][0], depth, each.query), vocabulary)
 
-    def _called(self, name: bytes, vocabulary: Vocabulary) -> list[tuple[int, _Compiled]]:
-        found = ((depth, group.compiled_for(vocabulary)) for depth, group in self._by_name[name])
-        return [(depth, compiled) for depth, compiled in found if compiled is not None]
+    def _called(self, name: bytes, source: SourceFile) -> list[tuple[int, _Compiled]]:
+        return [(depth, each) for depth, group in self._by_name[name] for each in group.compiled_for(source)]
 
 
 def _matches_above(call: Node, depth: int, query: CompiledQuery) -> Sequence[QueryMatch]:

@@ -8,7 +8,6 @@ kept file is damaged, pages are read as if there were none.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -17,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.cache import cache_folder, put
+from speedwright.model.digests import sha256
 from speedwright.model.finding import Severity
 from speedwright.skills.patterns import Anchor, Pattern, Requirement
 from speedwright.skills.skill import Skill
 
-SCHEMA = 1
+SCHEMA = 2
 _WRITTEN = tuple(each.name for each in fields(Skill) if each.compare and each.name not in ("path", "severity"))
 
 
@@ -45,14 +45,14 @@ def keep_outlines(folder: Path, pages: Sequence[Path], skills: Iterable[Skill]) 
 
 def _place(folder: Path) -> Path:
     """Installations beside each other keep their own."""
-    where = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    where = sha256(os.fsencode(folder)).hexdigest()[:16]
     return cache_folder() / f"outlines-{SCHEMA}" / f"{folder.name}-{where}.json"
 
 
 def _stamp(pages: Iterable[Path]) -> str:
     readers = sorted(Path(__file__).parent.glob("*.py"))
     states = [_state(each) for each in (*pages, *readers)]
-    return hashlib.sha256(repr(states).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256(repr(states).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -78,12 +78,19 @@ def _pattern_to_json(pattern: Pattern) -> list[Any]:
         pattern.text,
         _texts(pattern.requirement.texts),
         [_texts(each) for each in pattern.requirement.names],
+        [sorted(each) for each in pattern.requirement.kinds],
         None if anchor is None else [_texts(anchor.names), anchor.depth],
     ]
 
 
-def _pattern_from_json(text: str, texts: list[str], names: list[list[str]], anchor: Any) -> Pattern:
-    requirement = Requirement(_set(texts), frozenset(_set(each) for each in names))
+def _pattern_from_json(
+    text: str, texts: list[str], names: list[list[str]], kinds: list[list[str]], anchor: Any
+) -> Pattern:
+    requirement = Requirement(
+        _set(texts),
+        frozenset(_set(each) for each in names),
+        frozenset(map(frozenset, kinds)),
+    )
     return Pattern(text, requirement, None if anchor is None else Anchor(_set(anchor[0]), anchor[1]))
 
 

@@ -1,8 +1,9 @@
 """The patterns of a page's query, and what a file or a call must have for one to match.
 
 Compiling a pattern takes milliseconds, and every pattern that begins at a call is tried at each call there is. So a
-file without `while` is spared the patterns for `while` loops, and a pattern that calls a function by its name is
-tried at the calls of that name only. Both err to one side: whatever a pattern matches has all that is required.
+file without `while` is spared the patterns for `while` loops, a small one also those for a loop in a loop where it
+has none, and a pattern that calls a function by its name is
+tried at the calls of that name only. All err to one side: whatever a pattern matches has all that is required.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.skills.query_shape import Part, query_parts
+from speedwright.syntax.kind_pairs import ANYWHERE, kind_pair
 from speedwright.syntax.vocabulary import Vocabulary
 
-_PLAIN_EXPRESSION = re.compile(r"\^?(\w+)\$?")
-_NAME = re.compile(r"[A-Za-z_]\w*", re.A)
+_PLAIN_EXPRESSION = late_pattern(r"\^?(\w+)\$?")
+_NAME = late_pattern(r"[A-Za-z_]\w*", re.A)
+
+_KIND = late_pattern(r"[a-z][a-z0-9_]*")
+_SUPERTYPES = frozenset({"expression", "parameter", "pattern", "primary_expression"})
+"""Words of queries in the Python grammar that stand for several kinds of nodes and are the kind of none."""
 
 _KEYWORDS = {
     "attribute": ".",
@@ -46,14 +53,21 @@ _KEYWORDS = {
 
 
 class Requirement(NamedTuple):
-    """What a file must hold: all `texts` somewhere, and of each of `names` at least one as a whole word."""
+    """What a file must hold: all `texts` somewhere, of each of `names` at least one as a whole word, and in its tree
+    of each of `kinds` at least one (see `kind_pairs`).
+    """
 
     texts: frozenset[bytes] = frozenset()
     names: frozenset[frozenset[bytes]] = frozenset()
+    kinds: frozenset[frozenset[str]] = frozenset()
 
     def is_met_by(self, vocabulary: Vocabulary) -> bool:
-        """Whether a file has it all."""
+        """Whether the text of a file has it all."""
         return all(map(vocabulary.holds, self.texts)) and all(map(vocabulary.has_any, self.names))
+
+    def is_met_in(self, pairs: frozenset[str]) -> bool:
+        """Whether a tree has it all."""
+        return not any(map(pairs.isdisjoint, self.kinds))
 
 
 class Anchor(NamedTuple):
@@ -91,7 +105,8 @@ def _pattern(part: Part, text: str, language: str, needs: str) -> Pattern:
     if needs:
         asked |= {frozenset(each.encode("utf-8") for each in needs.split())}
     certain = {each[1] for each in _texts_asked_for(part) if each[0] in captured}
-    requirement = Requirement(frozenset(each.encode("utf-8") for each in texts | certain), asked)
+    kinds = frozenset(_kinds_in(part, ANYWHERE)) if is_python else frozenset()
+    requirement = Requirement(frozenset(each.encode("utf-8") for each in texts | certain), asked, kinds)
     return Pattern(text, requirement, _anchor(part, names) if is_python else None)
 
 
@@ -110,6 +125,33 @@ def _collect(part: Part, texts: set[str], is_python: bool) -> set[str]:
             if not child.is_predicate and not child.is_optional:
                 found |= _collect(child, texts, is_python)
     return found
+
+
+def _kinds_in(part: Part, around: str) -> Iterator[frozenset[str]]:
+    """The pairs of kinds that a part cannot be without; of each set, one of them."""
+    if part.is_predicate or part.is_optional:
+        return
+    if part.is_alternation:
+        kinds = [_kind_of(child) for child in part.children if not child.is_predicate]
+        if kinds and None not in kinds:
+            yield frozenset(kind_pair(around, kind) for kind in kinds if kind is not None)
+        return
+    kind = _kind_of(part)
+    if kind is not None:
+        yield frozenset({kind_pair(around, kind)})
+    # What stands in a group without a kind of its own is a child of the node around the group.
+    inner = around if part.bracket == "(" and not part.head else kind or ANYWHERE
+    for child in part.children:
+        yield from _kinds_in(child, inner)
+
+
+def _kind_of(part: Part) -> str | None:
+    """The kind that every node has which a part stands for; None where that is not told."""
+    if part.is_optional or part.is_alternation:
+        return None
+    if part.bracket == '"':
+        return None if "\\" in part.head else part.head
+    return part.head if _KIND.fullmatch(part.head) and part.head not in _SUPERTYPES else None
 
 
 def _names_asked_for(part: Part) -> Iterator[tuple[str, frozenset[bytes]]]:

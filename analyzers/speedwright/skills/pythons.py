@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-_REQUIRES = re.compile(r"^requires-python\s*=\s*[\"']([^\"']*)[\"']", re.M)
-_BOUND = re.compile(r"(>=|>|===|==|~=|<=|<)\s*v?(\d+)(?:\.(\d+|\*))?(?:\.(\d+|\*))?")
-_VERSION = re.compile(r"^version(?:_info)?\s*=\s*(\d+)\.(\d+)", re.M)
+from speedwright.model.late_pattern import late_pattern
+
+_REQUIRES = late_pattern(r"^requires-python\s*=\s*[\"']([^\"']*)[\"']", re.M)
+_BOUND = late_pattern(r"(>=|>|===|==|~=|<=|<)\s*v?(\d+)(?:\.(\d+|\*))?(?:\.(\d+|\*))?")
+_VERSION = late_pattern(r"^version(?:_info)?\s*=\s*(\d+)\.(\d+)", re.M)
 _SIZE_LIMIT = 256 * 1024
 NEWEST = (99, 99)
 

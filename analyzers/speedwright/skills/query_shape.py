@@ -6,10 +6,11 @@ the text. The text is one that compiles: nothing is checked here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([()\[\]])|([^\s()\[\]";]+)|;[^\n]*')
+from speedwright.model.late_pattern import late_pattern
+
+_TOKEN = late_pattern(r'"((?:[^"\\]|\\.)*)"|([()\[\]])|([^\s()\[\]";]+)|;[^\n]*')
 _LITERAL, _BRACKET, _WORD = 1, 2, 3
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from pathlib import Path
 
 from speedwright.languages.registry import LANGUAGES
 from speedwright.model.finding import Severity
+from speedwright.model.late_pattern import late_pattern
 from speedwright.skills.metadata import Metadata
 from speedwright.skills.page import Page, fences, read_page
 from speedwright.skills.skill import Skill
@@ -24,7 +24,7 @@ DEEPEST = 64
 """Characters of a query: pages come from any repository. How deep its brackets stand in one another: code for that is
 deeper than people write it."""
 
-_NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_NAME = late_pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _KINDS = ("operator", "meta")
 
 

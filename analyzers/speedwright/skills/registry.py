@@ -115,18 +115,18 @@ class Library:
         return self._matchers[language]
 
     def prepare(self, language: str) -> None:
-        """Reads and compiles all that files of a language may need, for processes that are forked from this one.
-
-        What is wrong with a page is told by the file that needs it.
-        """
-        matcher = self.matcher(language)
-        with contextlib.suppress(QueryTextError):
-            matcher.compile_all()
-        for skill in matcher.skills:
+        """Reads and compiles all that files of a language may need, for processes that are forked from this one."""
+        self.compile(language)
+        for skill in self.matcher(language).skills:
             self.gains(skill)
             with contextlib.suppress(PageError):
                 for use in skill.guards:
                     guard_named(use.name)
+
+    def compile(self, language: str) -> None:
+        """Compiles all queries of a language. What is wrong with a page is told by the file that needs it."""
+        with contextlib.suppress(QueryTextError):
+            self.matcher(language).compile_all()
 
     def _operators(self, language: str) -> list[Skill]:
         known = language_named(language)
@@ -198,7 +198,9 @@ def _folder_of(name: str) -> str | None:
 
 @cache
 def _builtin(folder: str) -> _Pages:
-    pages = sorted((BUILTIN / folder).glob("*/SKILL.md"))
+    # By one look at each: to check a small file takes hardly longer than to look at all of them again.
+    named = (each / "SKILL.md" for each in sorted((BUILTIN / folder).iterdir()))
+    pages = [page for page in named if page.exists()]
     kept = kept_outlines(BUILTIN / folder, pages)
     found = kept if kept is not None else tuple(_read(pages, outlined_skill))
     skills = tuple(each for each in found if isinstance(each, Skill))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.model.text import Span
 from speedwright.syntax.node import Node, path_to, span_of, walk
 from speedwright.syntax.python.kinds import BLOCKS, COMPREHENSIONS, first_iterable_contains
 from speedwright.syntax.source_file import SourceFile
 
-_REST_OF_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\r|\Z)")
-_LINE = re.compile(rb"(?<=[\r\n])(?=[^\r\n])(?![ \t]+[\r\n])")
-_FIRST_INDENT = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*\r?\n)*([ \t]+)\S")
+_REST_OF_LINE = late_pattern(rb"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\r|\Z)")
+_LINE = late_pattern(rb"(?<=[\r\n])(?=[^\r\n])(?![ \t]+[\r\n])")
+_FIRST_INDENT = late_pattern(rb":[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*\r?\n)*([ \t]+)\S")
 
 
 class NotApplicable(Exception):

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
 from speedwright.model.text import Span
 
-__all__ = ["Node", "child_behind", "child_of_kind", "enclosing", "node_at", "path_to", "span_of", "text_of", "walk"]
+__all__ = [
+    "Node",
+    "child_behind",
+    "child_of_kind",
+    "enclosing",
+    "node_at",
+    "path_to",
+    "paths_to",
+    "span_of",
+    "text_of",
+    "walk",
+]
 
 
 def span_of(node: Node) -> Span:
@@ -53,10 +65,12 @@ def child_behind(node: Node, offset: int) -> Node | None:
     return None if cursor.goto_first_child_for_byte(offset) is None else cursor.node
 
 
+@lru_cache(maxsize=128)
 def path_to(root: Node, node: Node) -> tuple[Node, ...]:
     """The ancestors of `node` from `root` down, without the node; empty when it is not below `root`.
 
-    One descent: asking each node for its parent would start from the root every time.
+    One descent: asking each node for its parent would start from the root every time. Several guards ask for the path
+    to the node of one match.
     """
     path: list[Node] = []
     current: Node | None = root
@@ -64,6 +78,22 @@ def path_to(root: Node, node: Node) -> tuple[Node, ...]:
         path.append(current)
         current = current.child_with_descendant(node)
     return () if current is None else tuple(path)
+
+
+def paths_to(root: Node, leaves: Iterable[Node]) -> Iterator[tuple[Node, ...]]:
+    """As `path_to` for each of some nodes without children, in source order: what they share is gone through once."""
+    path: list[Node] = []
+    for leaf in leaves:
+        start, end = leaf.start_byte, leaf.end_byte
+        while path and not (path[-1].start_byte <= start and end <= path[-1].end_byte):
+            path.pop()
+        current: Node | None = path.pop() if path else root
+        while current is not None and current != leaf:
+            path.append(current)
+            current = current.child_with_descendant(leaf)
+        if current is None:
+            path = []
+        yield tuple(path)
 
 
 def enclosing(root: Node, node: Node, kinds: frozenset[str]) -> Node | None:

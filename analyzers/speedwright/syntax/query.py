@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
@@ -11,6 +10,7 @@ from tree_sitter import Node, Query, QueryCursor, QueryError
 from speedwright.errors import SpeedwrightError
 from speedwright.languages.language import Language
 from speedwright.languages.registry import grammar_of
+from speedwright.model.late_pattern import late_pattern
 from speedwright.model.text import Span
 from speedwright.syntax.source_file import SourceFile
 
@@ -24,8 +24,8 @@ PREDICATES = frozenset(
 `not-any-of?`, which holds as soon as one of its texts differs.
 """
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|;[^\n]*|#[\w.-]+[?!]|@[\w.-]+')
-_ROW = re.compile(r"\brow (\d+)")
+_TOKEN = late_pattern(r'"(?:[^"\\]|\\.)*"|;[^\n]*|#[\w.-]+[?!]|@[\w.-]+')
+_ROW = late_pattern(r"\brow (\d+)")
 
 
 class QueryTextError(SpeedwrightError):

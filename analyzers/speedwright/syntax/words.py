@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.syntax.source_file import SourceFile
 
-_WORD = re.compile(r"\w+")
+_WORD = late_pattern(r"\w+")
 
 
 @lru_cache(maxsize=8)

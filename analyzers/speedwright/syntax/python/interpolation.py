@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from string import Formatter
 
+from speedwright.model.late_pattern import late_pattern
 from speedwright.syntax.node import Node, child_of_kind, text_of, walk
 
 _PLAIN = frozenset(
@@ -13,7 +13,7 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """What an interpolated expression may be made of: nothing that needs parentheses or has a colon of its own."""
 
-_CODED = re.compile(r"\\[NUux0-7]")
+_CODED = late_pattern(r"\\[NUux0-7]")
 """Escapes that may stand for a brace, or have braces themselves."""
 
 

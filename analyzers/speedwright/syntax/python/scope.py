@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import tee
 from typing import NamedTuple
 
 from speedwright.model.text import Span
-from speedwright.syntax.node import Node, node_at, path_to, span_of, text_of
+from speedwright.syntax.node import Node, node_at, path_to, paths_to, span_of, text_of
 from speedwright.syntax.python.kinds import COMPREHENSIONS, SCOPES, first_iterable_contains, is_field
 from speedwright.syntax.python.roles import BINDINGS, is_reference, role
 from speedwright.syntax.source_file import SourceFile
@@ -156,8 +157,9 @@ def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | No
 def _occurrences(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
     found: list[Occurrence] = []
     ancestors = 0
-    for node in _identifiers(source, region, name):
-        path = path_to(region, node)
+    # Twice, not kept as a list: of a name that stands in too many places no more are looked at.
+    nodes, leaves = tee(_identifiers(source, region, name))
+    for node, path in zip(nodes, paths_to(region, leaves), strict=True):
         ancestors += len(path)
         if len(found) >= OCCURRENCE_LIMIT or ancestors > PATH_LIMIT:
             return None
