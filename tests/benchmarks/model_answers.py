@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from speedwright.model.verdict import Verdict
+from speedwright.pipeline.objective import score
 from tests.benchmarks.corpora import corpus, print_table, write_result
 from tests.benchmarks.journal import measured
 from tests.benchmarks.model_replay import add_options, answer_behind, is_shown, journal_of, replayed
@@ -27,6 +29,12 @@ def _rows(name: str, folder: str) -> list[dict[str, Any]]:
 def gain(label: dict[str, Any]) -> float:
     """The smaller of the warm and the cold ratio; 0 for an answer that does not agree."""
     return min(label.get("ratio") or 0.0, label.get("cold") or 0.0) if label["agrees"] else 0.0
+
+
+def lows_of(verdict: Verdict) -> list[tuple[int, float]]:
+    """Sizes, each with the lower bound of the speedup."""
+    sizes = verdict.measurement.sizes if verdict.measurement else ()
+    return [(each.n, round(each.low, 3)) for each in sizes]
 
 
 def result_of(
@@ -48,6 +56,9 @@ def result_of(
         "wrong": label is not None and (not label["agrees"] or gain(label) <= LOSS),
         "measured": None if measurement is None else round(measurement.ratio, 3),
         "states": found.states,
+        "accepted": [
+            [answer_behind(each, row, texts), round(score(each), 3), lows_of(each)] for each in found.accepted
+        ],
         "refused": [
             [answer_behind(each, row, texts), each.outcome.value, each.reason, is_shown(each)]
             for each in found.refused

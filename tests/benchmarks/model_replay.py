@@ -35,7 +35,8 @@ from tests.model.endpoint import ModelEndpoint, Reply, in_turn
 class Replay:
     """What came of it: the version offered, all other verdicts, how answers ended, and seconds.
 
-    `verifying_s` is how long at least one verification was under way, `verified_s` what all took together.
+    `accepted` are all answers that were, of which one is offered. `verifying_s` is how long at least one verification
+    was under way, `verified_s` what all took together.
     """
 
     offered: Verdict | None
@@ -45,6 +46,7 @@ class Replay:
     problem: str = ""
     verifying_s: float = 0.0
     verified_s: float = 0.0
+    accepted: tuple[Verdict, ...] = ()
 
     def offered_answer(self, row: dict[str, Any], texts: Sequence[str]) -> int | None:
         """Which of the answers the offered version is; None where it is none of them."""
@@ -121,7 +123,7 @@ def replayed(row: dict[str, Any], texts: Sequence[str], arguments: argparse.Name
         )
         start = time.monotonic()
         try:
-            with clocked() as spans:
+            with clocked() as watched:
                 verdicts = [each.verdict for each in improve(request)]
         except SpeedwrightError as error:
             return Replay(None, (), {}, time.monotonic() - start, str(error))
@@ -130,27 +132,36 @@ def replayed(row: dict[str, Any], texts: Sequence[str], arguments: argparse.Name
         offered = next((each for each in verdicts if each.accepted), None)
         refused = tuple(each for each in verdicts if not each.accepted)
         seconds, states = time.monotonic() - start, dict(reports[0].states)
+        spans = [(each.end - each.verdict.elapsed_s, each.end) for each in watched]
         verified_s = sum(end - begin for begin, end in spans)
-        return Replay(offered, refused, states, seconds, reports[0].problem, covered_s(spans), verified_s)
+        accepted = tuple(each.verdict for each in watched if each.verdict.accepted)
+        return Replay(offered, refused, states, seconds, reports[0].problem, covered_s(spans), verified_s, accepted)
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """A verdict about an answer, and when it came, on the monotonic clock."""
+
+    verdict: Verdict
+    end: float
 
 
 @contextlib.contextmanager
-def clocked() -> Iterator[list[tuple[float, float]]]:
-    """When each verification of an answer began and ended; the start of the processes for them is not in it."""
-    spans: list[tuple[float, float]] = []
+def clocked() -> Iterator[list[Clocked]]:
+    """All verdicts about answers; the start of the processes for them is not in their time."""
+    verdicts: list[Clocked] = []
     submit = Verifiers.submit
 
     def noting(self: Verifiers, candidate: Candidate, done: Done) -> None:
         def noted(outcome: Verdict | SpeedwrightError) -> None:
             if isinstance(outcome, Verdict):
-                end = time.monotonic()
-                spans.append((end - outcome.elapsed_s, end))
+                verdicts.append(Clocked(outcome, time.monotonic()))
             done(outcome)
 
         submit(self, candidate, noted)
 
     with mock.patch.object(Verifiers, "submit", noting):
-        yield spans
+        yield verdicts
 
 
 def covered_s(spans: Iterable[tuple[float, float]]) -> float:

@@ -10,7 +10,7 @@ from speedwright.model.profile import CallTree, Frame
 DEEPEST = 2_000
 """Frames of a stack that are told apart; deeper recursion is one place."""
 
-MOST_NODES = 1_000_000
+MOST_NODES = 500_000
 """Distinct beginnings of stacks that are told apart (some 150 bytes each); real programs have some ten thousand."""
 
 KEPT_NODES = 20_000

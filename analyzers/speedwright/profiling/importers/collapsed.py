@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from speedwright.model.profile import Backend, Frame
 from speedwright.model.profile_json import ProfileError
@@ -16,6 +16,7 @@ from speedwright.profiling.stacks import Stacks
 NAME = "py-spy raw"
 LOOKED_AT = 1 << 16
 LONGEST_LINE = 1 << 20
+_NONE = -1
 # py-spy writes what it sampled before there was a frame with its number alone.
 _LINE = re.compile(rb"(\S.*)? \d+$")
 _FRAME = re.compile(r"(.*?) \((.+?)(?::(\d+))?\)", re.S)
@@ -44,7 +45,7 @@ def read(content: Content, rate: float) -> Measured:
 def stacks_of(lines: Iterable[bytes], rate: float) -> Stacks:
     """The stacks of lines of text. Raises ProfileError for one that is none."""
     stacks = Stacks()
-    numbers: dict[bytes, int | None] = {}
+    numbers: dict[bytes, int] = {}
     for position, line in enumerate(lines, 1):
         text, space, count = line.rstrip().rpartition(b" ")
         if not space and not count:
@@ -52,30 +53,35 @@ def stacks_of(lines: Iterable[bytes], rate: float) -> Stacks:
         if not space or not count.isdigit() or len(count) > 15:
             raise ProfileError(f"line {position} is no stack with a number of samples")
         samples = int(count)
-        stack = []
-        for each in _frames(text) if text else ():
-            if each not in numbers:
-                numbers[each] = None if _OUTER.match(each) else stacks.number(_frame(each))
-            number = numbers[each]
-            if number is not None:
-                stack.append(number)
+        frames = _frames(text) if text else []
+        try:
+            stack = [numbers[each] for each in frames]
+        except KeyError:
+            stack = [_number(each, numbers, stacks) for each in frames]
+        if _NONE in stack:
+            stack = [number for number in stack if number != _NONE]
         stacks.add(stacks.from_python(stack), samples / rate, samples)
     return stacks
 
 
-def _frames(text: bytes) -> Iterator[bytes]:
+def _number(text: bytes, numbers: dict[bytes, int], stacks: Stacks) -> int:
+    """The number of a frame, kept in `numbers`; `_NONE` for what is none of the program's."""
+    if text not in numbers:
+        numbers[text] = _NONE if _OUTER.match(text) else stacks.number(_frame(text))
+    return numbers[text]
+
+
+def _frames(text: bytes) -> list[bytes]:
     """The text cut at semicolons, but for those in a path (`name (/a;b/c.py:3)`) or a command line."""
     if text.count(b");") == text.count(b";") or (b" (" not in text and b'"' not in text):
-        yield from text.split(b";")
-        return
-    kept = b""
+        return text.split(b";")
+    frames, kept = [], b""
     for each in text.split(b";"):
         kept = kept + b";" + each if kept else each
         if _is_whole(kept):
-            yield kept
+            frames.append(kept)
             kept = b""
-    if kept:
-        yield from kept.split(b";")
+    return frames + kept.split(b";") if kept else frames
 
 
 def _is_whole(frame: bytes) -> bool:

@@ -55,7 +55,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="html is a flame graph (default: table; of a file, what its suffix says, else json)",
     )
     parser.add_argument("--duration", type=seconds, metavar="SECONDS", help="end after so long")
-    parser.add_argument("--rate", type=_positive, default=100, metavar="N", help="samples a second (default: 100)")
+    parser.add_argument(
+        "--rate",
+        type=_positive,
+        metavar="N",
+        help="samples a second (default: 100; of a process that runs already 50)",
+    )
     parser.add_argument(
         "--native", action="store_true", help="let py-spy look into native code, too: it disturbs more, and "
         "tells the share of native code",
@@ -90,9 +95,9 @@ def _run(options: argparse.Namespace) -> ExitStatus:
         sys.stdout.write(_visible_lines(dump(options.pid)))
         return ExitStatus.CLEAN
     if options.imported is not None:
-        from speedwright.pipeline.profile import load_profile
+        from speedwright.pipeline.profile import RATE, load_profile
 
-        return _told(load_profile(options.imported, workspace.root, options.rate), options, workspace)
+        return _told(load_profile(options.imported, workspace.root, options.rate or RATE), options, workspace)
     from speedwright.pipeline.profile import profile
 
     with watched() as (line, cancellation):
@@ -197,10 +202,10 @@ def _write(path: Path, text: str) -> None:
 
 
 def _compared(options: argparse.Namespace, workspace: Workspace) -> ExitStatus:
-    from speedwright.pipeline.profile import compared, comparison_json, load_profile
+    from speedwright.pipeline.profile import RATE, compared, comparison_json, load_profile
     from speedwright_server.cli.profile_table import comparison_table
 
-    before, after = (load_profile(path, workspace.root, options.rate) for path in options.diff)
+    before, after = (load_profile(path, workspace.root, options.rate or RATE) for path in options.diff)
     comparison = compared(before, after)
     if options.format == "json":
         text = json.dumps(comparison_json(comparison), indent=2) + "\n"
