@@ -12,6 +12,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.work import Cancellation
 from speedwright.pipeline.workspace import MARKERS
 from speedwright.processes import run_openly, succeeds
+from speedwright.profiling.commands import full_command
 from speedwright.recorded_calls import CallStore, Recorded
 from speedwright.sandbox.guest_program import RECORDER
 from speedwright.sandbox.interpreter import find_interpreter
@@ -22,7 +23,7 @@ VARIABLE = "SPEEDWRIGHT_RECORD"
 
 @dataclass(frozen=True, slots=True)
 class RecordRequest:
-    """What to run and whose calls to keep. Without a `command`, the workspace's tests are run.
+    """What to run (see `full_command`) and whose calls to keep. Without a `command`, the workspace's tests are run.
 
     `paths` are files and folders; `folder` is where the command starts.
     """
@@ -49,7 +50,7 @@ def record(request: RecordRequest, cancellation: Cancellation) -> Recording:
 
     What was kept before the command ended, or was cancelled, stays. Raises SpeedwrightError, Cancelled.
     """
-    command = request.command or _tests(request)
+    command = _command(request)
     store = CallStore(request.root)
     try:
         environment = _environment(request, store.parts())
@@ -64,14 +65,18 @@ def record(request: RecordRequest, cancellation: Cancellation) -> Recording:
     return Recording(command, status, recorded)
 
 
-def _tests(request: RecordRequest) -> tuple[str, ...]:
+def _command(request: RecordRequest) -> tuple[str, ...]:
+    python = find_interpreter(request.root, request.python or request.settings.python).executable
+    return full_command(request.command, request.folder, python) if request.command else _tests(request, python)
+
+
+def _tests(request: RecordRequest, python: str) -> tuple[str, ...]:
     """The command that runs the workspace's tests: pytest where the user's interpreter has it.
 
     Raises SpeedwrightError for a folder that is no workspace: running whatever lies below it is not what was meant.
     """
     if not any((request.root / marker).exists() for marker in MARKERS):
         raise SpeedwrightError(f"{request.root} is no workspace ({', '.join(MARKERS)}): say after -- what to run")
-    python = find_interpreter(request.root, request.python or request.settings.python).executable
     has_pytest = succeeds([python, "-c", "import pytest"], request.root)
     return (python, "-m", "pytest") if has_pytest else (python, "-m", "unittest", "discover")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from speedwright_server.cli.arguments import existing_file, seconds
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.progress import watched
+from speedwright_server.cli.recorded_calls import told_lines
 from speedwright_server.cli.terminal import is_coloured, visible
 from speedwright_server.cli.workspace import Workspace, shown_path, workspace_of
 
@@ -114,9 +115,9 @@ def _record(found: Profile, workspace: Workspace, cancellation: Cancellation) ->
     """In a run of its own: watching calls costs time, which would be measured as the program's."""
     from speedwright.pipeline.profile import recorded
 
-    recording = recorded(found, workspace.root, workspace.settings, cancellation)
-    count, functions = sum(recording.calls.values()), len(recording.calls)
-    print(f"Kept {count} calls of {functions} functions for verification.", file=sys.stderr)
+    kept = recorded(found, workspace.root, workspace.settings, cancellation)
+    for line in told_lines(kept.calls, kept.missed):
+        print(line, file=sys.stderr)
 
 
 def _visible_lines(text: str) -> str:

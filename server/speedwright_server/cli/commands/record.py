@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from speedwright_server.cli.command import Command, ExitStatus, UsageError
 from speedwright_server.cli.progress import watched
+from speedwright_server.cli.recorded_calls import told_lines
 from speedwright_server.cli.workspace import workspace_of
 
 if TYPE_CHECKING:
@@ -62,21 +63,11 @@ def _checked(paths: list[Path], rest: list[str] | None) -> tuple[tuple[Path, ...
 
 
 def _summary(recording: Recording) -> list[str]:
-    recorded, lines = recording.recorded, []
+    lines = []
     if recording.status != 0:
         how = f"status {recording.status}" if recording.status > 0 else f"signal {-recording.status}"
         lines.append(f"The command ended with {how}; what it did until then is recorded.")
-    count, functions = sum(recorded.calls.values()), len(recorded.calls)
-    lines.append(f"Kept {_counted(count, 'call')} of {_counted(functions, 'function')} in .speedwright/cache/calls.")
-    if recorded.missed:
-        reasons = sorted(recorded.missed.items(), key=lambda each: -each[1])
-        told = ", ".join(f"{times} {reason}" for reason, times in reasons[:5])
-        lines.append(f"Not all could be kept: {told}.")
-    return lines
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return [*lines, *told_lines(recording.recorded.calls, recording.recorded.missed)]
 
 
 COMMAND = Command(
@@ -87,7 +78,8 @@ COMMAND = Command(
     examples="""\
   speedwright record                            # the workspace's tests
   speedwright record src/shop                   # calls of this folder's functions alone
-  speedwright record -- python -m shop import   # a program: its sizes count as real ones
+  speedwright record -- shop/run.py 1000        # a script: its sizes count as real ones
+  speedwright record -- -m shop import          # a module, or any command that runs Python
 
 The command runs as you would run it: in your own environment, outside the sandbox. A few calls of each shape are
 kept, arguments and all, in .speedwright/cache/calls, readable by you alone; remove that folder to forget them.
