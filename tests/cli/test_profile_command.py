@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from speedwright.pipeline.profile import RUNNING_RATE
 from tests.cli.running import speedwright
 
 FOREVER = """\
@@ -202,10 +203,8 @@ def test_ctrl_c_leaves_a_process_that_ran_already_and_keeps_its_samples(workspac
         profiling = subprocess.Popen(
             [*command, "--pid", str(running.pid)], cwd=workspace, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        while (
-            not processes_with("--format speedscope --full-filenames --rate 100 --output /tmp")
-            and profiling.poll() is None
-        ):
+        py_spy = f"--format speedscope --full-filenames --rate {RUNNING_RATE} --output"
+        while not processes_with(py_spy) and profiling.poll() is None:
             time.sleep(0.05)
         time.sleep(1.5)
         profiling.send_signal(signal.SIGINT)
