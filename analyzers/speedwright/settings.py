@@ -71,6 +71,11 @@ class Settings:
         True,
         "Whether editors that ask for it are told the findings of files that are not open, too.",
     )
+    quiet_findings: bool = _setting(
+        False,
+        "Whether findings are told, as hints, that otherwise are not: those which the function around them would "
+        "hardly notice, and those about few rounds, little data, or code that seldom runs. `improve` tries all.",
+    )
     exclude: tuple[str, ...] = _setting(
         (), "Patterns (as in .gitignore) of files that are left alone, besides those git ignores."
     )

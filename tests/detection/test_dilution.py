@@ -6,7 +6,7 @@ from pathlib import Path
 
 from speedwright.detection.detector import detect
 from speedwright.detection.selecting import told, wanted
-from speedwright.model.finding import Finding
+from speedwright.model.finding import Finding, Severity
 from speedwright.settings import Settings
 from speedwright.skills.registry import load_library
 from speedwright.syntax.source_file import SourceFile
@@ -36,6 +36,7 @@ def test_what_drowns_in_other_work_is_not() -> None:
     assert [(each.skill, each.quiet) for each in findings] == [("larger-of-two-in-loop", True)]
     assert told(findings, Settings()) == ()
     assert wanted(findings, Settings()) == findings
+    assert [each.severity for each in told(findings, Settings(quiet_findings=True))] == [Severity.HINT]
 
 
 def test_places_of_one_skill_in_one_function_count_together() -> None:

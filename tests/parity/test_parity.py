@@ -104,6 +104,22 @@ async def test_the_same_is_found(project: Path, connect: Connect, cache: Path) -
     assert (terminal.returncode, before_commit.returncode) == (1, 1)
 
 
+@pytest.mark.parametrize("project", ["workspaces/parcels"], indirect=True)
+async def test_the_same_is_found_where_quiet_findings_are_asked_for(project: Path, connect: Connect) -> None:
+    def told() -> set[Told]:
+        return told_by_json(speedwright("check", "--format", "json", cwd=project).stdout)
+
+    loud = told()
+    (project / "pyproject.toml").write_text("[tool.speedwright]\nquiet-findings = true\n")
+    async with connect(COUNTING_CHARACTERS, project) as client:
+        in_editor = await told_by_server(client, project)
+
+    # The second time, what was found before is kept.
+    assert told() == told() == in_editor
+    assert in_editor > loud
+    assert {each.severity for each in in_editor - loud} == {SEVERITIES["hint"]}
+
+
 @pytest.mark.parametrize("project", PROJECTS[:4], indirect=True)
 async def test_the_same_is_written(
     project: Path, connect: Connect, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from speedwright.model.finding import Finding
+from speedwright.model.finding import Finding, Severity
 from speedwright.settings import Settings
 
 
@@ -16,8 +17,15 @@ def wanted(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ..
 
 
 def told(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
-    """Those of the wanted findings that are worth telling by themselves."""
-    return tuple(finding for finding in wanted(findings, settings) if not finding.quiet)
+    """Those of the wanted findings that are worth telling by themselves, or all where the settings say so."""
+    return loud_enough(wanted(findings, settings), settings.quiet_findings)
+
+
+def loud_enough(findings: Iterable[Finding], quiet_too: bool) -> tuple[Finding, ...]:
+    """The findings but for quiet ones, or with these as hints."""
+    if not quiet_too:
+        return tuple(finding for finding in findings if not finding.quiet)
+    return tuple(replace(each, severity=Severity.HINT) if each.quiet else each for each in findings)
 
 
 def is_wanted(skill: str, path: Path, settings: Settings) -> bool:

@@ -142,7 +142,7 @@ def _with_profile(paths: Sequence[Path], root: Path, settings: Settings, profile
 def _store(root: Path, settings: Settings) -> FindingStore | None:
     """None where part of the program cannot be looked at: then nothing tells whether it is the same."""
     try:
-        return FindingStore(circumstances(root, settings.python))
+        return FindingStore(circumstances(root, settings.python, settings.quiet_findings))
     except OSError:
         return None
 
@@ -217,12 +217,13 @@ class _Run:
             size = sum(size for _, size in files)
             workers = workers_for(size, jobs)
             if workers > 1:
-                yield from checked_by(workers, files, self._skills())
+                yield from checked_by(workers, files, self._skills(), self._settings.quiet_findings)
                 return
             compile_for(size, paths, self._skills())
         from speedwright.pipeline.diagnosing import checked_file
 
-        yield from ((path, checked_file(path, self._skills())) for path in paths)
+        quiet_too = self._settings.quiet_findings
+        yield from ((path, checked_file(path, self._skills(), quiet_too)) for path in paths)
 
     def _skills(self) -> Library:
         if self._library is None:

@@ -35,10 +35,11 @@ _inherited: list[Library] = []
 
 
 class _Part(NamedTuple):
-    """Files, and the pickled library; empty for a fork, which has it."""
+    """Files, the pickled library (empty for a fork, which has it), and whether quiet findings count."""
 
     paths: tuple[Path, ...]
     library: bytes
+    quiet_too: bool
 
 
 def workers_for(size: int, jobs: int | None) -> int:
@@ -61,8 +62,10 @@ def _languages(paths: Iterable[Path]) -> set[str]:
     return {language.name for path in paths if (language := language_of(path)) is not None}
 
 
-def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -> Iterator[tuple[Path, Checked]]:
-    """What there is to say about each of the files, given with their sizes, in any order.
+def checked_by(
+    jobs: int, files: Sequence[tuple[Path, int]], library: Library, quiet_too: bool = False
+) -> Iterator[tuple[Path, Checked]]:
+    """What there is to say about each of the files, given with their sizes, in any order; `quiet_too` as of one.
 
     Whatever ends this early ends the processes first. Raises ExecutorError.
     """
@@ -74,7 +77,7 @@ def checked_by(jobs: int, files: Sequence[tuple[Path, int]], library: Library) -
                 library.prepare(name)
     # What was compiled does not travel, and what was not read yet need not.
     pickled = b"" if forked else pickle.dumps(dataclasses.replace(library))
-    parts = [_Part(paths, pickled) for paths in _batches(files)]
+    parts = [_Part(paths, pickled, quiet_too) for paths in _batches(files)]
     ending = Cancellation()
     with executor(jobs, None, ending, forked) as pool:
         try:
@@ -116,7 +119,7 @@ def _results(pool: Executor, parts: Sequence[_Part], ahead: int) -> Iterator[tup
 
 def _check(part: _Part) -> list[Checked]:
     library = _unpickled(part.library) if part.library else _inherited[0]
-    return [checked_file(path, library) for path in part.paths]
+    return [checked_file(path, library, part.quiet_too) for path in part.paths]
 
 
 @lru_cache(maxsize=1)

@@ -30,8 +30,8 @@ _PAGE_FILES = frozenset({"SKILL.md", "evidence.json"})
 _SIZE_LIMIT = 8 << 20
 
 
-def circumstances(root: Path, python: str) -> str:
-    """The hash for a workspace and the interpreter that its settings name.
+def circumstances(root: Path, python: str, quiet_too: bool = False) -> str:
+    """The hash for a workspace and the interpreter that its settings name; `quiet_too` is `quiet-findings` in them.
 
     Raises OSError where part of the program cannot be looked at.
     """
@@ -43,6 +43,7 @@ def circumstances(root: Path, python: str) -> str:
         [_grammar(package) for package in _GRAMMARS],
         [(str(path.relative_to(root)), _digest(path)) for path in _team_files(root)],
         _failing(root),
+        quiet_too,
     ]
     return blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speedwright.detection.detector import inspect
-from speedwright.detection.selecting import told
+from speedwright.detection.selecting import loud_enough, told
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.pipeline.checked import Checked, key_of
@@ -47,9 +47,9 @@ def diagnose(
     )
 
 
-def checked_file(path: Path, library: Library) -> Checked:
-    """What there is to say about a file, whatever it holds."""
-    return _contained(path, lambda source: _checked(source, library))
+def checked_file(path: Path, library: Library, quiet_too: bool = False) -> Checked:
+    """What there is to say about a file, whatever it holds; `quiet_too` is the setting `quiet-findings`."""
+    return _contained(path, lambda source: _checked(source, library, quiet_too))
 
 
 def checked_hot_file(path: Path, library: Library, settings: Settings, heats: Heats) -> Checked:
@@ -78,9 +78,9 @@ def _look_at_notebook(path: Path, look: Callable[[SourceFile], Checked]) -> Chec
     return found._replace(problems=problems, key=key, notebook=notebook if found.findings else None)
 
 
-def _checked(source: SourceFile, library: Library) -> Checked:
+def _checked(source: SourceFile, library: Library, quiet_too: bool) -> Checked:
     detection = inspect(source, library)
-    findings = tuple(finding for finding in detection.findings if not finding.quiet)
+    findings = loud_enough(detection.findings, quiet_too)
     problems = problems_in(source, detection)
     return Checked(findings, problems, source.content if findings else None, key=key_of(source.path, source.content))
 
@@ -89,7 +89,7 @@ def _checked_with(heats: Heats, source: SourceFile, library: Library, settings: 
     from speedwright.pipeline.heating import heated, hotspots, share_of
 
     if source.language.name != "python":
-        return _checked(source, library)
+        return _checked(source, library, settings.quiet_findings)
     heat = heats.of(source)
     detection = inspect(source, library, heat=share_of(source, heat))
     findings = tuple(heated(told(detection.findings, settings), source, heat, library))
