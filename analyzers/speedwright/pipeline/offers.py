@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from speedwright.detection.detector import detect
 from speedwright.detection.selecting import wanted
 from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate
+from speedwright.model.finding import Finding
 from speedwright.model.improvement import StepGain, step_gains
 from speedwright.model.text import Span
 from speedwright.model.verdict import Verdict
@@ -40,7 +42,7 @@ def offers(source: SourceFile, library: Library, settings: Settings, root: Path,
     A plan of several steps comes before these, where all of it was verified as one. Parts of a proven candidate that
     nobody verified are left out: the whole has their speedups.
     """
-    found = wanted(detect(source, library), settings)
+    found = wanted(_detected(source, library), settings)
     judge = recalling(Bench(root, settings))
     known = []
     # A plan may settle all findings of a function, so those elsewhere in it take part.
@@ -72,6 +74,12 @@ def _offers(search: Search, judge: Judge) -> Iterator[Offer]:
 
 def _touches(candidate: Candidate, span: Span) -> bool:
     return any(finding.span.touches(span) for finding in candidate.findings)
+
+
+@lru_cache(maxsize=4)
+def _detected(source: SourceFile, library: Library) -> tuple[Finding, ...]:
+    """One look for all places of a version: an editor asks for each lens, hover and menu by itself."""
+    return detect(source, library)
 
 
 def recalling(bench: Bench) -> Judge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -44,7 +45,15 @@ async def run_improving(session: Session, params: types.ExecuteCommandParams) ->
     title = f"Asking the model about {place}" if asks else f"Looking for speedups in {place}"
     said = (path.name, qualname) if qualname else (path.name,)
     report = await begin_report(session.server, title, params.work_done_token, session.client.shows_progress, said)
-    await session.verification.run(_search(lambda: request_of(use), found, problems.append), report)
+    loop = asyncio.get_running_loop()
+
+    def take(improvement: Improvement) -> None:
+        found.append(improvement)
+        # RuntimeError: the loop is closed, so nobody is left to be told.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(session.verified_one)
+
+    await session.verification.run(_search(lambda: request_of(use), take, problems.append), report)
     session.model_versions.keep(found)
     tell_reports(session, reports)
     session.verified()
@@ -69,15 +78,16 @@ def _request(
 
 
 def _search(
-    request: Callable[[], ImproveRequest], found: list[Improvement], tell: Callable[[Problem], None]
+    request: Callable[[], ImproveRequest], take: Callable[[Improvement], None], tell: Callable[[Problem], None]
 ) -> Callable[[Listener, Cancellation], None]:
-    """The work, for another thread; results are added to `found`."""
+    """The work, for another thread; each result goes to `take` as soon as it is there."""
 
     def search(listener: Listener, cancellation: Cancellation) -> None:
         from speedwright.pipeline.improve import improve
 
         with suppress(Cancelled):
-            found.extend(improve(request(), listener, cancellation, tell))
+            for each in improve(request(), listener, cancellation, tell):
+                take(each)
 
     return search
 

@@ -24,6 +24,9 @@ from speedwright_server.lsp.reporting import Report
 from speedwright_server.lsp.verification import Verification
 from speedwright_server.lsp.workspace_reports import WorkspaceReports
 
+# Each refresh has the client ask for all that it shows; receipts give many verdicts at once.
+TOGETHER_S = 0.3
+
 
 class Session:
     """Lives on the event loop that creates it; only `folders` may be used from other threads.
@@ -50,6 +53,7 @@ class Session:
         self.asking = asyncio.Lock()
         self.background = Background()
         self._loop = asyncio.get_running_loop()
+        self._telling: asyncio.TimerHandle | None = None
 
     def inform(self, message: str) -> None:
         """Tells the user the outcome of what they asked for."""
@@ -95,8 +99,14 @@ class Session:
         # What a proof rests on may be another module.
         self._refresh_lenses()
 
+    def verified_one(self) -> None:
+        """The same as `verified`, while more verdicts are to come: those of a moment are told together."""
+        if self._telling is None:
+            self._telling = self._loop.call_later(TOGETHER_S, self.verified)
+
     def verified(self) -> None:
         """Makes the client show what verdicts there are by now."""
+        self._stop_telling()
         self.refresh_diagnostics()
         self._refresh_lenses()
 
@@ -122,6 +132,7 @@ class Session:
 
     async def close(self) -> None:
         """Ends all work. May be called again."""
+        self._stop_telling()
         self.news.close()
         self.background.stop_all()
         self.publisher.close()
@@ -137,6 +148,11 @@ class Session:
     def _refresh_lenses(self) -> None:
         if self.client.refreshes_lenses:
             self.server.workspace_code_lens_refresh(None)
+
+    def _stop_telling(self) -> None:
+        if self._telling is not None:
+            self._telling.cancel()
+            self._telling = None
 
     def _corrected(self, uri: str) -> None:
         if self.client.pulls_diagnostics:
