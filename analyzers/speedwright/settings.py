@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -171,9 +171,16 @@ def settings_from(table: Mapping[str, Any], origin: str) -> Settings:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
-            raise SettingsError(f"{origin}: unknown setting {key!r}; known are {', '.join(known)}")
+            raise SettingsError(f"{origin}: unknown setting {key!r}; {_advice(str(key), known)}")
         values[known[key].name] = _value(value, known[key], f"{origin}: {key}")
     return Settings(**values)
+
+
+def _advice(key: str, known: Iterable[str]) -> str:
+    import difflib  # takes a few milliseconds, and names are hardly ever misspelt
+
+    near = difflib.get_close_matches(key.replace("_", "-"), known, n=2, cutoff=0.7)
+    return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}"
 
 
 def _refuse_secrets(table: Mapping[str, Any], origin: str) -> None:

@@ -78,5 +78,5 @@ def test_a_broken_settings_file_is_told_in_one_line(tmp_path: Path) -> None:
     done = speedwright("check", cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "unknown setting 'bugdet'" in done.stderr
+    assert "unknown setting 'bugdet'; did you mean budget?" in done.stderr
     assert done.stderr.count("\n") == 1

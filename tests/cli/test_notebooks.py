@@ -91,6 +91,15 @@ def test_a_proven_edit_is_written_into_its_cell(proven: Path) -> None:
     assert speedwright("check", cwd=proven).returncode == 0
 
 
+def test_two_notebooks_are_compared_as_modules(folder: Path) -> None:
+    notebook = folder / "audit.ipynb"
+    text = notebook.read_text(encoding="utf-8").replace("return found", "return found + found")
+    (folder / "new.ipynb").write_text(text, encoding="utf-8")
+
+    done = speedwright("verify", "audit.ipynb", "new.ipynb", "--budget", "60", cwd=folder)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "audit.unsold  different")
+
+
 def test_a_proven_edit_is_a_fix_of_the_file(proven: Path) -> None:
     # Reports start nothing: that there is an interpreter is known from an earlier verification.
     subprocess.run([sys.executable, "-c", MEET], cwd=proven, check=True)

@@ -111,4 +111,4 @@ def test_a_folder_without_pages_is_wrong_use(workspace: Path) -> None:
     done = speedwright("skills", "check", "nowhere", cwd=workspace)
 
     assert done.returncode == 2
-    assert done.stderr == "speedwright: nowhere: no SKILL.md in this folder or below\n"
+    assert done.stderr == "speedwright: nowhere: no such folder, and no skill is called so\n"

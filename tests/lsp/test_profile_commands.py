@@ -91,6 +91,18 @@ async def sampling(client: Client, token: str) -> None:
     )
 
 
+async def test_a_notebook_is_not_run(connect: Connect, tmp_path: Path) -> None:
+    notebook = tmp_path / "study.ipynb"
+    notebook.write_text('{"cells": []}')
+    cell = f"vscode-notebook-cell:{notebook}#C0"
+    async with connect(PULLING, tmp_path) as client:
+        client.open_notebook(notebook.as_uri(), {cell: SPIN})
+        for command, arguments in (("File", [cell]), ("File", [notebook.as_uri()]), ("Test", [cell, {}])):
+            with pytest.raises(ResponseError, match="A notebook runs in its kernel"):
+                asked = {"command": f"speedwright.profile{command}", "arguments": arguments}
+                await client.request("workspace/executeCommand", asked)
+
+
 async def test_the_current_file_is_run_and_measured(connect: Connect, program: Path) -> None:
     async with connect(PULLING, program.parent) as client:
         client.open(program.as_uri(), SPIN)

@@ -9,7 +9,7 @@ from pathspec import GitIgnoreSpec
 
 from speedwright.languages.registry import LANGUAGES
 from speedwright.model.text import Span
-from speedwright.pipeline.files import source_files
+from speedwright.pipeline.files import NOTEBOOK, source_files
 from speedwright.pipeline.skills import Library
 from speedwright.settings import Settings
 from speedwright.syntax.functions import outermost_function
@@ -17,6 +17,7 @@ from speedwright.syntax.line_index import Encoding
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
 __all__ = [
+    "NOTEBOOK",
     "SUFFIXES",
     "Encoding",
     "SourceFile",

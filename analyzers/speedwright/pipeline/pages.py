@@ -45,8 +45,12 @@ def check_pages(folder: Path | None, root: Path) -> PagesReport:
 
 
 def _folder_of(folder: Path, root: Path) -> Path:
-    skill = None if folder.exists() else load_library((root / TEAM_PAGES,)).skill(str(folder))
-    return folder if skill is None else skill.path.parent
+    if folder.exists():
+        return folder
+    skill = load_library((root / TEAM_PAGES,)).skill(str(folder))
+    if skill is None:
+        raise NoPagesError(f"{folder}: no such folder, and no skill is called so")
+    return skill.path.parent
 
 
 def _problems_of(path: Path, builtin: Library) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from speedwright.errors import SpeedwrightError
+from speedwright.pipeline.files import NOTEBOOK
 
 
 def read_bytes(path: Path) -> bytes:
@@ -17,7 +18,21 @@ def read_bytes(path: Path) -> bytes:
 
 def read_text(path: Path) -> str:
     """The text of a file. Raises SpeedwrightError, also for what is not UTF-8."""
+    return as_text(read_bytes(path), path)
+
+
+def as_text(content: bytes, path: Path) -> str:
+    """The text of what was read from a file. Raises SpeedwrightError for what is not UTF-8."""
     try:
-        return read_bytes(path).decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SpeedwrightError(f"{path}: is not UTF-8") from error
+
+
+def read_module(path: Path) -> bytes:
+    """The content of a module; of a notebook, the module that its cells are. Raises SpeedwrightError."""
+    if path.suffix != NOTEBOOK:
+        return read_bytes(path)
+    from speedwright.pipeline.reading import read_notebook
+
+    return read_notebook(path).module

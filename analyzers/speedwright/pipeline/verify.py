@@ -29,7 +29,7 @@ from speedwright.pipeline.combining import combined
 from speedwright.pipeline.dependencies import dependencies
 from speedwright.pipeline.entry_points import entry_points, is_class
 from speedwright.pipeline.recordings import recorded_calls
-from speedwright.pipeline.sources import read_bytes, read_text
+from speedwright.pipeline.sources import as_text, read_module, read_text
 from speedwright.sandbox.guest_handle import ImportFailed, Sandboxed
 from speedwright.sandbox.interpreter import find_interpreter
 from speedwright.sandbox.isolation import best_isolation
@@ -70,8 +70,8 @@ class Bench:
 
 def verify(request: VerifyRequest, listener: Listener = unheard, cancellation: Cancellation | None = None) -> Verdict:
     """The verdict on two files. Raises SpeedwrightError for files, functions and interpreters that are not there."""
-    original = read_bytes(request.original)
-    changed = read_text(request.candidate)
+    original = read_module(request.original)
+    changed = as_text(read_module(request.candidate), request.candidate)
     whole = TextEdit(Span(0, len(original)), changed)
     candidate = Candidate(
         path=request.original.resolve(),

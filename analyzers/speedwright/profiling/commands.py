@@ -31,6 +31,8 @@ def full_command(words: Sequence[str], folder: Path, python: str) -> tuple[str, 
         return (python, *words)
     if place.suffix == ".py":
         raise ProfilingError(f"{first}: no such file")
+    if place.suffix == ".ipynb" and place.is_file():
+        raise ProfilingError(f"{first}: a notebook runs in its kernel: profile that process by its number")
     found = shutil.which(first) if "/" not in first else (str(place) if place.is_file() else None)
     if found is None:
         raise ProfilingError(f"{first}: no such command, script or test")

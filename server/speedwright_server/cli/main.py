@@ -92,7 +92,7 @@ def _parser(first: list[str]) -> argparse.ArgumentParser:
         each = commands.add_parser(
             name,
             help=command.summary,
-            description=command.summary[0].upper() + command.summary[1:] + ".",
+            description=_sentence(command.summary),
             epilog=f"examples:\n{command.examples}",
             formatter_class=_Formatter,
             parents=[shared],
@@ -100,3 +100,7 @@ def _parser(first: list[str]) -> argparse.ArgumentParser:
         command.add_arguments(each)
         each.set_defaults(command=command)
     return parser
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}{'' if summary.endswith('?') else '.'}"

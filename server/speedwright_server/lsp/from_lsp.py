@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 from lsprotocol import types
 
 from speedwright.model.text import Span, TextEdit
-from speedwright.pipeline.documents import Encoding, SourceFile
+from speedwright.pipeline.documents import NOTEBOOK, Encoding, SourceFile
 from speedwright_server.lsp.documents import Document
 
 LANGUAGES = {
@@ -45,6 +45,12 @@ def path_of(uri: str) -> Path | None:
     host = f"//{parts.netloc}" if parts.netloc not in ("", "localhost") else ""
     # A `#` or `?` that belongs to the name is percent-encoded; only the path counts.
     return Path(host + url2pathname(parts.path))
+
+
+def is_in_notebook(uri: str) -> bool:
+    """Whether a URI is that of a notebook, or of a cell in one."""
+    parts = urlsplit(uri)
+    return parts.scheme == "vscode-notebook-cell" or parts.path.endswith(NOTEBOOK)
 
 
 def name_of(uri: str) -> str:

@@ -25,7 +25,7 @@ from speedwright_server.lsp.command_names import (
     PROFILE_PROCESS,
     PROFILE_TEST,
 )
-from speedwright_server.lsp.from_lsp import offset_of, path_of, position_from
+from speedwright_server.lsp.from_lsp import is_in_notebook, offset_of, path_of, position_from
 from speedwright_server.lsp.printed import Printed
 from speedwright_server.lsp.profile_options import (
     ATTACHED_S,
@@ -222,6 +222,10 @@ def _at(arguments: Sequence[Any], index: int) -> Any:
 
 def _path(command: str, arguments: Sequence[Any]) -> Path:
     uri = _at(arguments, 0)
+    if isinstance(uri, str) and is_in_notebook(uri):
+        raise SpeedwrightError(
+            "A notebook runs in its kernel: profile that process, whose number `os.getpid()` tells in a cell."
+        )
     path = path_of(uri) if isinstance(uri, str) else None
     if path is None:
         raise SpeedwrightError(
