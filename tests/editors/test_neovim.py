@@ -115,6 +115,26 @@ def test_commands_are_there(nvim: Neovim, init: str, speedwright: Path, root: Pa
     ]
 
 
+def test_lenses_offer_to_verify(nvim: Neovim, init: str, speedwright: Path, root: Path, file: Path) -> None:
+    script = """
+    local function found()
+      local lenses = {}
+      for _, each in ipairs(vim.lsp.codelens.get(vim.lsp.codelens.enable and { bufnr = 0 } or 0)) do
+        table.insert(lenses, (each.lens or each).range.start.line)
+      end
+      return lenses
+    end
+    if not vim.lsp.codelens.enable then
+      vim.lsp.codelens.refresh()
+    end
+    vim.wait(patience, function() return #found() > 0 end, 20)
+    answer(found())
+    """
+    lines = file.read_text(encoding="utf-8").splitlines()
+    definition = next(number for number, line in enumerate(lines) if line.startswith(f"def {_function(file)}("))
+    assert definition in _run(nvim, init, speedwright, root, file, script)
+
+
 def test_configuration_names_all_languages(root: Path) -> None:
     text = (root / CONFIGURATION).read_text(encoding="utf-8")
     for language in ("python", "javascript", "typescript", "java", "cpp", "go", "ruby"):

@@ -92,6 +92,10 @@ local function attach(client, buffer)
   if vim.lsp.inlay_hint then
     vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
   end
+  -- Since 0.12 lenses follow the server by themselves.
+  if vim.lsp.codelens.enable then
+    vim.lsp.codelens.enable(true, { bufnr = buffer })
+  end
 end
 
 return {
