@@ -210,6 +210,13 @@ def test_calls_for_no_function_at_all_are_told(party: Path) -> None:
     assert problem.path == calls
 
 
+def test_each_step_of_a_verification_says_what_it_is_about(party: Path) -> None:
+    steps: list[Progress] = []
+    run(request(party, budget_s=6.0), steps.append)
+    assert steps
+    assert {each.subject for each in steps} <= {("party.py", "admitted"), ("party.py", "seated")}
+
+
 def test_a_progress_listener_that_cancels_ends_the_run(party: Path) -> None:
     cancellation = Cancellation()
 

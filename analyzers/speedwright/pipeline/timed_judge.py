@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from speedwright.model.candidate import Candidate
 from speedwright.model.problem import Problem
@@ -38,8 +39,7 @@ class TimedJudge:
         if self._budget.remaining_s <= self.reserved_s:
             self._budget.check()
             raise OutOfTime
-        subject = (candidate.path.name, candidate.entry_points[0])
-        self._listener(Progress(candidate.title, subject=subject))
+        self._tell(candidate, Progress(candidate.title))
         self._judged += 1
         try:
             return self._judge(candidate, self.bench)
@@ -65,4 +65,8 @@ class TimedJudge:
 
     def _judge(self, candidate: Candidate, bench: Bench) -> Verdict:
         seconds = min(self.each_s, self._budget.remaining_s)
-        return judged(candidate, bench, seconds, self._listener, self._budget)
+        return judged(candidate, bench, seconds, partial(self._tell, candidate), self._budget)
+
+    def _tell(self, candidate: Candidate, progress: Progress) -> None:
+        """Each step of a verification is about the same function."""
+        self._listener(replace(progress, subject=(candidate.path.name, candidate.entry_points[0])))
