@@ -1,5 +1,7 @@
 """What a pattern requires is never more than what it matches has, and its calls are where it matches."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from speedwright.languages.registry import grammar_of, language_named
@@ -200,3 +202,25 @@ def test_what_a_small_file_cannot_match_is_not_missed():
                 for matcher in (Matcher([skill]), everything)
             )
             assert sorted(found) == sorted(each for each in expected if each[0] == skill.name)
+
+
+def test_threads_that_need_the_same_patterns_find_the_same():
+    skills = [skill for skill in OPERATORS if skill.language == "python"][:24]
+    sources = [
+        SourceFile.parse(case.before.encode(), path=skill.path, language="python")
+        for skill in skills
+        for case in skill.cases
+    ]
+
+    def found_by(matcher: Matcher, turn: int) -> list[list[str]]:
+        # Each thread begins elsewhere.
+        found = {
+            at: sorted(f"{each.skill.name} {places(each.captures)}" for each in matcher.matches(sources[at]))
+            for at in [*range(turn, len(sources)), *range(turn)]
+        }
+        return [found[at] for at in range(len(sources))]
+
+    shared = Matcher(skills)
+    with ThreadPoolExecutor(4) as threads:
+        results = list(threads.map(lambda turn: found_by(shared, turn * 5), range(4)))
+    assert results == [found_by(Matcher(skills), 0)] * 4

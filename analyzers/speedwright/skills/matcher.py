@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import NamedTuple
 
 from speedwright.languages.language import Language
@@ -71,6 +72,8 @@ class _Group:
     def __init__(self, language: Language, patterns: Sequence[_Owned], prefix: str = "") -> None:
         self._language = language
         self._prefix = prefix
+        # A document and the files of its workspace are looked at in threads of their own.
+        self._compiling = Lock()
         self._known: tuple[_Compiled, ...] = ()
         self._missing: dict[str, list[_Owned]] = {}
         for each in patterns:
@@ -83,16 +86,21 @@ class _Group:
             name for name, owned in self._missing.items() if any(_may_match(each.pattern, source) for each in owned)
         ]
         if needed or (self._prefix and not self._known):
-            self._compile(needed)
+            with self._compiling:
+                self._compile([name for name in needed if name in self._missing])
         return self._known
 
     def compile_all(self) -> None:
         """Compiles the patterns that no file needed yet, too. Raises QueryTextError."""
-        if self._missing or (self._prefix and not self._known):
-            self._compile_together()
+        with self._compiling:
+            if self._missing or (self._prefix and not self._known):
+                self._compile_together()
 
-    def _compile(self, names: Iterable[str]) -> None:
+    def _compile(self, names: Sequence[str]) -> None:
         """As a query of its own: to compile others again takes longer than to run a query more. But not too many."""
+        if not names and (self._known or not self._prefix):
+            # Another thread was faster.
+            return
         if len(self._known) >= MOST_QUERIES:
             self._compile_together()
             return
