@@ -57,3 +57,19 @@ def test_any_bytes_and_any_position(content: bytes, line: int, column: int, enco
     index = LineIndex(content)
     assert 0 <= index.offset(line, column, encoding) <= len(content)
     assert index.position(len(content), encoding)[0] == index.line_count - 1
+
+
+_TEXTS = st.text(alphabet="ab\r\n\u00e9", max_size=30)
+
+
+@given(_TEXTS, st.integers(0, 60), st.integers(0, 60), st.text(alphabet="a\r\n", max_size=6))
+def test_the_lines_of_the_next_version_are_those_of_its_text(text: str, start: int, length: int, new: str):
+    before = text.encode()
+    start = min(start, len(before))
+    end = min(start + length, len(before))
+    after = before[:start] + new.encode() + before[end:]
+    edited, fresh = LineIndex(before).edited(after, start, end), LineIndex(after)
+    assert edited.line_count == fresh.line_count
+    assert [edited.line_start(line) for line in range(fresh.line_count)] == [
+        fresh.line_start(line) for line in range(fresh.line_count)
+    ]

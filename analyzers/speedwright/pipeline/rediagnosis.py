@@ -9,10 +9,10 @@ and takes several times as long.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from speedwright.detection.detector import inspect
 from speedwright.detection.ranking import ranked
@@ -22,11 +22,15 @@ from speedwright.model.text import Span
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
 from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.line_index import LineIndex
 from speedwright.syntax.node import Node
 from speedwright.syntax.source_file import SourceFile
 
 if TYPE_CHECKING:
     from speedwright.pipeline.heating import FileHeat
+
+
+_PIECE = 4096
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,24 @@ class Change:
         return None
 
 
+class ChangedLines(NamedTuple):
+    """The lines that a change touches in the text before it, both included, and how many lines came in."""
+
+    first: int
+    last: int
+    added: int
+
+
+class Rediagnosis(NamedTuple):
+    """Findings, and in which lines the text has changed. `origins` has each finding that was kept, with what it was
+    before, by its `id`.
+    """
+
+    findings: tuple[Finding, ...]
+    lines: ChangedLines
+    origins: Mapping[int, tuple[Finding, Finding]]
+
+
 def rediagnose(
     before: SourceFile,
     findings: Iterable[Finding],
@@ -60,10 +82,17 @@ def rediagnose(
     library: Library,
     settings: Settings,
     heat: FileHeat | None = None,
-) -> tuple[Finding, ...]:
+) -> Rediagnosis:
     """The findings of `after`, given those of `before`, another version of the same file. `heat` is of `after`."""
-    region = _region(before, after, change_between(before.content, after.content))
-    kept = (_moved(each, region) for each in findings if not _overlap(each.span, region.before))
+    change = change_between(before.content, after.content)
+    region = _region(before, after, change)
+    kept: list[Finding] = []
+    origins: dict[int, tuple[Finding, Finding]] = {}
+    for each in findings:
+        moved = None if _overlap(each.span, region.before) else _moved(each, region)
+        if moved is not None:
+            kept.append(moved)
+            origins[id(moved)] = moved, each
     if heat is None:
         seen = inspect(after, library, region.after).findings
     else:
@@ -72,21 +101,38 @@ def rediagnose(
 
         seen = inspect(after, library, region.after, share_of(after, heat)).findings
     found = (each for each in seen if _overlap(each.span, region.after))
-    both = [*(each for each in kept if each is not None), *told(found, settings)]
-    return ranked(both if heat is None else heated(both, after, heat, library))
+    lines = _lines_of(change.before, before.line_index, after.line_index)
+    both = [*kept, *told(found, settings)]
+    return Rediagnosis(ranked(both if heat is None else heated(both, after, heat, library)), lines, origins)
+
+
+def _lines_of(changed: Span, before: LineIndex, after: LineIndex) -> ChangedLines:
+    first, last = before.line_of(changed.start), before.line_of(changed.end)
+    return ChangedLines(first, last, after.line_count - before.line_count)
 
 
 def change_between(before: bytes, after: bytes) -> Change:
     """The smallest change that makes one text of the other."""
     shorter = min(len(before), len(after))
-    start = _longest(shorter, lambda length: before[:length] == after[:length])
-    end = _longest(shorter - start, lambda length: before[len(before) - length :] == after[len(after) - length :])
+    start = _longest(shorter, lambda done, to: before[done:to] == after[done:to])
+    end = _longest(shorter - start, lambda done, to: _behind(before, done, to) == _behind(after, done, to))
     return Change(Span(start, len(before) - end), Span(start, len(after) - end))
 
 
-def _longest(limit: int, equal: Callable[[int], bool]) -> int:
-    """The greatest length up to `limit` that is equal, where all shorter ones are too."""
-    return bisect_left(range(1, limit + 1), True, key=lambda length: not equal(length))
+def _behind(text: bytes, done: int, to: int) -> bytes:
+    """What stands between two offsets that are counted from the end."""
+    return text[len(text) - to : len(text) - done]
+
+
+def _longest(limit: int, equal: Callable[[int, int], bool]) -> int:
+    """The greatest length up to `limit` that is equal, where all shorter ones are too. Piece by piece: slices of all
+    of a long text take longer than to look at the function that somebody types in.
+    """
+    done = 0
+    while done < limit and equal(done, min(done + _PIECE, limit)):
+        done = min(done + _PIECE, limit)
+    lengths = range(done + 1, min(done + _PIECE, limit) + 1)
+    return done + bisect_left(lengths, True, key=lambda length: not equal(done, length))
 
 
 def _region(before: SourceFile, after: SourceFile, change: Change) -> Change:

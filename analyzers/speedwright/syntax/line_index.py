@@ -17,11 +17,31 @@ class LineIndex:
 
     __slots__ = ("_content", "_starts")
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, starts: list[int] | None = None) -> None:
+        """`starts` are the offsets at which its lines begin, where these are known."""
         self._content = content
-        self._starts = [0, *accumulate(map(len, content.splitlines(keepends=True)))]
-        if content and not content.endswith((b"\n", b"\r")):
-            del self._starts[-1]
+        self._starts = _line_starts(content) if starts is None else starts
+
+    def edited(self, content: bytes, start: int, end: int) -> LineIndex:
+        """That of the next version, in which other bytes stand in place of those from `start` to `end` of this
+        one. Only the lines around are looked for: to find all of a long text takes as long as to parse it again.
+        """
+        growth = len(content) - len(self._content)
+        # One line more than the first that changed: the end of that before it may be half of CR LF.
+        first = max(0, self.line_of(start) - 1)
+        behind = bisect_right(self._starts, end)
+        since = self._starts[first]
+        until = self._starts[behind] + growth if behind < len(self._starts) else len(content)
+        within = _line_starts(content[since:until])
+        if behind < len(self._starts):
+            # The last is the line behind it all.
+            del within[-1]
+        starts = [
+            *self._starts[:first],
+            *(since + each for each in within),
+            *(each + growth for each in self._starts[behind:]),
+        ]
+        return LineIndex(content, starts)
 
     @property
     def line_count(self) -> int:
@@ -58,6 +78,13 @@ class LineIndex:
     def _line_text(self, line: int) -> bytes:
         end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._content)
         return self._content[self._starts[line] : end].rstrip(b"\r\n")
+
+
+def _line_starts(content: bytes) -> list[int]:
+    starts = [0, *accumulate(map(len, content.splitlines(keepends=True)))]
+    if content and not content.endswith((b"\n", b"\r")):
+        del starts[-1]
+    return starts
 
 
 def _width(text: bytes, encoding: Encoding) -> int:

@@ -58,11 +58,17 @@ class SourceFile:
         parser = Parser(grammar_of(self.language))
         next_version = self.version + 1 if version is None else version
         result = SourceFile(self.path, content, self.language, parser.parse(content, tree), next_version)
-        if len(edits) == 1 and "vocabulary" in self.__dict__:
-            start = edits[0].span.start
-            end = start + len(edits[0].text.encode("utf-8"))
-            result.__dict__["vocabulary"] = self.vocabulary.edited(content, start, end)
+        if len(edits) == 1:
+            self._hand_on(result, edits[0])
         return result
+
+    def _hand_on(self, after: SourceFile, edit: TextEdit) -> None:
+        """What is known of this version and holds for most of the next."""
+        start, end = edit.span.start, edit.span.start + len(edit.text.encode("utf-8"))
+        if "vocabulary" in self.__dict__:
+            after.__dict__["vocabulary"] = self.vocabulary.edited(after.content, start, end)
+        if "line_index" in self.__dict__:
+            after.__dict__["line_index"] = self.line_index.edited(after.content, start, edit.span.end)
 
     @property
     def root(self) -> Node:

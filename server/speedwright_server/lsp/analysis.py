@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from speedwright.errors import Cancelled
 from speedwright.model.finding import Finding
 from speedwright.pipeline.diagnosing import diagnose
-from speedwright.pipeline.rediagnosis import rediagnose
+from speedwright.pipeline.rediagnosis import Rediagnosis, rediagnose
 from speedwright_server.lsp.documents import Document, Documents
 from speedwright_server.lsp.folders import Folder, Folders
 from speedwright_server.lsp.heat import ShownHeat, heat_in
@@ -29,8 +29,9 @@ IDLE_S = 0.3
 class Diagnosis:
     """The findings of one version of one document, and the folder under whose rules they were found.
 
-    Not `complete`: found by looking at what changed only; the whole is looked at when typing pauses. `heat` is what
-    the profile in `heats` says of this version; None without a profile, or where it does not meet the document.
+    Not `complete`: found by looking at what changed only, and `again` says how they came out of those of an earlier
+    version; the whole is looked at when typing pauses. `heat` is what the profile in `heats` says of this version;
+    None without a profile, or where it does not meet the document.
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Diagnosis:
     complete: bool
     heats: Heats | None = None
     heat: FileHeat | None = None
+    again: Rediagnosis | None = None
 
 
 Result = asyncio.Future[Diagnosis | None]
@@ -135,17 +137,19 @@ class Analysis:
         heat = heat_in(heats, source)
         complete = True
         findings: tuple[Finding, ...] = ()
+        again: Rediagnosis | None = None
         if folder.excludes(source.path):
             heat = None
         elif before is not None and before.folder is folder and before.heats is heats:
-            findings = rediagnose(before.document.source, before.findings, source, skills, settings, heat)
+            again = rediagnose(before.document.source, before.findings, source, skills, settings, heat)
+            findings = again.findings
             complete = False
         else:
             try:
                 findings = diagnose(source, skills, settings, heat, lambda: self._check(document))
             except Cancelled:
                 return None
-        diagnosis = Diagnosis(document, folder, findings, complete, heats, heat)
+        diagnosis = Diagnosis(document, folder, findings, complete, heats, heat, again)
         self._latest[document.uri] = diagnosis
         if not _is_broken(document):
             self._latest_sound[document.uri] = diagnosis

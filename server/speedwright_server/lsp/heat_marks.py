@@ -10,9 +10,10 @@ from lsprotocol import types
 from speedwright.model.thresholds import NATIVE_BOUND
 from speedwright.pipeline.documents import Encoding
 from speedwright_server.lsp.command_names import IMPROVE_FUNCTION
+from speedwright_server.lsp.diagnostics import Told, place_of
 from speedwright_server.lsp.documents import Document
 from speedwright_server.lsp.heat_text import STALE, cost_markdown, heat_label, percent, run_markdown, seconds
-from speedwright_server.lsp.to_lsp import SOURCE, line_range
+from speedwright_server.lsp.to_lsp import line_range
 
 if TYPE_CHECKING:
     from speedwright.pipeline.heating import FileHeat, FunctionHeat, Hotspot
@@ -73,15 +74,14 @@ def heat_hover(heat: FileHeat, line: int) -> str | None:
     return "\n\n".join([*parts, run_markdown(heat.profile)]) if parts else None
 
 
-def hotspot_diagnostics(document: Document, spots: Iterable[Hotspot], encoding: Encoding) -> list[types.Diagnostic]:
+def told_hotspots(document: Document, spots: Iterable[Hotspot], encoding: Encoding) -> list[Told]:
     """Hints, the quietest that there is: a hot function in which nothing was found."""
     return [
-        types.Diagnostic(
-            range=line_range(document.source, each.line - 1, encoding),
+        Told(
+            place=place_of(line_range(document.source, each.line - 1, encoding)),
             message=_hotspot(each),
-            severity=types.DiagnosticSeverity.Hint,
+            severity=types.DiagnosticSeverity.Hint.value,
             code="hotspot",
-            source=SOURCE,
         )
         for each in spots
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator
+from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,13 @@ OURS = (
     types.WORKSPACE_EXECUTE_COMMAND,
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A result, or the parameters of a notification, that is JSON already; in ASCII."""
+
+    json: str
 
 
 class Protocol(LanguageServerProtocol):
@@ -56,6 +65,29 @@ class Protocol(LanguageServerProtocol):
         super()._execute_handler(msg_id, handler, callback, args, kwargs)
         if (future := self._request_futures.get(msg_id)) is not None:
             future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
+
+    def notify(self, method: str, params: Any | None = None) -> None:
+        """As pygls does, also of parameters that are written already."""
+        if isinstance(params, Written):
+            self._write(f'{{"jsonrpc":"2.0","method":{json.dumps(method)},"params":{params.json}}}')
+        else:
+            super().notify(method, params)
+
+    def _send_response(
+        self, msg_id: MsgId, result: Any | None = None, error: types.ResponseError | None = None
+    ) -> None:
+        """As pygls does, also of a result that is written already."""
+        if error is None and isinstance(result, Written):
+            self._result_types.pop(msg_id, None)
+            self._write(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result.json}}}')
+        else:
+            super()._send_response(msg_id, result, error)
+
+    def _write(self, message: str) -> None:
+        if self.writer is None:
+            return
+        body = message.encode("ascii")
+        self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterator
 
@@ -11,7 +12,9 @@ from pygls.lsp.server import LanguageServer
 
 from speedwright_server.lsp.analysis import Analysis, Diagnosis
 from speedwright_server.lsp.client import Client
-from speedwright_server.lsp.reporting import reported
+from speedwright_server.lsp.protocol import Written
+from speedwright_server.lsp.reporting import report_of_document
+from speedwright_server.lsp.retelling import Retelling
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +25,10 @@ class Publisher:
     A burst of edits costs no delay: whatever comes while a version is analysed is answered by one more round.
     """
 
-    def __init__(self, server: LanguageServer, analysis: Analysis) -> None:
+    def __init__(self, server: LanguageServer, analysis: Analysis, retelling: Retelling) -> None:
         self._server = server
         self._analysis = analysis
+        self._retelling = retelling
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def publish(self, uri: str, client: Client) -> None:
@@ -50,13 +54,14 @@ class Publisher:
             logger.exception("no diagnostics for %s", uri)
             return
         if diagnosis is not None:
-            for params in published(diagnosis, client):
-                self._server.text_document_publish_diagnostics(params)
+            for params in published(diagnosis, client, self._retelling):
+                self._server.protocol.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
 
-def published(diagnosis: Diagnosis, client: Client) -> Iterator[types.PublishDiagnosticsParams]:
+def published(diagnosis: Diagnosis, client: Client, retelling: Retelling) -> Iterator[Written]:
     """For the document, or for each cell of a notebook."""
     document = diagnosis.document
     versions = {each.uri: each.version for each in document.cells} or {document.uri: document.version}
     for uri, version in versions.items():
-        yield types.PublishDiagnosticsParams(uri, reported(diagnosis, client, uri), version)
+        told = report_of_document(diagnosis, client, uri, retelling).text
+        yield Written(f'{{"uri":{json.dumps(uri)},"version":{version},"diagnostics":{told}}}')

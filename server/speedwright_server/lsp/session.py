@@ -21,6 +21,7 @@ from speedwright_server.lsp.model_versions import ModelVersions
 from speedwright_server.lsp.news import News
 from speedwright_server.lsp.publishing import Publisher
 from speedwright_server.lsp.reporting import Report
+from speedwright_server.lsp.retelling import Retelling
 from speedwright_server.lsp.verification import Verification
 from speedwright_server.lsp.workspace_reports import WorkspaceReports
 
@@ -44,7 +45,8 @@ class Session:
         self.folders = Folders(self._warn_from_thread)
         self.analysis = Analysis(self.documents, self.folders, self.heat, self._corrected)
         self.verification = Verification()
-        self.publisher = Publisher(server, self.analysis)
+        self.retelling = Retelling()
+        self.publisher = Publisher(server, self.analysis, self.retelling)
         self.workspace = WorkspaceReports(self.documents, self.folders, self.heat, self.analysis)
         self.news = News()
         self.cells_told = CellsTold()
@@ -76,6 +78,7 @@ class Session:
         """Takes back what was pushed about a document, of which the text is the disk's again."""
         self.news.tell()
         self.cells_told.forget(uri)
+        self.retelling.forget(uri)
         self.background.stop(uri)
         if not self.client.pulls_diagnostics:
             self.publisher.clear(uri)

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from lsprotocol import types
 
-from speedwright.model.finding import Finding, Severity
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.documents import Encoding, SourceFile
 from speedwright.pipeline.notebooks import edits_by_cell
-from speedwright.pipeline.skills import Library
-from speedwright.pipeline.triggers import triggers
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Document
-from speedwright_server.lsp.heat_text import STALE, percent
 
 SOURCE = "speedwright"
 ANNOTATION = "speedwright"
-
-SEVERITIES = {
-    Severity.HINT: types.DiagnosticSeverity.Hint,
-    Severity.INFORMATION: types.DiagnosticSeverity.Information,
-    Severity.WARNING: types.DiagnosticSeverity.Warning,
-}
 
 
 def location_of(document: Document, span: Span, encoding: Encoding) -> types.Location:
@@ -71,54 +59,6 @@ def first_line(source: SourceFile, span: Span) -> Span:
     """The first line of a span, without what is blank at its end."""
     text = source.content[span.start : span.end].splitlines()[0].rstrip()
     return Span(span.start, span.start + len(text))
-
-
-def diagnostics_of(
-    document: Document, findings: Iterable[Finding], library: Library, client: Client
-) -> list[types.Diagnostic]:
-    """One diagnostic per finding, in the same order but for what a profile tells: the hottest first.
-
-    The page of the skill behind each stands in `library`.
-    """
-    hottest = sorted(findings, key=lambda finding: -(finding.heat or 0.0))
-    return [_diagnostic(document, finding, library, client) for finding in hottest]
-
-
-def _diagnostic(document: Document, finding: Finding, library: Library, client: Client) -> types.Diagnostic:
-    related = list(_related(document, finding, client.encoding)) if client.relates_information else []
-    skill = library.skill(finding.skill) if client.describes_codes else None
-    return types.Diagnostic(
-        range=location_of(document, finding.span, client.encoding).range,
-        message=finding.message + _heat(finding),
-        severity=SEVERITIES[finding.severity],
-        code=finding.skill,
-        # The page itself, which is there without a network, too.
-        code_description=None if skill is None else types.CodeDescription(_page_uri(skill.path)),
-        source=SOURCE,
-        related_information=related or None,
-    )
-
-
-@functools.lru_cache(maxsize=1024)
-def _page_uri(page: Path) -> str:
-    """Of each page once: paths are slow to become URIs, and a long file has hundreds of findings of a few pages."""
-    return page.absolute().as_uri()
-
-
-def _heat(finding: Finding) -> str:
-    if finding.heat is None:
-        return ""
-    stale = f", {STALE}" if finding.stale else ""
-    return f" ({percent(finding.heat)} of the time{stale})"
-
-
-def _related(
-    document: Document, finding: Finding, encoding: Encoding
-) -> Iterator[types.DiagnosticRelatedInformation]:
-    for name, span in triggers(finding, document.source.line_index):
-        place = location_of(document, span, encoding)
-        text = document.source.text(span).partition("\n")[0].strip()
-        yield types.DiagnosticRelatedInformation(place, f"{name}: {text}")
 
 
 def workspace_edit_of(
