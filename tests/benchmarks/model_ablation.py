@@ -29,7 +29,7 @@ from speedwright.generation.language_model.spending import TokenBudget
 from speedwright.generation.language_model.unanswered import Unanswered
 from speedwright.generation.wording import plan_text
 from speedwright.model.plan import Plan, SkillSet
-from speedwright.pipeline.model_turns import NO_PLAN, Turn, first_turns, turns_over
+from speedwright.pipeline.language_model.turns import NO_PLAN, Turn, first_turns, turns_over
 from speedwright.settings import Settings, load_settings
 from speedwright.skills.registry import Library, load_library
 from speedwright.syntax.source_file import SourceFile

@@ -20,9 +20,9 @@ from speedwright.generation.language_model.grafting import grafted
 from speedwright.model.candidate import Candidate
 from speedwright.model.verdict import Verdict
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
-from speedwright.pipeline.model_search import meaning
-from speedwright.pipeline.model_use import ModelReport, ModelUse
-from speedwright.pipeline.model_verifying import Done, Verifiers
+from speedwright.pipeline.language_model.search import meaning
+from speedwright.pipeline.language_model.use import ModelReport, ModelUse
+from speedwright.pipeline.language_model.verifying import Done, Verifiers
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile
 from tests.benchmarks.journal import Journal, add_journal_options

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from speedwright.model.verdict import Outcome
-from speedwright.pipeline.notebooks import join_cells
+from speedwright.pipeline.notebooks.joining import join_cells
 from tests.editors.vscode_windows import Editor, browser, editor, package, stockroom
 from tests.editors.waiting import wait_until
 from tests.editors.workbench import Workbench

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from speedwright.model.verdict import Outcome
-from speedwright.pipeline.notebooks import join_cells
+from speedwright.pipeline.notebooks.joining import join_cells
 from tests.lsp.applying import changed
 from tests.lsp.client import PULLING, PUSHED, Client, cell_item, notebook_cell
 from tests.lsp.conftest import Connect

@@ -8,7 +8,7 @@ from typing import Any
 from speedwright.model.candidate import Origin
 from speedwright.model.verdict import Verdict
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
-from speedwright.pipeline.model_use import ModelUse
+from speedwright.pipeline.language_model.use import ModelUse
 from speedwright.settings import Settings
 from tests.model import workspace
 from tests.model.endpoint import ModelEndpoint, in_turn, structured

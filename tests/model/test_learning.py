@@ -12,8 +12,8 @@ import pytest
 from speedwright.accepted_rewrites import AcceptedRewrite, AcceptedRewrites
 from speedwright.model.candidate import Origin
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
-from speedwright.pipeline.model_learning import LearnedPage, ModelLearnRequest, learn_by_model
-from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+from speedwright.pipeline.language_model.learning import LearnedPage, ModelLearnRequest, learn_by_model
+from speedwright.pipeline.language_model.use import ModelReport, ModelUse, Preview
 from speedwright.pipeline.pages import check_pages
 from speedwright.pipeline.skills import TEAM_PAGES, library
 from speedwright.settings import Settings

@@ -14,7 +14,7 @@ from speedwright.model.improvement import Improvement
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Outcome
 from speedwright.pipeline.improve import ImproveRequest, Target, improve
-from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+from speedwright.pipeline.language_model.use import ModelReport, ModelUse, Preview
 from speedwright.settings import Settings
 from tests.model import workspace
 from tests.model.endpoint import KEY, ModelEndpoint, Reply, Script, fenced, in_turn, structured

@@ -12,7 +12,7 @@ from speedwright.generation.language_model.answers import Answer
 from speedwright.generation.language_model.grafting import grafted
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation
-from speedwright.pipeline.model_verifying import Verifiers
+from speedwright.pipeline.language_model.verifying import Verifiers
 from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
 from speedwright.syntax.source_file import SourceFile

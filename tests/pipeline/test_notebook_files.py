@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.pipeline.check import check
-from speedwright.pipeline.notebook_files import NotebookFile, parse_notebook
+from speedwright.pipeline.notebooks.file import NotebookFile, parse_notebook
 from speedwright.settings import Settings
 
 SLOW = """\

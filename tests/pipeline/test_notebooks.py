@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speedwright.model.text import Span, TextEdit, apply_edits
-from speedwright.pipeline.notebooks import edits_by_cell, join_cells
+from speedwright.pipeline.notebooks.joining import edits_by_cell, join_cells
 
 MAGICS = {
     "%matplotlib inline\nimport x": "pass\nimport x",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from speedwright.model.candidate import Candidate
     from speedwright.model.profile import Profile
     from speedwright.pipeline.heating import Hotspot
-    from speedwright.pipeline.notebook_files import NotebookFile
+    from speedwright.pipeline.notebooks.file import NotebookFile
     from speedwright.skills.registry import Library
 
 
@@ -200,7 +200,7 @@ class _Run:
         return self._store.load(key_of(path, content), path, content)
 
     def _kept_notebook(self, store: FindingStore, path: Path, content: bytes) -> Checked | None:
-        from speedwright.pipeline.notebook_files import NotANotebook, parse_notebook
+        from speedwright.pipeline.notebooks.file import NotANotebook, parse_notebook
 
         try:
             notebook = parse_notebook(content)

@@ -11,7 +11,7 @@ from speedwright.model.problem import Problem
 
 if TYPE_CHECKING:
     from speedwright.pipeline.heating import Hotspot
-    from speedwright.pipeline.notebook_files import NotebookFile
+    from speedwright.pipeline.notebooks.file import NotebookFile
 
 
 class Checked(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from speedwright.model.candidate import Candidate
 from speedwright.pipeline.files import NOTEBOOK
-from speedwright.pipeline.notebook_files import NotebookFile
+from speedwright.pipeline.notebooks.file import NotebookFile
 from speedwright.pipeline.reading import UnreadableFile, read_notebook
 
 CROSSING = (

@@ -15,9 +15,9 @@ from speedwright.pipeline.improve_files import Files, not_tried
 from speedwright.pipeline.improve_request import ImproveRequest, Target, Teller, untold
 from speedwright.pipeline.improvements import improvement_of
 from speedwright.pipeline.judging import wants_time
-from speedwright.pipeline.model_profile import profile_text
-from speedwright.pipeline.model_search import ModelSearch
-from speedwright.pipeline.model_session import ModelSession
+from speedwright.pipeline.language_model.profiled import profile_text
+from speedwright.pipeline.language_model.search import ModelSearch
+from speedwright.pipeline.language_model.session import ModelSession
 from speedwright.pipeline.objective import is_better
 from speedwright.pipeline.patches import file_diff, unified_diff
 from speedwright.pipeline.proposals import Proposals

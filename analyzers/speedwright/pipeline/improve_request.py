@@ -9,7 +9,7 @@ from pathlib import Path
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
 from speedwright.model.profile import Profile
-from speedwright.pipeline.model_use import ModelUse
+from speedwright.pipeline.language_model.use import ModelUse
 from speedwright.settings import Settings
 
 Teller = Callable[[Problem], None]

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from speedwright.generation.language_model.answers import Rejected
 from speedwright.generation.language_model.endpoint import endpoint_of
 from speedwright.model.problem import Problem
-from speedwright.pipeline.consent import Consent
 from speedwright.pipeline.heating import Heats
 from speedwright.pipeline.improve_files import proposals_of
 from speedwright.pipeline.improve_request import ImproveRequest, Teller, untold
-from speedwright.pipeline.model_profile import profile_text
-from speedwright.pipeline.model_session import preview_of
-from speedwright.pipeline.model_turns import first_turns
-from speedwright.pipeline.model_use import Preview
+from speedwright.pipeline.language_model.consent import Consent
+from speedwright.pipeline.language_model.profiled import profile_text
+from speedwright.pipeline.language_model.session import preview_of
+from speedwright.pipeline.language_model.turns import first_turns
+from speedwright.pipeline.language_model.use import Preview
 from speedwright.pipeline.skills import library
 
 

@@ -9,7 +9,7 @@ from speedwright.model.text import Span
 from speedwright.syntax.line_index import LineIndex
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.notebook_files import NotebookFile
+    from speedwright.pipeline.notebooks.file import NotebookFile
 
 
 class Place(NamedTuple):

@@ -11,7 +11,7 @@ from speedwright.errors import SpeedwrightError
 from speedwright.model.candidate import Candidate
 from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
-from speedwright.pipeline.model_targets import asked_about
+from speedwright.pipeline.language_model.targets import asked_about
 from speedwright.pipeline.reading import UnreadableFile, problems_in, read_source
 from speedwright.pipeline.searching import Judge, Search, unjudged
 from speedwright.settings import Settings

@@ -15,7 +15,7 @@ from speedwright.pipeline.files import NOTEBOOK
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.notebook_files import NotebookFile
+    from speedwright.pipeline.notebooks.file import NotebookFile
 
 # A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
 SIZE_LIMIT = 32 << 20
@@ -52,7 +52,7 @@ def read_source(path: Path, content: bytes | None = None) -> SourceFile:
 
 def read_notebook(path: Path, content: bytes | None = None) -> NotebookFile:
     """The notebook in a file; `content` takes the place of what is on the disk. Raises UnreadableFile."""
-    from speedwright.pipeline.notebook_files import ForeignNotebook, NotANotebook, parse_notebook
+    from speedwright.pipeline.notebooks.file import ForeignNotebook, NotANotebook, parse_notebook
 
     content = _read(path) if content is None else content
     _require_text(path, content)

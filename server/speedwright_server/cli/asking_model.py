@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
-from speedwright.pipeline.model_preview import body_lines, preview_lines
-from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+from speedwright.pipeline.language_model.preview import body_lines, preview_lines
+from speedwright.pipeline.language_model.use import ModelReport, ModelUse, Preview
 from speedwright_server.cli.command import UsageError
 from speedwright_server.cli.progress import ProgressLine
 from speedwright_server.cli.terminal import visible

@@ -18,7 +18,7 @@ from speedwright_server.cli.terminal import visible
 from speedwright_server.cli.workspace import shown_path, workspace_of
 
 if TYPE_CHECKING:
-    from speedwright.pipeline.model_learning import LearnedPage
+    from speedwright.pipeline.language_model.learning import LearnedPage
 
 
 def add_model_learning_options(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def add_model_learning_options(parser: argparse.ArgumentParser) -> None:
 
 def learn_with_model(options: argparse.Namespace) -> ExitStatus:
     """Asks, shows what came of it, and tells what went wrong with the endpoint."""
-    from speedwright.pipeline.model_learning import ModelLearnRequest, learn_by_model, previews_of_learning
+    from speedwright.pipeline.language_model.learning import ModelLearnRequest, learn_by_model, previews_of_learning
     from speedwright.pipeline.skills import TEAM_PAGES
 
     workspace = workspace_of([])

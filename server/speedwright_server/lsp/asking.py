@@ -20,7 +20,7 @@ from speedwright_server.lsp.to_lsp import location_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.improve_request import ImproveRequest
-    from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+    from speedwright.pipeline.language_model.use import ModelReport, ModelUse, Preview
 
 SEND, SHOW, DO_NOT = "Send", "Show what is sent", "Do not send"
 KEY_REQUEST = "speedwright/modelKey"
@@ -69,8 +69,8 @@ async def agreed_use(
     The question is asked before the request has its turn: whoever answers late keeps no other verification waiting.
     Raises SpeedwrightError.
     """
+    from speedwright.pipeline.language_model.use import ModelUse
     from speedwright.pipeline.model_requests import agree_to, open_question
-    from speedwright.pipeline.model_use import ModelUse
 
     key = await key_of(session, path)
     use = ModelUse(tell=reports.append, key=key)
@@ -96,7 +96,7 @@ def tell_reports(session: Session, reports: Iterable[ModelReport]) -> None:
 
 async def _agreed(session: Session, preview: Preview, is_stored: bool) -> bool:
     """Asks until the answer is to send it or not; no answer is a no."""
-    from speedwright.pipeline.model_preview import cost_text
+    from speedwright.pipeline.language_model.preview import cost_text
 
     text = (
         f"Send {preview.function} to {preview.model} at {preview.base_url}? Its own code and what it calls "
@@ -130,7 +130,7 @@ async def _chosen(session: Session, text: str, titles: Iterable[str]) -> str | N
 
 
 async def _show(session: Session, preview: Preview) -> None:
-    from speedwright.pipeline.model_preview import preview_file
+    from speedwright.pipeline.language_model.preview import preview_file
 
     try:
         uri = preview_file(preview).as_uri()

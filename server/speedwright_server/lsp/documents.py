@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speedwright.pipeline.documents import SourceFile
-from speedwright.pipeline.notebooks import JoinedCells
+from speedwright.pipeline.notebooks.joining import JoinedCells
 
 
 @dataclass(frozen=True, slots=True)

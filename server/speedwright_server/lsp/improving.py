@@ -27,7 +27,7 @@ from speedwright_server.lsp.summary import summary_of
 
 if TYPE_CHECKING:
     from speedwright.pipeline.improve_request import ImproveRequest
-    from speedwright.pipeline.model_use import ModelReport, ModelUse
+    from speedwright.pipeline.language_model.use import ModelReport, ModelUse
 
 
 async def run_improving(session: Session, params: types.ExecuteCommandParams) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from speedwright.pipeline.documents import Encoding, open_source
-from speedwright.pipeline.notebooks import join_cells
+from speedwright.pipeline.notebooks.joining import join_cells
 from speedwright_server.lsp.documents import Cell, Document
 from speedwright_server.lsp.from_lsp import changed_source, name_of, path_of, text_of
 

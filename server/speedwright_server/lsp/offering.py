@@ -26,7 +26,7 @@ async def offers_at(session: Session, document: Document, span: Span) -> tuple[O
 
     def look_up() -> tuple[Offer, ...]:
         # Imported when first asked for: it brings the whole verifier along, and static findings need none of it.
-        from speedwright.pipeline.model_offers import model_offers
+        from speedwright.pipeline.language_model.offers import model_offers
         from speedwright.pipeline.offers import offers
 
         folder = session.folders.of(document.source.path)

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.documents import Encoding, SourceFile
-from speedwright.pipeline.notebooks import edits_by_cell
+from speedwright.pipeline.notebooks.joining import edits_by_cell
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Document
 

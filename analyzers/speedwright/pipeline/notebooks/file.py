@@ -12,8 +12,8 @@ from typing import Any
 from speedwright.errors import SpeedwrightError
 from speedwright.model.problem import Problem
 from speedwright.model.text import Span, TextEdit, apply_edits
-from speedwright.pipeline.notebook_json import Source, cell_sources, place_in_file, written
-from speedwright.pipeline.notebooks import JoinedCells, edited_cells, join_cells
+from speedwright.pipeline.notebooks.joining import JoinedCells, edited_cells, join_cells
+from speedwright.pipeline.notebooks.json_text import Source, cell_sources, place_in_file, written
 
 OLDEST_FORMAT = 4
 _PYTHON = frozenset({"python", "ipython", "xpython"})

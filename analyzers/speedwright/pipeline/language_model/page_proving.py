@@ -19,9 +19,9 @@ from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, Progress
 from speedwright.pipeline.circumstances import TEAM_PAGES
+from speedwright.pipeline.language_model.page_writing import written_page
 from speedwright.pipeline.measure_skills import measure_skills, pays
 from speedwright.pipeline.negative_corpus import false_alarm, finds
-from speedwright.pipeline.page_writing import written_page
 from speedwright.pipeline.proving_pairs import placed
 from speedwright.pipeline.reading import read_source
 from speedwright.pipeline.verify import Bench, verify_candidate

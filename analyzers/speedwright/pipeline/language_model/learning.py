@@ -19,10 +19,10 @@ from speedwright.generation.language_model.page_prompting import PageTask, page_
 from speedwright.generation.language_model.prompting import STYLES
 from speedwright.generation.language_model.unanswered import Unanswered
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
-from speedwright.pipeline.correspondence import Correspondence, preview_of_requests
+from speedwright.pipeline.language_model.correspondence import Correspondence, preview_of_requests
+from speedwright.pipeline.language_model.page_proving import PageFailed, PageProver, ProvenPage
+from speedwright.pipeline.language_model.use import ModelUse, Preview
 from speedwright.pipeline.learned import known_page, lessons
-from speedwright.pipeline.model_use import ModelUse, Preview
-from speedwright.pipeline.page_proving import PageFailed, PageProver, ProvenPage
 from speedwright.pipeline.skills import TEAM_PAGES, library
 from speedwright.sandbox.isolation import best_isolation
 from speedwright.settings import Settings

@@ -14,8 +14,8 @@ from speedwright.generation.language_model.completions import Completions
 from speedwright.generation.language_model.endpoint import Endpoint, endpoint_of
 from speedwright.generation.language_model.spending import Prices, TokenBudget, estimate
 from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.pipeline.consent import Consent
-from speedwright.pipeline.model_use import ModelReport, ModelUse, Preview
+from speedwright.pipeline.language_model.consent import Consent
+from speedwright.pipeline.language_model.use import ModelReport, ModelUse, Preview
 from speedwright.settings import Settings
 
 

@@ -20,10 +20,10 @@ from speedwright.generation.language_model.unanswered import Unanswered
 from speedwright.model.candidate import Candidate
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress
-from speedwright.pipeline.correspondence import Correspondence
 from speedwright.pipeline.judging import overruled
-from speedwright.pipeline.model_turns import Turn, next_turn
-from speedwright.pipeline.model_verifying import Verifiers
+from speedwright.pipeline.language_model.correspondence import Correspondence
+from speedwright.pipeline.language_model.turns import Turn, next_turn
+from speedwright.pipeline.language_model.verifying import Verifiers
 from speedwright.pipeline.objective import score
 from speedwright.pipeline.verify import Bench, versions_of
 from speedwright.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from speedwright.cache import cache_folder, put
-from speedwright.pipeline.model_use import Preview
+from speedwright.pipeline.language_model.use import Preview
 
 
 def preview_lines(preview: Preview) -> Iterator[str]:

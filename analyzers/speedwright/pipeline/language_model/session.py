@@ -9,11 +9,11 @@ from speedwright.generation.language_model.answers import Rejected
 from speedwright.generation.language_model.endpoint import Endpoint
 from speedwright.model.problem import Problem
 from speedwright.model.work import Cancellation, Listener
-from speedwright.pipeline.correspondence import Correspondence, preview_of_requests
-from speedwright.pipeline.model_search import ModelSearch
-from speedwright.pipeline.model_turns import Turn, first_turns
-from speedwright.pipeline.model_use import ModelUse, Preview
-from speedwright.pipeline.model_verifying import Verifiers
+from speedwright.pipeline.language_model.correspondence import Correspondence, preview_of_requests
+from speedwright.pipeline.language_model.search import ModelSearch
+from speedwright.pipeline.language_model.turns import Turn, first_turns
+from speedwright.pipeline.language_model.use import ModelUse, Preview
+from speedwright.pipeline.language_model.verifying import Verifiers
 from speedwright.pipeline.verify import Bench
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
