@@ -46,6 +46,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the findings that this file holds, wherever their code has moved to",
     )
     parser.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write all present findings to the file of --baseline; the exit status is 0",
+    )
+    parser.add_argument(
         "--profile",
         type=existing_file,
         metavar="FILE",
@@ -62,11 +67,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-cache",
         action="store_true",
         help="look at every file anew, also where the same content was looked at before, and keep nothing",
-    )
-    parser.add_argument(
-        "--update-baseline",
-        action="store_true",
-        help="write all present findings to the file of --baseline; the exit status is 0",
     )
 
 
