@@ -13,9 +13,7 @@ from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.checked import Checked, key_of
-from speedwright.pipeline.circumstances import circumstances
 from speedwright.pipeline.files import NOTEBOOK, source_files
-from speedwright.pipeline.finding_store import FindingStore
 from speedwright.pipeline.places import Place, line_index, place_in, place_in_cell
 from speedwright.pipeline.triggers import triggers
 from speedwright.settings import Settings
@@ -23,6 +21,7 @@ from speedwright.settings import Settings
 if TYPE_CHECKING:
     from speedwright.model.candidate import Candidate
     from speedwright.model.profile import Profile
+    from speedwright.pipeline.finding_store import FindingStore
     from speedwright.pipeline.heating import Hotspot
     from speedwright.pipeline.notebooks.file import NotebookFile
     from speedwright.skills.registry import Library
@@ -141,6 +140,9 @@ def _with_profile(paths: Sequence[Path], root: Path, settings: Settings, profile
 
 def _store(root: Path, settings: Settings) -> FindingStore | None:
     """None where part of the program cannot be looked at: then nothing tells whether it is the same."""
+    from speedwright.pipeline.circumstances import circumstances
+    from speedwright.pipeline.finding_store import FindingStore
+
     try:
         return FindingStore(circumstances(root, settings.python, settings.quiet_findings))
     except OSError:

@@ -25,7 +25,8 @@ class Command(NamedTuple):
     """One word after `speedwright`. `add_arguments` describes the options, `run` does the work.
 
     `examples` are command lines with `#` comments, shown at the end of the help. What follows `--` goes unread into
-    `rest` of a command that `starts_another`.
+    `rest` of a command that `starts_another`. One that `only_reads` leaves nothing that the end of a process would
+    have to see to.
     """
 
     name: str
@@ -34,3 +35,4 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace], ExitStatus]
     examples: str
     starts_another: bool = False
+    only_reads: bool = False

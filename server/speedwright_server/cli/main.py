@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -59,7 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leave:
         return int(leave.code or 0)
     command: Command = options.command
-    return guarded(lambda: command.run(options), options.verbose or verbose_by_environment())
+    status = guarded(lambda: command.run(options), options.verbose or verbose_by_environment())
+    if arguments is None and command.only_reads:
+        _leave(status)
+    return status
+
+
+def _leave(status: ExitStatus) -> NoReturn:
+    """Ends the process at once: to take down all modules takes as long as a tenth of a check of a small file."""
+    for stream in (sys.stdout, sys.stderr):
+        # Whoever read it is gone, which `guarded` has told.
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
