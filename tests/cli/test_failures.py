@@ -81,3 +81,19 @@ def test_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
 
     assert told == b""
     assert status == 130
+
+
+@pytest.mark.parametrize("closed", ["<&-", "2>&-"])
+def test_a_stream_that_was_closed_before_changes_no_status(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "clean.py").write_text("x = 1\n")
+    command = f"{sys.executable} -m speedwright_server check clean.py {closed}"
+
+    assert subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, timeout=60).returncode == 0
+
+
+def test_output_that_cannot_be_written_is_our_own_failure(tmp_path: Path) -> None:
+    (tmp_path / "clean.py").write_text("x = 1\n")
+    command = f"{sys.executable} -m speedwright_server check clean.py >&-"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -90,14 +90,35 @@ def test_odd_notebooks_are_told_of_and_end_nothing(tmp_path: Path, content: str 
     assert all(problem.startswith(said) for problem in problems)
 
 
-def test_notebooks_in_other_languages_are_told_of_where_they_are_named(tmp_path: Path) -> None:
-    value = notebook(code("x <- 1"), metadata={"kernelspec": {"language": "R"}})
+def test_notebooks_in_other_languages_are_noted_where_they_are_named(tmp_path: Path) -> None:
+    value = notebook(code("x <- 1"), metadata={"kernelspec": {"language": "R\ud800"}})
+    path = tmp_path / "m.ipynb"
+    path.write_text(json.dumps(value))
 
-    _, (problem,) = checked(tmp_path, json.dumps(value))
-    report = check([tmp_path], tmp_path, Settings())
+    named = check([path], tmp_path, Settings())
+    found = check([tmp_path], tmp_path, Settings())
 
-    assert problem == "is a notebook in R; only those in Python are read"
-    assert (report.problems, report.files) == ((), 0)
+    assert [each.message for each in named.notes] == ["is a notebook in R?; only those in Python are read"]
+    assert named.problems == ()
+    assert (found.notes, found.problems, found.files) == ((), (), 0)
+
+
+@pytest.mark.parametrize("content", ['{"worksheets": [], "nbformat": 3}', "{", '{"cells": 3}'])
+def test_notebooks_that_cannot_be_read_are_problems_only_where_they_are_named(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "m.ipynb"
+    path.write_text(content)
+
+    assert len(check([path], tmp_path, Settings()).problems) == 1
+    assert check([tmp_path], tmp_path, Settings()).problems == ()
+
+
+@pytest.mark.parametrize("source", ["a = '\ud800'\nb = 1\n", ["a = '\ud800'\n", "b = 1\n"]])
+def test_half_a_surrogate_pair_keeps_a_cell_from_being_edited(source: str | list[str]) -> None:
+    """It has no text that could be written back as it was."""
+    found = parse_notebook(json.dumps(notebook(code(source))).encode())
+    start = found.module.index(b"b = 1")
+
+    assert found.edited([TextEdit(Span(start, start + 1), "c")]) is None
 
 
 def test_an_edit_changes_its_lines_and_nothing_else() -> None:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class CheckReport(NamedTuple):
     """Findings in the order of files and places, what could not be done, and the number of files read.
 
-    `contents` holds the files that have findings, of `notebooks` the modules that they are. With a profile, the
-    findings are in the order of their heat, and `hotspots` are what is hot without one, the hottest first; None
-    without a profile.
+    `notes` are worth a word, but nothing that anybody has to mend. `contents` holds the files that have findings, of
+    `notebooks` the modules that they are. With a profile, the findings are in the order of their heat, and `hotspots`
+    are what is hot without one, the hottest first; None without a profile.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +41,7 @@ class CheckReport(NamedTuple):
     contents: Mapping[Path, bytes]
     hotspots: tuple[Hotspot, ...] | None = None
     notebooks: Mapping[Path, NotebookFile] = MappingProxyType({})
+    notes: tuple[Problem, ...] = ()
 
     @property
     def has_python(self) -> bool:
@@ -105,7 +106,7 @@ def _asked_for(found: Mapping[Path, Checked], paths: Sequence[Path], settings: S
     return {
         path: each._replace(findings=wanted(each.findings, settings))
         for path, each in found.items()
-        if not each.foreign or path in named
+        if not each.strange or path in named
     }
 
 
@@ -118,6 +119,7 @@ def _report(checked: Mapping[Path, Checked], page_problems: Iterable[Problem]) -
         notebooks={
             path: each.notebook for path, each in checked.items() if each.findings and each.notebook is not None
         },
+        notes=tuple(note for each in checked.values() for note in each.notes),
     )
 
 

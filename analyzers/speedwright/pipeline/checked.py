@@ -19,7 +19,8 @@ class Checked(NamedTuple):
 
     `content` is None where it has no findings. `key` names the content that was looked at; empty for what must not be
     kept: a file that could not be read, and a fault of our own. Of a `notebook`, `content` is the module that its
-    cells are; a `foreign` one is in another language, which is a problem only where it was named.
+    cells are; that a `strange` one cannot be read is told only where it was named. `notes` are told there, too, but
+    are nothing that anybody has to mend.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -28,7 +29,8 @@ class Checked(NamedTuple):
     hotspots: tuple[Hotspot, ...] = ()
     key: str = ""
     notebook: NotebookFile | None = None
-    foreign: bool = False
+    strange: bool = False
+    notes: tuple[Problem, ...] = ()
 
 
 def key_of(path: Path, content: bytes) -> str:

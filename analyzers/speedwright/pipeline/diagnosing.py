@@ -12,7 +12,14 @@ from speedwright.model.finding import Finding
 from speedwright.model.problem import Problem
 from speedwright.pipeline.checked import Checked, key_of
 from speedwright.pipeline.files import NOTEBOOK
-from speedwright.pipeline.reading import ForeignFile, UnreadableFile, problems_in, read_notebook, read_source
+from speedwright.pipeline.reading import (
+    ForeignNotebook,
+    StrangeNotebook,
+    UnreadableFile,
+    problems_in,
+    read_notebook,
+    read_source,
+)
 from speedwright.settings import Settings
 from speedwright.skills.matching import unasked
 from speedwright.skills.registry import Library
@@ -63,7 +70,9 @@ def _contained(path: Path, look: Callable[[SourceFile], Checked]) -> Checked:
     try:
         return _look_at_notebook(path, look) if path.suffix == NOTEBOOK else look(read_source(path))
     except UnreadableFile as error:
-        return Checked(problems=(error.problem,), foreign=isinstance(error, ForeignFile))
+        if isinstance(error, ForeignNotebook):
+            return Checked(notes=(error.problem,), strange=True)
+        return Checked(problems=(error.problem,), strange=isinstance(error, StrangeNotebook))
     except Exception as error:
         # A fault of our own, on one file: it is told, and the other files are checked all the same.
         return Checked(problems=(Problem(path, f"could not be checked: {type(error).__name__}: {error}"),))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from speedwright.model.candidate import Candidate
+from speedwright.model.problem import Problem
 from speedwright.pipeline.files import NOTEBOOK
 from speedwright.pipeline.notebooks.file import NotebookFile
 from speedwright.pipeline.reading import UnreadableFile, read_notebook
@@ -14,6 +15,9 @@ CROSSING = (
     "was left as it is: the edit reaches over cells of the notebook, or touches what only IPython reads; "
     "it can be made by hand"
 )
+
+
+CHANGED = "was changed by somebody else meanwhile, so nothing was written"
 
 
 class FileVersions:
@@ -30,6 +34,10 @@ class FileVersions:
         before = self._current(candidate)
         after = None if before is None else before.edited(candidate.edits)
         return None if before is None or after is None else (before.content, after.content)
+
+    def refusal(self, candidate: Candidate) -> Problem:
+        """Why there is no `change`."""
+        return Problem(candidate.path, CHANGED if self._current(candidate) is None else CROSSING)
 
     def take(self, candidate: Candidate) -> None:
         """Goes on with a candidate that was accepted."""

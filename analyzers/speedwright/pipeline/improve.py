@@ -10,7 +10,7 @@ from speedwright.model.improvement import Improvement, step_gains
 from speedwright.model.problem import Problem
 from speedwright.model.verdict import Verdict
 from speedwright.model.work import Cancellation, Listener, unheard
-from speedwright.pipeline.file_versions import CROSSING, FileVersions
+from speedwright.pipeline.file_versions import FileVersions
 from speedwright.pipeline.improve_files import Files, not_tried
 from speedwright.pipeline.improve_request import ImproveRequest, Target, Teller, untold
 from speedwright.pipeline.improvements import improvement_of
@@ -19,7 +19,7 @@ from speedwright.pipeline.language_model.profiled import profile_text
 from speedwright.pipeline.language_model.search import ModelSearch
 from speedwright.pipeline.language_model.session import ModelSession
 from speedwright.pipeline.objective import is_better
-from speedwright.pipeline.patches import file_diff, unified_diff
+from speedwright.pipeline.patches import file_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
@@ -217,7 +217,12 @@ class _Run:
     def _diff(self, candidate: Candidate) -> str:
         base = self._request.diff_base or self._request.root
         change = self._versions.change(candidate)
-        return unified_diff(candidate, base) if change is None else file_diff(candidate.path, *change, base)
+        if change is not None:
+            return file_diff(candidate.path, *change, base)
+        # A patch that cannot be applied would keep all others of the run from being applied.
+        if not self._request.apply:
+            self._tell(self._versions.refusal(candidate))
+        return ""
 
     def _build_on(self, proposals: Proposals, candidate: Candidate) -> None:
         proposals.build_on(candidate)
@@ -228,7 +233,7 @@ class _Run:
     def _write(self, candidate: Candidate) -> Problem | None:
         change = self._versions.change(candidate)
         if change is None:
-            return Problem(candidate.path, CROSSING)
+            return self._versions.refusal(candidate)
         try:
             write_over(candidate.path, *change)
         except NotWritten as error:

@@ -12,7 +12,7 @@ from speedwright.pipeline.files import NOTEBOOK, source_files
 from speedwright.pipeline.heating import FileHeat, Heats
 from speedwright.pipeline.improve_request import ImproveRequest, Teller
 from speedwright.pipeline.proposals import Proposals
-from speedwright.pipeline.reading import ForeignFile, UnreadableFile
+from speedwright.pipeline.reading import StrangeNotebook, UnreadableFile, read_notebook
 from speedwright.skills.registry import Library
 
 SUFFIXES = (".py", NOTEBOOK)
@@ -30,7 +30,7 @@ def proposals_of(
             try:
                 yield Proposals.open(path, content, target.qualname, skills, request.settings, heats, with_model)
             except UnreadableFile as error:
-                if path == target.path or not isinstance(error, ForeignFile):
+                if path == target.path or not isinstance(error, StrangeNotebook):
                     tell(error.problem)
             except SpeedwrightError:
                 raise
@@ -71,8 +71,18 @@ class Files:
     def tell_problems(self, proposals: Proposals) -> None:
         """Says what of a file could not be looked at, once."""
         for problem in proposals.problems:
-            self._tell(problem)
+            self._tell(self._in_cell(problem))
         proposals.problems = ()
+
+    def _in_cell(self, problem: Problem) -> Problem:
+        """A problem in a notebook, where its cells are in a file; what an editor holds has lines of its own."""
+        path = problem.path
+        if path is None or path.suffix != NOTEBOOK or path.absolute() in self._texts:
+            return problem
+        try:
+            return read_notebook(path).told_in_cell(problem)
+        except UnreadableFile:
+            return problem
 
     def _opened(self) -> Iterator[Proposals]:
         for opened in proposals_of(self._request, self._skills, self._texts, self._tell, self._heats):

@@ -17,8 +17,9 @@ from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 if TYPE_CHECKING:
     from speedwright.pipeline.notebooks.file import NotebookFile
 
-# A tree takes some thirty times the memory of its text; nobody writes a file of this size by hand.
+# A tree takes some thirty times the memory of its text; nobody writes code of this size by hand.
 SIZE_LIMIT = 32 << 20
+TOO_LARGE = f"is larger than {SIZE_LIMIT >> 20} MiB"
 _PYTHON_SCRIPT = late_pattern(rb"#![^\n]*\bpython")
 
 
@@ -30,8 +31,12 @@ class UnreadableFile(SpeedwrightError):
         self.problem = Problem(path, message, line)
 
 
-class ForeignFile(UnreadableFile):
-    """A file that is only worth a word where somebody named it: a notebook in another language."""
+class StrangeNotebook(UnreadableFile):
+    """A notebook that is only worth a word where somebody named it: in an old format, damaged, or too large."""
+
+
+class ForeignNotebook(StrangeNotebook):
+    """One in another language, about which nobody has anything to mend."""
 
 
 def read_source(path: Path, content: bytes | None = None) -> SourceFile:
@@ -52,16 +57,18 @@ def read_source(path: Path, content: bytes | None = None) -> SourceFile:
 
 def read_notebook(path: Path, content: bytes | None = None) -> NotebookFile:
     """The notebook in a file; `content` takes the place of what is on the disk. Raises UnreadableFile."""
-    from speedwright.pipeline.notebooks.file import ForeignNotebook, NotANotebook, parse_notebook
+    from speedwright.pipeline.notebooks.file import NotANotebook, OtherLanguage, parse_notebook
 
     content = _read(path) if content is None else content
+    if len(content) > SIZE_LIMIT:
+        raise StrangeNotebook(path, TOO_LARGE)
     _require_text(path, content)
     try:
         return parse_notebook(content)
-    except ForeignNotebook as error:
-        raise ForeignFile(path, str(error)) from error
+    except OtherLanguage as error:
+        raise ForeignNotebook(path, str(error)) from error
     except NotANotebook as error:
-        raise UnreadableFile(path, str(error)) from error
+        raise StrangeNotebook(path, str(error)) from error
 
 
 def _require_text(path: Path, content: bytes) -> None:
@@ -72,7 +79,7 @@ def _require_text(path: Path, content: bytes) -> None:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(path, f"is not UTF-8: byte 0x{content[error.start]:02X}", line) from error
     if len(content) > SIZE_LIMIT:
-        raise UnreadableFile(path, f"is larger than {SIZE_LIMIT >> 20} MiB")
+        raise UnreadableFile(path, TOO_LARGE)
 
 
 def _read(path: Path) -> bytes:

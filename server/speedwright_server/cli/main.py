@@ -68,8 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _leave(status: ExitStatus) -> NoReturn:
     """Ends the process at once: to take down all modules takes as long as a tenth of a check of a small file."""
-    for stream in (sys.stdout, sys.stderr):
-        # Whoever read it is gone, which `guarded` has told.
+    # None stands for a stream that was closed before; whoever read another may be gone, which `guarded` has told.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(status)

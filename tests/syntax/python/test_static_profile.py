@@ -30,6 +30,12 @@ def test_what_a_loop_does_alone_takes_most_of_the_time() -> None:
     assert share(ALONE) > 0.6
 
 
+def test_a_statement_of_the_module_is_a_region_of_its_own() -> None:
+    text = "for x in xs:\n    best = max(best, x)\n"
+    assert share(text) > 0.6
+    assert share(text, place=text.strip()) == 1.0
+
+
 @pytest.mark.parametrize("other", ["work(x)", "[y * y for y in x]", "open(x)"])
 def test_what_is_done_besides_takes_its_share(other: str) -> None:
     assert share(ALONE.replace("        best =", f"        {other}\n        best =")) < 0.25

@@ -24,7 +24,7 @@ class NotANotebook(SpeedwrightError):
     """Why a file is none that can be read: what follows its name in a sentence."""
 
 
-class ForeignNotebook(NotANotebook):
+class OtherLanguage(NotANotebook):
     """A notebook in another language."""
 
 
@@ -57,11 +57,11 @@ class NotebookFile:
         return Span(len(text[:start].encode()), len(text[:end].encode()))
 
     def edits_in_file(self, edits: Iterable[TextEdit]) -> tuple[TextEdit, ...] | None:
-        """Edits of the module as edits of the file; None for those that cells cannot have: across them, or at what
-        only IPython reads.
+        """Edits of the module as edits of the file; None for those that cells cannot have: across them, at what only
+        IPython reads, or beside halves of surrogate pairs.
         """
         edited = edited_cells(self.texts, self.joined, edits)
-        if edited is None:
+        if edited is None or any(source is not None and source.halves for source in map(self._source, edited)):
             return None
         text = self.content.decode("utf-8")
         return tuple(_edit(text, self.sources[number], new) for number, new in edited.items())
@@ -70,6 +70,9 @@ class NotebookFile:
         """The notebook after edits of the module; None as for `edits_in_file`."""
         found = self.edits_in_file(edits)
         return None if found is None else parse_notebook(apply_edits(self.content, found))
+
+    def _source(self, number: int) -> Source | None:
+        return self.sources[number]
 
     def told_in_cell(self, problem: Problem) -> Problem:
         """A problem at a line of the module, at the line of a cell."""
@@ -136,7 +139,8 @@ def _require_format(number: Any) -> None:
 def _require_python(metadata: Any) -> None:
     language = _text_at(metadata, "language_info", "name") or _text_at(metadata, "kernelspec", "language")
     if language is not None and language.lower() not in _PYTHON:
-        raise ForeignNotebook(f"is a notebook in {language}; only those in Python are read")
+        shown = language.encode("utf-8", "replace").decode("utf-8")
+        raise OtherLanguage(f"is a notebook in {shown}; only those in Python are read")
 
 
 def _is_cell(cell: Any) -> bool:

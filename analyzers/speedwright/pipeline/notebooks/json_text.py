@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _DECODER = json.JSONDecoder()
 _BLANKS = re.compile(r"[ \t\n\r]*")
@@ -28,11 +28,15 @@ class Piece(NamedTuple):
 
 
 class Source(NamedTuple):
-    """The value that holds the text of a cell: one string, or a list of strings."""
+    """The value that holds the text of a cell: one string, or a list of strings.
+
+    With `halves` of surrogate pairs in it, it has no text that could be written back.
+    """
 
     start: int
     end: int
     pieces: tuple[Piece, ...]
+    halves: bool = False
 
     @property
     def text(self) -> str:
@@ -82,13 +86,14 @@ def _source(text: str, place: tuple[int, int] | None) -> Source | None:
         return None
     start, end = place
     found = _items(text, start) if text[start] == "[" else [place]
-    pieces = tuple(Piece(at, until, _text_of(_DECODER.raw_decode(text, at)[0])) for at, until in found)
-    return Source(start, end, pieces)
+    values = [str(_DECODER.raw_decode(text, at)[0]) for at, _ in found]
+    pieces = (Piece(*each, _text_of(value)) for each, value in zip(found, values, strict=True))
+    return Source(start, end, tuple(pieces), any(map(_HALVES.search, values)))
 
 
-def _text_of(value: Any) -> str:
+def _text_of(value: str) -> str:
     """The text as it can be encoded: half of a surrogate pair becomes U+FFFD, as in the language server."""
-    return _HALVES.sub("\ufffd", str(value))
+    return _HALVES.sub("\ufffd", value)
 
 
 def _inside(text: str, piece: Piece, index: int) -> int:

@@ -73,14 +73,20 @@ def _around(source: SourceFile, place: Node) -> tuple[Node, frozenset[int], froz
     """
     path = path_to(source.root, place)
     region = next((each for each in reversed(path) if each.type == "function_definition"), (*path, place)[1])
-    way = (each.id for each in takewhile(lambda node: node.type not in LOOPS, [*path[path.index(region) :], place]))
+    way = (each.id for each in takewhile(lambda node: node.type not in LOOPS, _inside(path, region, place)))
     return region, _not_reached(path, region, place), frozenset(way)
+
+
+def _inside(path: Sequence[Node], region: Node, place: Node) -> list[Node]:
+    """The way from a region to a place, with both; a statement of the module is its own region."""
+    whole = [*path, place]
+    return whole[whole.index(region) :]
 
 
 def _factor(source: SourceFile, region: Node, place: Node) -> float:
     """How often a place is reached for each time that the region runs, which goes the way to it."""
     path = path_to(source.root, place)
-    inside = [*path[path.index(region) :], place]
+    inside = _inside(path, region, place)
     found, looped = 1.0, False
     for parent, child in pairwise(inside):
         looped = looped or parent.type in LOOPS
@@ -92,7 +98,7 @@ def _not_reached(path: Sequence[Node], region: Node, place: Node) -> frozenset[i
     """What does not run where the place does, as far as no loop is around it: other branches, and what is behind a
     branch with the place that leaves the function.
     """
-    inside = [*path[path.index(region) :], place]
+    inside = _inside(path, region, place)
     steps = list(takewhile(lambda step: step[0].type not in LOOPS, pairwise(inside)))
     found: set[int] = set()
     leaves = False

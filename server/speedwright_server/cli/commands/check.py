@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace) -> ExitStatus:
         kept=not options.no_cache,
         jobs=options.jobs,
     )
-    tell(report.problems)
+    tell((*report.notes, *report.problems))
     if options.diff is not None:
         from speedwright.pipeline.changed_lines import only_changed
 
