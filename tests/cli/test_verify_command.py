@@ -129,3 +129,11 @@ def test_wrong_use_of_programs_is_one_line(programs: Path, options: list[str], s
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_notebook_is_no_program(programs: Path) -> None:
+    (programs / "after.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    done = speedwright("verify", "before.py", "after.ipynb", "--program", "--stdin", "inputs", cwd=programs)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "after.ipynb: a notebook is no program" in done.stderr

@@ -11,6 +11,7 @@ from speedwright.profiling.commands import full_command, interpreter_of
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "tests").mkdir()
+    (tmp_path / "cat").mkdir()
     for name in ("run.py", "tests/test_shop.py", "tests/shop_test.py"):
         (tmp_path / name).write_text("")
     tool = tmp_path / "tool"
@@ -29,6 +30,7 @@ def folder(tmp_path: Path) -> Path:
         (["tests/test_shop.py::test_a", "-q"], ["PY", "-m", "pytest", "tests/test_shop.py::test_a", "-q"]),
         (["tests/shop_test.py"], ["PY", "-m", "pytest", "tests/shop_test.py"]),
         (["sh", "-c", "x"], ["sh", "-c", "x"]),
+        (["cat", "x"], ["cat", "x"]),
         (["./tool"], ["./tool"]),
     ],
 )

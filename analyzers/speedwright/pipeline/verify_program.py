@@ -20,6 +20,7 @@ from speedwright.model.text import Span, TextEdit
 from speedwright.model.verdict import Outcome, Verdict
 from speedwright.model.work import Cancellation, Listener, Progress, unheard
 from speedwright.pipeline.admission import NotRun, admit_program
+from speedwright.pipeline.files import NOTEBOOK
 from speedwright.pipeline.sources import read_bytes, read_text
 from speedwright.sandbox.guest_handle import ImportFailed
 from speedwright.sandbox.interpreter import find_interpreter
@@ -49,6 +50,9 @@ def verify_program(
 ) -> Verdict:
     """The verdict on two programs. Raises SpeedwrightError for files, inputs and interpreters that are not there."""
     start = time.monotonic()
+    for path in (request.original, request.candidate):
+        if path.suffix == NOTEBOOK:
+            raise SpeedwrightError(f"{path}: a notebook is no program: it runs in its kernel")
     original = read_bytes(request.original)
     edit = TextEdit(Span(0, len(original)), read_text(request.candidate))
     candidate = Candidate(

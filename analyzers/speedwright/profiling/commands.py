@@ -25,7 +25,7 @@ def full_command(words: Sequence[str], folder: Path, python: str) -> tuple[str, 
     place = folder / first.partition("::")[0]
     if first in _OWN:
         return (python, *words)
-    if place.is_dir() or (place.suffix == ".py" and place.is_file() and _is_test(first)):
+    if _is_folder_of_tests(place, first) or (place.suffix == ".py" and place.is_file() and _is_test(first)):
         return (python, "-m", "pytest", *words)
     if place.suffix in (".py", ".pyw") and place.is_file():
         return (python, *words)
@@ -37,6 +37,11 @@ def full_command(words: Sequence[str], folder: Path, python: str) -> tuple[str, 
     if found is None:
         raise ProfilingError(f"{first}: no such command, script or test")
     return (first, *words[1:])
+
+
+def _is_folder_of_tests(place: Path, word: str) -> bool:
+    """A command may have a folder of its name in its own checkout, in which no tests are."""
+    return place.is_dir() and (shutil.which(word) is None or next(place.rglob("test*.py"), None) is not None)
 
 
 def interpreter_of(command: Sequence[str], folder: Path) -> str | None:
