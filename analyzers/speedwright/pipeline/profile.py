@@ -46,9 +46,9 @@ __all__ = [
 
 
 RUNNING_RATE = 50
-"""Samples a second of a process that was running before: somebody is served by it. Each sample pauses it, by some
-1.2 ms on a virtual machine (`tests.benchmarks.profile_overhead`: a hundred a second cost 12 % there), and an
-observation of half a minute still has 1,500 of them."""
+"""Samples a second of a process that was running before: somebody is served by it. Each sample pauses it: a hundred a
+second cost 5 % of the time on a quiet virtual machine and 12 % on a busy one (`tests.benchmarks.profile_overhead`).
+An observation of half a minute still has 1,500 samples."""
 
 
 @dataclass(frozen=True, slots=True)
