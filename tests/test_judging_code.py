@@ -23,6 +23,17 @@ _NO_JUDGES = {
     "speedwright.syntax.vocabulary",
     "speedwright.usefulness",
 }
+# What makes the cells of a notebook a module: that text is what is judged.
+_NO_JUDGES |= {
+    "speedwright.pipeline.files",
+    "speedwright.pipeline.ignoring",
+    "speedwright.pipeline.logical_lines",
+    "speedwright.pipeline.notebooks",
+    "speedwright.pipeline.notebooks.file",
+    "speedwright.pipeline.notebooks.joining",
+    "speedwright.pipeline.notebooks.json_text",
+    "speedwright.pipeline.workspace",
+}
 # The other languages: nothing verifies them.
 _PYTHON = {"speedwright.languages.language", "speedwright.languages.python", "speedwright.languages.shape"}
 

@@ -33,6 +33,11 @@ def read_module(path: Path) -> bytes:
     """The content of a module; of a notebook, the module that its cells are. Raises SpeedwrightError."""
     if path.suffix != NOTEBOOK:
         return read_bytes(path)
-    from speedwright.pipeline.reading import read_notebook
+    content = read_bytes(path)
+    as_text(content, path)
+    from speedwright.pipeline.notebooks.file import NotANotebook, parse_notebook
 
-    return read_notebook(path).module
+    try:
+        return parse_notebook(content).module
+    except NotANotebook as error:
+        raise SpeedwrightError(f"{path}: {error}") from error
