@@ -109,3 +109,43 @@ def test_a_proven_edit_is_a_fix_of_the_file(proven: Path) -> None:
 
     value = json.loads(fixed(text, fix["artifactChanges"][0]["replacements"]))
     assert "        if article not in sold_set:\n" in value["cells"][2]["source"]
+
+
+UNSOLD = """\
+def unsold(articles: list[str], sold: list[str]) -> list[str]:
+    found = []
+    for article in articles:
+        if article not in sold:
+            found.append(article)
+    return found
+"""
+COUNTS = """\
+%%time
+def counts_of(paths: list[str]) -> dict[str, int]:
+    counts = {}
+    for path in paths:
+        counts[path] = paths.count(path)
+    return counts
+"""
+
+
+def test_what_cells_cannot_have_is_told_and_keeps_nothing_else_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import would have to stand before the first line of the notebook, which has to stay the first."""
+    cells = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for source in (COUNTS, UNSOLD)
+    ]
+    value = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "audit.ipynb").write_text(json.dumps(value, indent=1))
+    monkeypatch.setenv("SPEEDWRIGHT_CACHE", str(folder / "receipts"))
+    accept_all(folder / "audit.ipynb", folder, together=False)
+
+    done = speedwright("improve", "--format", "diff", cwd=folder)
+
+    assert done.returncode == 1
+    assert "audit.ipynb: was left as it is: the edit reaches over cells of the notebook" in done.stderr
+    assert "sold_set" in done.stdout
+    assert "Counter" not in done.stdout
+    subprocess.run(["git", "apply", "--check"], input=done.stdout, cwd=folder, text=True, check=True)

@@ -24,8 +24,11 @@ MEASUREMENT = Measurement(ratio=14.2, low=13.1, high=15.0, sizes=(SIZE,))
 EVIDENCE = Evidence(214, {"generated": 214}, "bubblewrap", {"values": Assumption("list[str]", "hint")})
 
 
-def accept_all(path: Path, root: Path, settings: Settings = SETTINGS) -> bytes:
-    """Stores an accepted verdict for each step of each plan and for each whole plan; what they make of the file."""
+def accept_all(path: Path, root: Path, settings: Settings = SETTINGS, together: bool = True) -> bytes:
+    """Stores an accepted verdict for each step of each plan and for each whole plan; what they make of the file.
+
+    Verdicts are on the text that the plans before left, `together`, or else on that of the file.
+    """
     bench = Bench(root, settings)
     proposals = Proposals.open(path, None, None, library(root), settings)
     content = path.read_bytes()
@@ -38,7 +41,8 @@ def accept_all(path: Path, root: Path, settings: Settings = SETTINGS) -> bytes:
             store(whole, bench)
         reached = whole or search.best.steps[-1].candidate
         content = reached.result
-        proposals.build_on(reached)
+        if together:
+            proposals.build_on(reached)
     return content
 
 

@@ -37,7 +37,11 @@ class FileVersions:
 
     def refusal(self, candidate: Candidate) -> Problem:
         """Why there is no `change`."""
-        return Problem(candidate.path, CHANGED if self._current(candidate) is None else CROSSING)
+        return Problem(candidate.path, CROSSING if self.is_current(candidate) else CHANGED)
+
+    def is_current(self, candidate: Candidate) -> bool:
+        """Whether a notebook's cells are still those of a candidate."""
+        return self._current(candidate) is not None
 
     def take(self, candidate: Candidate) -> None:
         """Goes on with a candidate that was accepted."""

@@ -19,7 +19,7 @@ from speedwright.pipeline.language_model.profiled import profile_text
 from speedwright.pipeline.language_model.search import ModelSearch
 from speedwright.pipeline.language_model.session import ModelSession
 from speedwright.pipeline.objective import is_better
-from speedwright.pipeline.patches import file_diff
+from speedwright.pipeline.patches import file_diff, unified_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
@@ -129,15 +129,17 @@ class _Run:
     def _offer(
         self, proposals: Proposals, verdict: Verdict, steps: Sequence[Verdict]
     ) -> Generator[Improvement, None, bool]:
-        """Tells of what was accepted, and goes on with it; whether it should have been written and was not."""
-        diff = self._diff(verdict.candidate)
-        unwritten = self._write(verdict.candidate) if self._request.apply else None
-        heat = self._files.heat_of(verdict.candidate.path)
+        """Tells of what was accepted, and goes on with it; whether the file is another by now, and has to be left."""
+        candidate, change = verdict.candidate, self._versions.change(verdict.candidate)
+        unwritten = self._unwritten(candidate, change)
+        # A patch that cannot be applied would keep all others of the run from being applied.
+        diff = "" if change is None else self._diff(candidate)
+        heat = self._files.heat_of(candidate.path)
         applied = self._request.apply and unwritten is None
         yield improvement_of(verdict, diff, heat, step_gains(steps), applied)
         if unwritten is not None:
             self._tell(unwritten)
-            return True
+            return change is not None or not self._versions.is_current(candidate)
         if self._request.is_cumulative:
             self._build_on(proposals, verdict.candidate)
         else:
@@ -217,12 +219,7 @@ class _Run:
     def _diff(self, candidate: Candidate) -> str:
         base = self._request.diff_base or self._request.root
         change = self._versions.change(candidate)
-        if change is not None:
-            return file_diff(candidate.path, *change, base)
-        # A patch that cannot be applied would keep all others of the run from being applied.
-        if not self._request.apply:
-            self._tell(self._versions.refusal(candidate))
-        return ""
+        return unified_diff(candidate, base) if change is None else file_diff(candidate.path, *change, base)
 
     def _build_on(self, proposals: Proposals, candidate: Candidate) -> None:
         proposals.build_on(candidate)
@@ -230,12 +227,13 @@ class _Run:
         if not self._request.apply:
             self._texts[candidate.path.absolute()] = candidate.result
 
-    def _write(self, candidate: Candidate) -> Problem | None:
-        change = self._versions.change(candidate)
+    def _unwritten(self, candidate: Candidate, change: tuple[bytes, bytes] | None) -> Problem | None:
+        """Writes an accepted edit where that is asked for; why its file cannot have it."""
         if change is None:
             return self._versions.refusal(candidate)
         try:
-            write_over(candidate.path, *change)
+            if self._request.apply:
+                write_over(candidate.path, *change)
         except NotWritten as error:
             return Problem(candidate.path, str(error))
         return None
