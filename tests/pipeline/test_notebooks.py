@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.pipeline.notebooks.joining import edits_by_cell, join_cells
+from speedwright.syntax.line_index import LineIndex
 
 MAGICS = {
     "%matplotlib inline\nimport x": "pass\nimport x",
@@ -111,3 +112,11 @@ def test_what_is_placed_leaves_exactly_the_edited_module(
         assert cells[number] is not None
         # In the module, the cell's edit does what the edit does.
         assert apply_edits(joined.content, [own]) == apply_edits(joined.content, [edit])
+
+
+@given(st.lists(st.none() | st.text(alphabet="a\r\n' )", max_size=6), max_size=5))
+def test_a_cell_begins_at_the_line_that_it_says(texts: list[str | None]) -> None:
+    joined = join_cells(texts)
+    lines = LineIndex(joined.content)
+
+    assert [lines.line_of(cell.span.start) for cell in joined.cells] == [cell.line for cell in joined.cells]

@@ -67,7 +67,8 @@ def join_cells(texts: Iterable[str | None]) -> JoinedCells:
         magic = _magic_line(lines)
         first = 0 if magic is None else magic + 1
         cells.append(JoinedCell(Span(start, len(content)), line, len(lines), escaped, first))
-        content += b"\r" if encoded.endswith(b"\r") else b"\n"
+        # A carriage return, here or at the start of the next cell, would make one end of a line of two.
+        content += b" \n" if encoded.endswith(b"\r") else b"\n"
         line += len(lines)
     return JoinedCells(bytes(content), tuple(cells))
 
