@@ -161,6 +161,6 @@ def test_measuring_again_needs_a_profile(workspace: Path) -> None:
 def test_calls_are_kept_in_a_run_of_their_own(workspace: Path) -> None:
     done = speedwright("profile", "--record", "--", sys.executable, "shop.py", cwd=workspace)
 
-    assert "Kept 4 calls of 4 functions for verification." in done.stderr
+    assert "Kept 4 calls of 4 functions in .speedwright/cache/calls." in done.stderr
     calls = (workspace / ".speedwright" / "cache" / "calls" / "shop.py.jsonl").read_text()
     assert '"function":"members"' in calls
