@@ -19,7 +19,7 @@ from speedwright.pipeline.language_model.profiled import profile_text
 from speedwright.pipeline.language_model.search import ModelSearch
 from speedwright.pipeline.language_model.session import ModelSession
 from speedwright.pipeline.objective import is_better
-from speedwright.pipeline.patches import file_diff, unified_diff
+from speedwright.pipeline.patches import file_diff
 from speedwright.pipeline.proposals import Proposals
 from speedwright.pipeline.reading import UnreadableFile
 from speedwright.pipeline.searching import Search
@@ -133,7 +133,7 @@ class _Run:
         candidate, change = verdict.candidate, self._versions.change(verdict.candidate)
         unwritten = self._unwritten(candidate, change)
         # A patch that cannot be applied would keep all others of the run from being applied.
-        diff = "" if change is None else self._diff(candidate)
+        diff = "" if change is None else file_diff(candidate.path, *change, self._diff_base)
         heat = self._files.heat_of(candidate.path)
         applied = self._request.apply and unwritten is None
         yield improvement_of(verdict, diff, heat, step_gains(steps), applied)
@@ -214,12 +214,14 @@ class _Run:
             yield step, (step,)
 
     def _improvement(self, verdict: Verdict) -> Improvement:
-        return improvement_of(verdict, self._diff(verdict.candidate), self._files.heat_of(verdict.candidate.path))
+        candidate = verdict.candidate
+        change = self._versions.change(candidate) or (candidate.source, candidate.result)
+        diff = file_diff(candidate.path, *change, self._diff_base)
+        return improvement_of(verdict, diff, self._files.heat_of(candidate.path))
 
-    def _diff(self, candidate: Candidate) -> str:
-        base = self._request.diff_base or self._request.root
-        change = self._versions.change(candidate)
-        return unified_diff(candidate, base) if change is None else file_diff(candidate.path, *change, base)
+    @property
+    def _diff_base(self) -> Path:
+        return self._request.diff_base or self._request.root
 
     def _build_on(self, proposals: Proposals, candidate: Candidate) -> None:
         proposals.build_on(candidate)

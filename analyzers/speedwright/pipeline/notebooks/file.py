@@ -61,7 +61,7 @@ class NotebookFile:
         IPython reads, or beside halves of surrogate pairs.
         """
         edited = edited_cells(self.texts, self.joined, edits)
-        if edited is None or any(source is not None and source.halves for source in map(self._source, edited)):
+        if edited is None or any(map(self._has_halves, edited)):
             return None
         text = self.content.decode("utf-8")
         return tuple(_edit(text, self.sources[number], new) for number, new in edited.items())
@@ -71,8 +71,9 @@ class NotebookFile:
         found = self.edits_in_file(edits)
         return None if found is None else parse_notebook(apply_edits(self.content, found))
 
-    def _source(self, number: int) -> Source | None:
-        return self.sources[number]
+    def _has_halves(self, number: int) -> bool:
+        source = self.sources[number]
+        return source is not None and source.halves
 
     def told_in_cell(self, problem: Problem) -> Problem:
         """A problem at a line of the module, at the line of a cell."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.pipeline.logical_lines import UnclosedText, logical_starts
@@ -80,27 +81,30 @@ def edits_by_cell(
 
     None where they do not leave exactly the edited module: for an edit across cells, or at what only IPython reads.
     """
-    edits = tuple(edits)
-    found = tuple(_in_a_cell(joined, edit) for edit in edits)
-    own = tuple(each for each in found if each is not None)
-    return None if len(own) < len(edits) or _edited(texts, joined, own, edits) is None else own
+    found = _in_cells(texts, joined, edits)
+    return None if found is None else found.edits
 
 
 def edited_cells(
     texts: Sequence[str | None], joined: JoinedCells, edits: Iterable[TextEdit]
-) -> dict[int, str] | None:
+) -> Mapping[int, str] | None:
     """The new texts of the cells that edits of the module change, by number; None as for `edits_by_cell`."""
+    found = _in_cells(texts, joined, edits)
+    return None if found is None else found.texts
+
+
+class _InCells(NamedTuple):
+    """Edits with the numbers of their cells, and the new texts of these."""
+
+    edits: tuple[tuple[int, TextEdit], ...]
+    texts: Mapping[int, str]
+
+
+def _in_cells(texts: Sequence[str | None], joined: JoinedCells, edits: Iterable[TextEdit]) -> _InCells | None:
     edits = tuple(edits)
-    own = edits_by_cell(texts, joined, edits)
-    return None if own is None else _edited(texts, joined, own, edits)
-
-
-def _edited(
-    texts: Sequence[str | None],
-    joined: JoinedCells,
-    own: Sequence[tuple[int, TextEdit]],
-    edits: Sequence[TextEdit],
-) -> dict[int, str] | None:
+    own = tuple(each for each in (_in_a_cell(joined, edit) for edit in edits) if each is not None)
+    if len(own) < len(edits):
+        return None
     edited: dict[int, str] = {}
     for number in sorted({number for number, _ in own}):
         local = _local(texts[number], joined.cells[number], [edit for owner, edit in own if owner == number])
@@ -108,7 +112,7 @@ def _edited(
             return None
         edited[number] = local
     changed = [edited.get(number, text) for number, text in enumerate(texts)]
-    return edited if join_cells(changed).content == apply_edits(joined.content, edits) else None
+    return _InCells(own, edited) if join_cells(changed).content == apply_edits(joined.content, edits) else None
 
 
 def _in_a_cell(joined: JoinedCells, edit: TextEdit) -> tuple[int, TextEdit] | None:
