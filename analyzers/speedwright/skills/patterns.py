@@ -2,8 +2,8 @@
 
 Compiling a pattern takes milliseconds, and every pattern that begins at a call is tried at each call there is. So a
 file without `while` is spared the patterns for `while` loops, a small one also those for a loop in a loop where it
-has none, and a pattern that calls a function by its name is
-tried at the calls of that name only. All err to one side: whatever a pattern matches has all that is required.
+has none, and a pattern that calls a function by its name is tried at the calls of that name only. All err to one
+side: whatever a pattern matches has all that is required.
 """
 
 from __future__ import annotations

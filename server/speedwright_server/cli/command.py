@@ -25,8 +25,8 @@ class Command(NamedTuple):
     """One word after `speedwright`. `add_arguments` describes the options, `run` does the work.
 
     `examples` are command lines with `#` comments, shown at the end of the help. What follows `--` goes unread into
-    `rest` of a command that `starts_another`. One that `only_reads` leaves nothing that the end of a process would
-    have to see to.
+    `rest` of a command that `starts_another`. One that `ends_at_once` has written all it writes when it
+    returns, and leaves nothing that the end of a process would have to see to.
     """
 
     name: str
@@ -35,4 +35,4 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace], ExitStatus]
     examples: str
     starts_another: bool = False
-    only_reads: bool = False
+    ends_at_once: bool = False

@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(leave.code or 0)
     command: Command = options.command
     status = guarded(lambda: command.run(options), options.verbose or verbose_by_environment())
-    if arguments is None and command.only_reads:
+    if arguments is None and command.ends_at_once:
         _leave(status)
     return status
 

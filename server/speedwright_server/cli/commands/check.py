@@ -156,7 +156,7 @@ COMMAND = Command(
     summary="say where code is slow and why, without running it",
     add_arguments=_add_arguments,
     run=_run,
-    only_reads=True,
+    ends_at_once=True,
     examples="""\
   speedwright check                          # the current folder
   speedwright check src/report.py            # one file, even one that git ignores
