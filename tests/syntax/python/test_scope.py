@@ -128,6 +128,23 @@ def test_a_builtin_is_bound_nowhere():
     assert not is_bound_anywhere(source, "len")
 
 
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("x = list(y) or list[0]\nlist[1] = 2\n", False),
+        ("def list(x): ...\n", True),
+        ("def \\\n  list[T](x): ...\n", True),
+        ("class list(dict): ...\n", True),
+        ("import os, list\nlist(1)\n", True),
+        ("for list in list(x): ...\n", True),
+        ("list (1)\n(list) = 2\n", True),
+        ("list", False),
+    ],
+)
+def test_what_is_written_around_a_name_tells_that_it_is_not_bound(text, bound):
+    assert is_bound_anywhere(source_of(text), "list") is bound
+
+
 def test_too_many_places_are_not_looked_at():
     source = source_of("x = 1\n" * (OCCURRENCE_LIMIT + 1))
     assert occurrences_of(source, source.root, "x") is None

@@ -6,13 +6,13 @@ two or three names in a file of thousands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import tee
 from typing import NamedTuple
 
 from speedwright.model.text import Span
-from speedwright.syntax.node import Node, node_at, path_to, paths_to, span_of, text_of
+from speedwright.syntax.node import Node, path_to, paths_to, span_of, text_of
 from speedwright.syntax.python.kinds import COMPREHENSIONS, SCOPES, first_iterable_contains, is_field
 from speedwright.syntax.python.roles import BINDINGS, is_reference, role
 from speedwright.syntax.source_file import SourceFile
@@ -21,6 +21,9 @@ from speedwright.syntax.vocabulary import word_offsets
 OCCURRENCE_LIMIT = 2000
 """Beyond so many places a name is not analysed and nothing is known about it: one name must not stall an editor."""
 
+_FAR = 64
+_BINDING_WORDS = (b"def", b"class", b"import", b"as", b"for", b"global", b"nonlocal", b"del", b"type")
+"""What stands in front of a name that is bound, whatever follows it."""
 
 PATH_LIMIT = 200_000
 """So many ancestors of all places together: two thousand places ten thousand levels deep are as bad as too many."""
@@ -111,7 +114,9 @@ def module_variable(source: SourceFile, name: str) -> Variable:
 @lru_cache(maxsize=512)
 def is_bound_anywhere(source: SourceFile, name: str) -> bool:
     """Whether any scope of the file binds the name: if none does, a builtin's name means the builtin."""
-    found = _occurrences(source, source.root, name)
+    content, length = source.content, len(_written(name))
+    starts = (each for each in _starts(source, source.root, name) if _may_bind(content, each, each + length))
+    found = _found(source.root, _identifiers(source.root, starts, length))
     return found is None or any(each.binds for each in found)
 
 
@@ -153,12 +158,26 @@ def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | No
     return tuple((_owner(each, chain, bound), each) for each, chain in zip(found, chains, strict=True))
 
 
+def _may_bind(content: bytes, start: int, end: int) -> bool:
+    """Whether a name between two offsets may be bound there, by what is written around it: one that is called or
+    subscripted is not, and hardly a builtin's name is anything else.
+    """
+    if content[end : end + 1] not in (b"(", b"["):
+        return True
+    before = content[max(0, start - _FAR) : start].rstrip(b" \t\f\r\n\\")
+    return not before or before.endswith(_BINDING_WORDS)
+
+
 @lru_cache(maxsize=512)
 def _occurrences(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
+    return _found(region, _identifiers(region, _starts(source, region, name), len(_written(name))))
+
+
+def _found(region: Node, identifiers: Iterator[Node]) -> tuple[Occurrence, ...] | None:
     found: list[Occurrence] = []
     ancestors = 0
     # Twice, not kept as a list: of a name that stands in too many places no more are looked at.
-    nodes, leaves = tee(_identifiers(source, region, name))
+    nodes, leaves = tee(identifiers)
     for node, path in zip(nodes, paths_to(region, leaves), strict=True):
         ancestors += len(path)
         if len(found) >= OCCURRENCE_LIMIT or ancestors > PATH_LIMIT:
@@ -168,12 +187,22 @@ def _occurrences(source: SourceFile, region: Node, name: str) -> tuple[Occurrenc
     return tuple(found)
 
 
-def _identifiers(source: SourceFile, region: Node, name: str) -> Iterator[Node]:
-    written = name.encode("utf-8", "replace")
-    for start in word_offsets(source.content, written, region.start_byte, region.end_byte):
-        span = Span(start, start + len(written))
-        node = node_at(region, span)
-        if node is not None and node.type == "identifier" and span_of(node) == span:
+def _starts(source: SourceFile, region: Node, name: str) -> Iterator[int]:
+    """Where a name is written in the region, whatever for."""
+    return word_offsets(source.content, _written(name), region.start_byte, region.end_byte)
+
+
+def _written(name: str) -> bytes:
+    return name.encode("utf-8", "replace")
+
+
+def _identifiers(region: Node, starts: Iterable[int], length: int) -> Iterator[Node]:
+    """The identifiers of so many bytes at these places."""
+    for start in starts:
+        end = start + length
+        node = region.named_descendant_for_byte_range(start, end)
+        # Without spans: a name may stand in a thousand places.
+        if node is not None and node.start_byte == start and node.end_byte == end and node.type == "identifier":
             yield node
 
 
