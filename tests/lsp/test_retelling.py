@@ -9,9 +9,10 @@ import pytest
 from lsprotocol import converters
 
 from speedwright.model.text import Span, TextEdit
+from speedwright.pipeline.carrying import carried
 from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.documents import SourceFile, open_source
-from speedwright.pipeline.rediagnosis import ChangedLines, Rediagnosis, rediagnose
+from speedwright.pipeline.rediagnosis import rediagnose
 from speedwright.pipeline.skills import library
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.client import Client
@@ -36,23 +37,12 @@ def told(place: tuple[int, int, int, int], *related: int) -> Told:
     )
 
 
-@pytest.mark.parametrize(
-    ("place", "related", "added", "expected"),
-    [
-        ((1, 0, 2, 0), [], 3, (1, 0, 2, 0)),
-        ((9, 4, 9, 8), [], 3, (12, 4, 12, 8)),
-        ((9, 4, 9, 8), [], -2, (7, 4, 7, 8)),
-        ((2, 4, 9, 8), [], 3, (2, 4, 12, 8)),
-        ((5, 0, 9, 0), [], 0, None),
-        ((9, 0, 9, 0), [4], 0, None),
-        ((9, 0, 9, 0), [2, 8], 1, (10, 0, 10, 0)),
-    ],
-)
-def test_places_move_by_lines(
-    place: tuple[int, int, int, int], related: list[int], added: int, expected: tuple[int, int, int, int] | None
-) -> None:
-    found = moved(told(place, *related), ChangedLines(5, 6, added))
-    assert (found and found.place) == expected
+@pytest.mark.parametrize(("lines", "expected"), [(0, (2, 4, 9, 8)), (3, (5, 4, 12, 8)), (-2, (0, 4, 7, 8))])
+def test_places_move_by_lines(lines: int, expected: tuple[int, int, int, int]) -> None:
+    found = moved(told((2, 4, 9, 8), 2), lines)
+
+    assert found.place == expected
+    assert [each.place[0] for each in found.related] == [2 + lines]
 
 
 def test_what_is_written_is_what_the_protocol_writes(folder: Folder) -> None:
@@ -67,20 +57,19 @@ def test_edits_leave_what_would_be_told_anew(folder: Folder, seed: int) -> None:
     source = open_source(Path("module.py"), "\n\n".join([MEMBERSHIP] * 20))
     assert source is not None
     skills, settings = library(Path()), folder.settings
-    findings = diagnose(source, skills, settings)
+    findings = tuple(map(carried, diagnose(source, skills, settings)))
     folder = replace(folder, library=skills)
-    again: Rediagnosis | None = None
-    retold = 0
+    retold: set[tuple[int, int]] = set()
     for _ in range(40):
         document = Document("file:///module.py", 1, source, None)
-        found = retelling.told(Diagnosis(document, folder, findings, True, again=again), CLIENT)
-        assert [each.told for each in found] == told_of(document, findings, skills, CLIENT)
+        diagnosis = Diagnosis(document, folder, findings, True)
+        found = retelling.told(diagnosis, CLIENT)
+        assert [each.told for each in found] == told_of(document, diagnosis.findings, skills, CLIENT)
         assert [each.text for each in found] == [written(each.told) for each in found]
         before, source = source, _edited(source, generator)
-        again = rediagnose(before, findings, source, skills, settings)
-        retold += sum(1 for now, origin in again.origins.values() if now is not origin)
-        findings = again.findings
-    assert retold > 20
+        findings = rediagnose(before, findings, source, skills, settings)
+        retold |= {(id(each.found), each.growth) for each in findings if each.growth}
+    assert len(retold) > 20
 
 
 def _edited(source: SourceFile, generator: random.Random) -> SourceFile:

@@ -9,8 +9,8 @@ and takes several times as long.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,11 +19,11 @@ from speedwright.detection.ranking import ranked
 from speedwright.detection.selecting import told
 from speedwright.model.finding import Finding
 from speedwright.model.text import Span
+from speedwright.pipeline.carrying import Carried, carried, placed_anew
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
 from speedwright.syntax.functions import outermost_function
-from speedwright.syntax.line_index import LineIndex
-from speedwright.syntax.node import Node
+from speedwright.syntax.node import Node, children_before, children_behind
 from speedwright.syntax.source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -57,58 +57,81 @@ class Change:
         return None
 
 
-class ChangedLines(NamedTuple):
-    """The lines that a change touches in the text before it, both included, and how many lines came in."""
-
-    first: int
-    last: int
-    added: int
-
-
-class Rediagnosis(NamedTuple):
-    """Findings, and in which lines the text has changed. `origins` has each finding that was kept, with what it was
-    before, by its `id`.
-    """
-
-    findings: tuple[Finding, ...]
-    lines: ChangedLines
-    origins: Mapping[int, tuple[Finding, Finding]]
-
-
 def rediagnose(
     before: SourceFile,
-    findings: Iterable[Finding],
+    findings: Iterable[Carried],
     after: SourceFile,
     library: Library,
     settings: Settings,
     heat: FileHeat | None = None,
-) -> Rediagnosis:
+) -> tuple[Carried, ...]:
     """The findings of `after`, given those of `before`, another version of the same file. `heat` is of `after`."""
     change = change_between(before.content, after.content)
     region = _region(before, after, change)
-    kept: list[Finding] = []
-    origins: dict[int, tuple[Finding, Finding]] = {}
-    for each in findings:
-        moved = None if _overlap(each.span, region.before) else _moved(each, region)
-        if moved is not None:
-            kept.append(moved)
-            origins[id(moved)] = moved, each
-    if heat is None:
-        seen = inspect(after, library, region.after).findings
-    else:
+    share = None
+    if heat is not None:
         # Without a profile nothing of it is needed.
         from speedwright.pipeline.heating import heated, share_of
 
-        seen = inspect(after, library, region.after, share_of(after, heat)).findings
-    found = (each for each in seen if _overlap(each.span, region.after))
-    lines = _lines_of(change.before, before.line_index, after.line_index)
-    both = [*kept, *told(found, settings)]
-    return Rediagnosis(ranked(both if heat is None else heated(both, after, heat, library)), lines, origins)
+        share = share_of(after, heat)
+    seen = inspect(after, library, region.after, share).findings
+    found = told((each for each in seen if _overlap(each.span, region.after)), settings)
+    kept = _Kept(region, _moved_lines(before, after, change))
+    for each in findings:
+        kept.take(each)
+    # Those that are kept do not overlap the region in which these were found.
+    both = (*kept.in_front, *map(carried, found), *kept.behind)
+    if heat is None:
+        return both
+    return tuple(map(carried, ranked(heated((each.now for each in both), after, heat, library))))
 
 
-def _lines_of(changed: Span, before: LineIndex, after: LineIndex) -> ChangedLines:
-    first, last = before.line_of(changed.start), before.line_of(changed.end)
-    return ChangedLines(first, last, after.line_count - before.line_count)
+class _MovedLines(NamedTuple):
+    """What begins at `start` (of the text before) or behind it has moved by `added` whole lines."""
+
+    start: int
+    added: int
+
+
+def _moved_lines(before: SourceFile, after: SourceFile, change: Change) -> _MovedLines:
+    lines = before.line_index
+    behind = lines.line_of(change.before.end) + 1
+    start = lines.line_start(behind) if behind < lines.line_count else len(before.content) + 1
+    return _MovedLines(start, after.line_index.line_count - lines.line_count)
+
+
+class _Kept:
+    """What was found outside of a region, in front of it and behind it; each in the order in which it was taken."""
+
+    def __init__(self, region: Change, lines: _MovedLines) -> None:
+        self.in_front: list[Carried] = []
+        self.behind: list[Carried] = []
+        self._region = region
+        self._stay = region.before.start
+        self._move = max(region.before.end, lines.start)
+        self._growth, self._added = region.growth, lines.added
+
+    def take(self, each: Carried) -> None:
+        """One that was found before. A long file has hundreds, nearly all of which stay or move as a whole."""
+        found, start, end, growth, lines = each
+        if end < self._stay:
+            self.in_front.append(each)
+        elif start >= self._move:
+            moved = self._growth or self._added
+            self.behind.append(
+                Carried(found, start + self._growth, end + self._growth, growth + self._growth, lines + self._added)
+                if moved
+                else each
+            )
+        else:
+            self._take_apart(each.now)
+
+    def _take_apart(self, finding: Finding) -> None:
+        """One of which parts stand on both sides, or in a line that has changed."""
+        region = self._region
+        moved = None if _overlap(finding.span, region.before) else placed_anew(finding, region.moved)
+        if moved is not None:
+            (self.in_front if moved.span.end <= region.after.start else self.behind).append(carried(moved))
 
 
 def change_between(before: bytes, after: bytes) -> Change:
@@ -147,43 +170,42 @@ def _region(before: SourceFile, after: SourceFile, change: Change) -> Change:
 
 def _statements(before: SourceFile, after: SourceFile, change: Change) -> Change:
     """From the last statement of the module before the change that is what it was, to the first one behind it."""
-    old, new, growth = before.root.children, after.root.children, change.growth
-    start, end = 0, len(before.content)
-    for child, same in zip(old, new, strict=False):
-        if child.end_byte >= change.before.start or not _is_moved(child, same, 0):
-            break
-        start = child.end_byte
-    for child, same in zip(reversed(old), reversed(new), strict=False):
-        if child.start_byte <= change.before.end or not _is_moved(child, same, growth):
-            break
-        end = child.start_byte
+    old, new, growth = before.root, after.root, change.growth
+    in_front = _common(
+        ((-each.end_byte, each) for each in children_before(old, change.before.start)),
+        ((-each.end_byte, each) for each in children_before(new, change.after.start)),
+    )
+    behind = _common(
+        ((each.start_byte + growth, each) for each in children_behind(old, change.before.end)),
+        ((each.start_byte, each) for each in children_behind(new, change.after.end)),
+    )
+    start = 0 if in_front is None else in_front.end_byte
+    end = len(before.content) if behind is None else behind.start_byte
     return Change(Span(start, end), Span(start, end + growth))
 
 
-def _is_moved(before: Node, after: Node, growth: int) -> bool:
-    """Whether a node is what the other one was, so many bytes further on."""
-    same_place = (before.start_byte + growth, before.end_byte + growth) == (after.start_byte, after.end_byte)
-    return same_place and before.type == after.type
+def _common(before: Iterator[tuple[int, Node]], after: Iterator[tuple[int, Node]]) -> Node | None:
+    """The first node that is in both sequences, of which each leads away from a change; with each node its place, as
+    it is now. Only what is near is looked at: a long file has thousands of statements.
+    """
+    (place, old), (new_place, new) = next(before, _END), next(after, _END)
+    while old is not None and new is not None:
+        if place == new_place and old.type == new.type and _length(old) == _length(new):
+            return old
+        further = new_place - place
+        if further >= 0:
+            place, old = next(before, _END)
+        if further <= 0:
+            new_place, new = next(after, _END)
+    return None
+
+
+_END: tuple[int, None] = (0, None)
+
+
+def _length(node: Node) -> int:
+    return node.end_byte - node.start_byte
 
 
 def _overlap(first: Span, second: Span) -> bool:
     return first.start < second.end and second.start < first.end
-
-
-def _moved(finding: Finding, change: Change) -> Finding | None:
-    """Where a finding is now; None where the change took part of it away. A long file has hundreds of findings, of
-    several spans each, and those in front of the change stay as they are.
-    """
-    start = change.before.start
-    if finding.span.end <= start and all(span.end <= start for spans in finding.captures.values() for span in spans):
-        return finding
-    span = change.moved(finding.span)
-    if span is None:
-        return None
-    captures: dict[str, tuple[Span, ...]] = {}
-    for name, spans in finding.captures.items():
-        known = tuple(moved for each in spans if (moved := change.moved(each)) is not None)
-        if len(known) < len(spans):
-            return None
-        captures[name] = known
-    return replace(finding, span=span, captures=captures)

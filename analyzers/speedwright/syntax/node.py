@@ -13,6 +13,8 @@ __all__ = [
     "Node",
     "child_behind",
     "child_of_kind",
+    "children_before",
+    "children_behind",
     "enclosing",
     "node_at",
     "path_to",
@@ -63,6 +65,26 @@ def child_behind(node: Node, offset: int) -> Node | None:
     # Not by `first_child_for_byte`: where there is no such child, the node it gives ends the process.
     cursor = node.walk()
     return None if cursor.goto_first_child_for_byte(offset) is None else cursor.node
+
+
+def children_behind(node: Node, offset: int) -> Iterator[Node]:
+    """The children that begin behind an offset, in order; only those that are asked for are gone through."""
+    cursor = node.walk()
+    found = cursor.goto_first_child_for_byte(offset) is not None
+    while found:
+        if (child := cursor.node) is not None and child.start_byte > offset:
+            yield child
+        found = cursor.goto_next_sibling()
+
+
+def children_before(node: Node, offset: int) -> Iterator[Node]:
+    """The children that end before an offset, the last one first; only those that are asked for are gone through."""
+    cursor = node.walk()
+    found = cursor.goto_first_child_for_byte(offset) is not None or cursor.goto_last_child()
+    while found:
+        if (child := cursor.node) is not None and child.end_byte < offset:
+            yield child
+        found = cursor.goto_previous_sibling()
 
 
 @lru_cache(maxsize=128)

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from speedwright.errors import Cancelled
 from speedwright.model.finding import Finding
+from speedwright.pipeline.carrying import Carried, taken_over
 from speedwright.pipeline.diagnosing import diagnose
-from speedwright.pipeline.rediagnosis import Rediagnosis, rediagnose
+from speedwright.pipeline.rediagnosis import rediagnose
 from speedwright_server.lsp.documents import Document, Documents
 from speedwright_server.lsp.folders import Folder, Folders
 from speedwright_server.lsp.heat import ShownHeat, heat_in
@@ -25,22 +27,26 @@ T = TypeVar("T")
 IDLE_S = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnosis:
     """The findings of one version of one document, and the folder under whose rules they were found.
 
-    Not `complete`: found by looking at what changed only, and `again` says how they came out of those of an earlier
-    version; the whole is looked at when typing pauses. `heat` is what the profile in `heats` says of this version;
-    None without a profile, or where it does not meet the document.
+    Not `complete`: found by looking at what changed only, the rest was `carried` from an earlier version; the whole
+    is looked at when typing pauses. `heat` is what the profile in `heats` says of this version; None without a
+    profile, or where it does not meet the document.
     """
 
     document: Document
     folder: Folder
-    findings: tuple[Finding, ...]
+    carried: tuple[Carried, ...]
     complete: bool
     heats: Heats | None = None
     heat: FileHeat | None = None
-    again: Rediagnosis | None = None
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings in this version, in source order."""
+        return tuple(each.now for each in self.carried)
 
 
 Result = asyncio.Future[Diagnosis | None]
@@ -114,7 +120,7 @@ class Analysis:
         """The diagnosis of the earlier version to which this one is most alike."""
         latest = self._latest.get(document.uri)
         # A quote that was opened changes all that stands behind it; when it is closed, all is as it was before.
-        if latest is not None and _is_broken(latest.document) and not _is_broken(document):
+        if latest is not None and latest.document.is_broken and not document.is_broken:
             return self._latest_sound.get(document.uri, latest)
         return latest
 
@@ -136,24 +142,29 @@ class Analysis:
         heats = self._shown.heats if settings.heat else None
         heat = heat_in(heats, source)
         complete = True
-        findings: tuple[Finding, ...] = ()
-        again: Rediagnosis | None = None
+        findings: tuple[Carried, ...] = ()
         if folder.excludes(source.path):
             heat = None
         elif before is not None and before.folder is folder and before.heats is heats:
-            again = rediagnose(before.document.source, before.findings, source, skills, settings, heat)
-            findings = again.findings
+            findings = rediagnose(before.document.source, before.carried, source, skills, settings, heat)
             complete = False
         else:
             try:
-                findings = diagnose(source, skills, settings, heat, lambda: self._check(document))
+                whole = diagnose(source, skills, settings, heat, lambda: self._check(document))
             except Cancelled:
                 return None
-        diagnosis = Diagnosis(document, folder, findings, complete, heats, heat, again)
+            findings = self._taken_over(whole, document, folder)
+        diagnosis = Diagnosis(document, folder, findings, complete, heats, heat)
         self._latest[document.uri] = diagnosis
-        if not _is_broken(document):
+        if not document.is_broken:
             self._latest_sound[document.uri] = diagnosis
         return diagnosis
+
+    def _taken_over(self, found: tuple[Finding, ...], document: Document, folder: Folder) -> tuple[Carried, ...]:
+        """Findings of the whole of a document of which what changed was looked at before."""
+        latest = self._latest.get(document.uri)
+        of_same = latest is not None and latest.document is document and latest.folder is folder
+        return taken_over(found, latest.carried if of_same and latest is not None else ())
 
     def _check(self, document: Document) -> None:
         """Raises Cancelled when a later version waits: the whole of a long file takes longer than what changed. The
@@ -180,7 +191,3 @@ class Analysis:
     def _stop_timer(self, uri: str) -> None:
         if (timer := self._timers.pop(uri, None)) is not None:
             timer.cancel()
-
-
-def _is_broken(document: Document) -> bool:
-    return document.source.root.has_error

@@ -35,6 +35,11 @@ class Document:
     joined: JoinedCells | None = None
 
     @property
+    def is_broken(self) -> bool:
+        """Whether there are errors of syntax in it."""
+        return self.source.root.has_error
+
+    @property
     def uris(self) -> tuple[str, ...]:
         """Under which the client shows it: its own, or those of its cells."""
         return (self.uri,) if self.joined is None else tuple(each.uri for each in self.cells)

@@ -10,27 +10,28 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from speedwright.model.finding import Finding
-from speedwright.pipeline.rediagnosis import ChangedLines
+from speedwright.pipeline.carrying import Carried
 from speedwright_server.lsp.analysis import Diagnosis
 from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.diagnostics import Place, Told, told_of, written
 
 
 class Retold(NamedTuple):
-    """A diagnostic and its JSON, and the finding that it tells."""
+    """A diagnostic and its JSON, and what they tell: a finding that was carried by so many lines."""
 
-    finding: Finding
+    found: Finding
+    lines: int
     told: Told
     text: str
 
 
 Known = Mapping[int, Retold]
-"""By the `id` of the finding, which is kept with it."""
+"""By the `id` of the finding as it was found, which is kept with it."""
 
 
 class Retelling:
-    """What was told last of each document, and before that: a version that is broken is followed by one like the
-    last that was not.
+    """What was told last of each document, and what of its last version without errors: a version that is broken is
+    followed by one like that.
     """
 
     def __init__(self) -> None:
@@ -39,9 +40,10 @@ class Retelling:
     def told(self, diagnosis: Diagnosis, client: Client) -> list[Retold]:
         """The diagnostics of a document that is no notebook, without a profile; in the order of the findings."""
         uri = diagnosis.document.uri
-        last, earlier = self._known.get(uri, ({}, {}))
-        found = list(_told(diagnosis, client, (last, earlier)))
-        self._known[uri] = ({id(each.finding): each for each in found}, last)
+        last, sound = self._known.get(uri, ({}, {}))
+        found = list(_told(diagnosis, client, last, sound))
+        known = {id(each.found): each for each in found}
+        self._known[uri] = known, sound if diagnosis.document.is_broken else known
         return found
 
     def forget(self, uri: str) -> None:
@@ -49,54 +51,29 @@ class Retelling:
         self._known.pop(uri, None)
 
 
-def _told(diagnosis: Diagnosis, client: Client, known: tuple[Known, Known]) -> Iterator[Retold]:
-    for finding in diagnosis.findings:
-        again = _same(finding, known) or _moved(finding, diagnosis, known)
-        if again is None:
-            (told,) = told_of(diagnosis.document, (finding,), diagnosis.folder.library, client)
-            again = Retold(finding, told, written(told))
-        yield again
+def _told(diagnosis: Diagnosis, client: Client, last: Known, sound: Known) -> Iterator[Retold]:
+    for each in diagnosis.carried:
+        key = id(each.found)
+        known = last.get(key) or sound.get(key)
+        if known is None or known.found is not each.found:
+            yield _told_anew(diagnosis, client, each)
+        elif known.lines == each.lines:
+            yield known
+        else:
+            told = moved(known.told, each.lines - known.lines)
+            yield Retold(each.found, each.lines, told, written(told))
 
 
-def _same(finding: Finding, known: tuple[Known, Known]) -> Retold | None:
-    """A finding that is the very same stands in front of all changes since."""
-    found = known[0].get(id(finding)) or known[1].get(id(finding))
-    return found if found is not None and found.finding is finding else None
+def _told_anew(diagnosis: Diagnosis, client: Client, carried: Carried) -> Retold:
+    (told,) = told_of(diagnosis.document, (carried.now,), diagnosis.folder.library, client)
+    return Retold(carried.found, carried.lines, told, written(told))
 
 
-def _moved(finding: Finding, diagnosis: Diagnosis, known: tuple[Known, Known]) -> Retold | None:
-    if diagnosis.again is None:
-        return None
-    now, origin = diagnosis.again.origins.get(id(finding), (None, None))
-    before = _same(origin, known) if origin is not None and now is finding else None
-    if before is None:
-        return None
-    told = moved(before.told, diagnosis.again.lines)
-    if told is None:
-        return None
-    return Retold(finding, told, before.text if told == before.told else written(told))
+def moved(told: Told, lines: int) -> Told:
+    """The diagnostic so many lines further on."""
+    related = tuple(each._replace(place=_moved_place(each.place, lines)) for each in told.related)
+    return told._replace(place=_moved_place(told.place, lines), related=related)
 
 
-def moved(told: Told, lines: ChangedLines) -> Told | None:
-    """The diagnostic after a change; None where a part of it stands in lines that the change touches."""
-    place = _moved_place(told.place, lines)
-    related = [(each, _moved_place(each.place, lines)) for each in told.related]
-    if place is None or any(where is None for _, where in related):
-        return None
-    if not lines.added:
-        return told
-    return told._replace(
-        place=place, related=tuple(each._replace(place=where) for each, where in related if where is not None)
-    )
-
-
-def _moved_place(place: Place, lines: ChangedLines) -> Place | None:
-    start, end = place[0], place[2]
-    if lines.first <= start <= lines.last or lines.first <= end <= lines.last:
-        return None
-    return (
-        start + lines.added * (start > lines.last),
-        place[1],
-        end + lines.added * (end > lines.last),
-        place[3],
-    )
+def _moved_place(place: Place, lines: int) -> Place:
+    return place[0] + lines, place[1], place[2] + lines, place[3]

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from speedwright.pipeline.carrying import carried
 from speedwright.pipeline.diagnosing import diagnose
 from speedwright.pipeline.documents import workspace_files
 from speedwright.pipeline.reading import UnreadableFile, read_source
@@ -118,7 +119,8 @@ class WorkspaceReports:
         heat = heat_in(heats, source)
         findings = diagnose(source, folder.library, folder.settings, heat)
         document = Document(path.as_uri(), 0, source, path)
-        return report_of(reported(Diagnosis(document, folder, findings, True, heats, heat), client, document.uri))
+        diagnosis = Diagnosis(document, folder, tuple(map(carried, findings)), True, heats, heat)
+        return report_of(reported(diagnosis, client, document.uri))
 
     async def _shown_now(self, found: FileReport, client: Client) -> FileReport:
         document = self._documents.at(found.path)
