@@ -64,6 +64,7 @@ class Client:
         self.configuration: dict[str, Any] = {}
         self.configuration_of: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, Any] = {}
+        self.is_answering = True
         self._listening = asyncio.create_task(self._listen())
 
     async def initialize(self, capabilities: dict[str, Any], root: Path | None = None, **more: Any) -> dict[str, Any]:
@@ -183,7 +184,7 @@ class Client:
             else:
                 future.set_result(message.get("result"))
             return
-        if "id" in message:
+        if "id" in message and self.is_answering:
             self.send({"jsonrpc": "2.0", "id": message["id"], "result": self._answer(message)})
         async with self._news:
             self.received.append(message)

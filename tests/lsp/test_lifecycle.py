@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,15 @@ async def test_stdio_server_names_what_it_can_do_and_leaves_with_status_0() -> N
         *("speedwright.evidence", "speedwright.flameGraph"),
     }
     assert {"inlayHintProvider", "codeLensProvider"} <= set(capabilities)
+
+
+async def test_a_client_may_leave_before_it_gave_its_settings(tmp_path: Path) -> None:
+    async with stdio_server() as (client, process):
+        client.is_answering = False
+        await client.initialize(PULLING, tmp_path)
+        await client.leave()
+
+        assert await asyncio.wait_for(process.wait(), 60) == 0
 
 
 async def test_leaving_without_shutdown_is_told_by_the_status() -> None:
