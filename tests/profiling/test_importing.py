@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from speedwright.model.profile import Cost, Memory, Profile
 from speedwright.model.profile_json import ProfileError, profile_from_json, profile_text
+from speedwright.profiling.content import content_of
+from speedwright.profiling.importers.speedscope import read as read_speedscope
 from speedwright.profiling.importing import load_profile
 from tests.profiling import stack_texts
 from tests.profiling.stack_texts import PROGRAM, RAW, SAMPLES, SHARES, WEIGHTS, speedscope
@@ -188,14 +190,36 @@ def test_what_starts_a_program_for_us_is_none_of_its_time(folder: Path) -> None:
         {"name": "main", "file": launching, "line": 21},
         {"name": "work", "file": "/work.py", "line": 3},
         {"name": "<module>", "file": "/usr/lib/python3/site.py", "line": 1},
+        {"name": 'process 2:""'},
     ]
-    # It waits; it starts; what it spawned is the program by name already; the program itself.
-    samples = [[0, 2], [0, 4], [0, 1, 2], [0, 1, 3]]
-    sampled = {"type": "sampled", "unit": "seconds", "samples": samples, "weights": [1, 1, 1, 1]}
+    # It waits; it starts; what it spawned is the program by name already, or has no name yet; the program itself.
+    samples = [[0, 2], [0, 4], [0, 1, 2], [5], [0, 5], [0, 5, 2], [0, 1, 3]]
+    sampled = {"type": "sampled", "unit": "seconds", "samples": samples, "weights": [1] * len(samples)}
     profile = loaded(folder, json.dumps({"shared": {"frames": frames}, "profiles": [sampled]}))
 
     assert [each.name for each in profile.calls.frames] == ["work"]
     assert profile.total_s == 1
+
+
+def test_what_starts_a_program_is_known_by_its_number_where_it_has_no_name(folder: Path) -> None:
+    frames = [{"name": 'process 1:""'}, {"name": 'process 11:""'}, {"name": "_find_and_load", "file": "<frozen>"}]
+    sampled = {"type": "sampled", "unit": "seconds", "samples": [[0, 2], [1, 2], [0, 1, 2]], "weights": [1, 2, 4]}
+    (folder / "stacks.json").write_text(json.dumps({"shared": {"frames": frames}, "profiles": [sampled]}))
+
+    assert read_speedscope(content_of(folder / "stacks.json"), 100, 1).total_s == 6
+
+
+def test_a_program_whose_name_was_never_read_keeps_its_time(folder: Path) -> None:
+    frames = [
+        {"name": 'process 1:"python /site/speedwright/profiling/launching.py"'},
+        {"name": 'process 2:""'},
+        {"name": "work", "file": "/work.py", "line": 3},
+    ]
+    sampled = {"type": "sampled", "unit": "seconds", "samples": [[1, 2], [0, 1, 2]], "weights": [1, 1]}
+    profile = loaded(folder, json.dumps({"shared": {"frames": frames}, "profiles": [sampled]}))
+
+    assert [each.name for each in profile.calls.frames] == ["work"]
+    assert profile.total_s == 2
 
 
 def test_our_own_profile_is_read_as_it_was_written(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 py-spy ends, and ends what it started, as soon as no Python runs below it; a shell script may start its next one then.
 It does not tell the program's exit status, either, and what it says itself goes where the program's output would.
+It knows processes by command lines, and reads none where it looks too early: STATUS-FILE.pid tells which this one is.
 Run by its path: `launching.py STATUS-FILE STDOUT STDERR COMMAND...`, the two in the middle being descriptors.
 """
 
@@ -23,6 +24,8 @@ def main() -> None:
     A program that ends with 128 and the number of a signal, as shells do, counts as ended by it.
     """
     status, out, err, *command = sys.argv[1:]
+    with open(f"{status}.pid", "w", encoding="ascii") as file:  # noqa: PTH123 (importing pathlib takes longer)
+        file.write(str(os.getpid()))
     actions = [(os.POSIX_SPAWN_DUP2, int(out), 1), (os.POSIX_SPAWN_DUP2, int(err), 2)]
     program = _found(command[0])
     if program is not None:
@@ -32,7 +35,7 @@ def main() -> None:
     else:
         os.write(int(err), f"{command[0]}: no such program\n".encode())
         code = NOT_STARTED
-    with open(f"{status}.new", "w", encoding="ascii") as file:  # noqa: PTH123 (importing pathlib takes longer)
+    with open(f"{status}.new", "w", encoding="ascii") as file:  # noqa: PTH123 (as above)
         file.write(str(code))
     os.rename(f"{status}.new", status)  # noqa: PTH104 (as above)
 

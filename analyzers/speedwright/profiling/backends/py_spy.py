@@ -46,8 +46,8 @@ def profile(task: Task, listener: Listener, cancellation: Cancellation) -> Sampl
             passed,
             status.exists,
         )
-    ended_with = _status(status)
-    stacks = _stacks(task, output, ended, ended_with)
+    ended_with = _number(status)
+    stacks = _stacks(task, output, _number(status.with_suffix(".pid")), ended, ended_with)
     return Sampled(
         of_stacks(Backend(NAME, _version()), stacks, task.native, _notes(ended)),
         ended_with,
@@ -132,18 +132,18 @@ def _teller(task: Task, listener: Listener) -> Callable[[float], None]:
     return heard
 
 
-def _status(file: Path) -> int | None:
-    """The program's exit status, negative for a signal, as far as the launcher could write it down."""
+def _number(file: Path) -> int | None:
+    """What the launcher wrote down, as far as it came to that."""
     with contextlib.suppress(OSError, ValueError):
         return int(file.read_text())
     return None
 
 
-def _stacks(task: Task, output: Path, ended: Attended, ended_with: int | None) -> Stacks:
+def _stacks(task: Task, output: Path, launcher: int | None, ended: Attended, ended_with: int | None) -> Stacks:
     if not output.exists():
         raise _failure(task, ended.said, ended_with)
     try:
-        stacks = speedscope.read(content_of(output), task.rate).stacks
+        stacks = speedscope.read(content_of(output), task.rate, launcher).stacks
     except ProfileError as error:
         raise ProfilingError(f"what py-spy wrote cannot be read: {error}") from error
     if not stacks.parents:

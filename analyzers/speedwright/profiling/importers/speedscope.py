@@ -26,7 +26,7 @@ BLOCK = 1 << 20
 CHUNK = 100_000
 MOST_DISTINCT = 200_000
 LAUNCHER = "speedwright/profiling/launching.py"
-_PROCESS, _LAUNCHER, _LAUNCHING = -1, -2, -3
+_PROCESS, _LAUNCHER, _LAUNCHING, _NAMELESS = -1, -2, -3, -4
 _UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 
 
@@ -60,10 +60,11 @@ def recognises(content: Content) -> bool:
     return content.has("profiles", "shared")
 
 
-def read(content: Content, rate: float) -> Measured:
+def read(content: Content, rate: float, launcher: int | None = None) -> Measured:
     """All profiles of a file together: threads of one program. Raises ProfileError.
 
-    What has no unit of time counts as samples, `rate` of them in a second.
+    What has no unit of time counts as samples, `rate` of them in a second. `launcher` is the PID of what started the
+    program for us, whose samples do not count.
     """
     assert content.members is not None
     try:
@@ -71,7 +72,7 @@ def read(content: Content, rate: float) -> Measured:
         profiles = msgspec.json.decode(content.members["profiles"], type=list[_Profile])
         exporter = _exporter(content)
         stacks = Stacks()
-        numbers = [_outer(each) or stacks.number(_frame(each)) for each in shared.frames]
+        numbers = [_outer(each, launcher) or stacks.number(_frame(each)) for each in shared.frames]
         timed = [each for each in profiles if each.unit != "bytes"]
         if profiles and not timed:
             raise ProfileError("the file holds no times: its unit is bytes")
@@ -97,13 +98,15 @@ def _frame(given: _Frame) -> Frame:
     return Frame(given.name, path, int(line) if 0 < line < 1 << 31 else 0, is_native(path) or is_address(given.name))
 
 
-def _outer(given: _Frame) -> int:
+def _outer(given: _Frame, launcher: int | None) -> int:
     """What stands for a frame by which py-spy tells processes and threads apart; 0 for one of a program."""
     if given.file and given.file.endswith(LAUNCHER):
         return _LAUNCHING
     if given.file or not given.name.startswith(("process ", "thread (")):
         return 0
-    return _LAUNCHER if LAUNCHER in given.name else _PROCESS
+    if LAUNCHER in given.name or given.name.startswith(f"process {launcher}:"):
+        return _LAUNCHER
+    return _NAMELESS if given.name.endswith(':""') else _PROCESS
 
 
 def _add(stacks: Stacks, numbers: Sequence[int], profile: _Profile, unit_s: float) -> None:
@@ -147,9 +150,12 @@ def _flush(stacks: Stacks, numbers: Sequence[int], totals: dict[bytes, float], c
 def _is_launcher_s(stack: Sequence[int]) -> bool:
     """Whether a sample is of what starts a program for us, which is none of its time.
 
-    Before it is the program, the process that was spawned has the program's name and the launcher's stack.
+    Before it is the program, the process that was spawned has the program's name and the launcher's stack, or, while
+    the kernel replaces one by the other, neither a name nor a stack. A program that was met just then stays nameless.
     """
-    return _LAUNCHING in stack or (_LAUNCHER in stack and _PROCESS not in stack)
+    if _LAUNCHING in stack or _PROCESS in stack:
+        return _LAUNCHING in stack
+    return max(stack) < 0 if _NAMELESS in stack else _LAUNCHER in stack
 
 
 def _stack(text: bytes, frames: int) -> Iterator[int]:
