@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from speedwright.languages.registry import grammar_of, language_named
+from speedwright.skills.likeness import may_begin_at
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.patterns import Requirement, patterns_of
 from speedwright.skills.registry import load_library
@@ -189,19 +190,40 @@ def test_files_that_were_seen_before_change_no_matches():
             assert sorted(found) == sorted(expected)
 
 
-def test_what_a_small_file_cannot_match_is_not_missed():
-    skills = [skill for skill in OPERATORS if skill.language == "python"]
-    everything = Matcher(skills)
-    everything.compile_all()
-    for skill in skills:
+def test_what_is_not_compiled_for_a_file_matches_nothing_in_it():
+    python = language_named("python")
+    assert python is not None
+    for skill in (each for each in OPERATORS if each.language == "python"):
+        alone = CompiledQuery(python, skill.query)
         for case in skill.cases:
             source = SourceFile.parse(case.before.encode(), path=skill.path, language="python")
             assert kind_pairs(source) is not None
-            found, expected = (
-                [(each.skill.name, str(places(each.captures))) for each in matcher.matches(source)]
-                for matcher in (Matcher([skill]), everything)
-            )
-            assert sorted(found) == sorted(each for each in expected if each[0] == skill.name)
+            named = not skill.needs or source.vocabulary.has_any(skill.needs.encode().split())
+            expected = [str(places(captures)) for _, captures in alone.matches(source) if named]
+            # As it was only asked for this file, it knows no more patterns than this one may need.
+            assert {str(places(each.captures)) for each in Matcher([skill]).matches(source)} == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code", "expected"),
+    [
+        ("(call (argument_list (lambda))) @slow", "f(x, lambda: 1)", True),
+        ("(call (argument_list (lambda))) @slow", "f(g(lambda: 1))", False),
+        ("(call (argument_list (lambda)?)) @slow", "f()", True),
+        ("(call (argument_list [(lambda) (integer)])) @slow", "f(1)", True),
+        ("(call (argument_list [(lambda) (integer)])) @slow", "f(x)", False),
+        ("(call (argument_list ((integer) . (string)))) @slow", "f(1, '')", True),
+        ("(call (argument_list ((integer) . (string)))) @slow", "f(1)", False),
+        ("(call (argument_list (_) (expression))) @slow", "f(1)", True),
+        ('((call function: (identifier) @f) @slow (#any-of? @f "g" "f"))', "f(1)", True),
+        ('((call function: (identifier) @f) @slow (#eq? @f "g"))', "f(g)", False),
+        ('((call (argument_list (_)? @x)) @slow (#eq? @x "g"))', "f(g)", True),
+        ("(lambda) @slow", "f(1)", False),
+    ],
+)
+def test_where_a_pattern_may_begin(pattern: str, code: str, expected: bool):
+    source = SourceFile.parse(code.encode(), path=OPERATORS[0].path, language="python")
+    assert may_begin_at(pattern, source.root.named_children[0].named_children[0]) is expected
 
 
 def test_threads_that_need_the_same_patterns_find_the_same():

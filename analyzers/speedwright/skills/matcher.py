@@ -2,133 +2,96 @@
 
 Most patterns begin at a call by name, as of `sorted`. Were all of them in one query, each would be tried at every
 call, and tree-sitter's cost for a node grows faster than the number of patterns that are open there. So these wait by
-name: one pattern finds all calls, and only those whose name a page asks for are looked at further. All other patterns
-run as one query over the file.
+name: one pattern finds all calls, and only those whose name a page asks for, and around which stands what it asks
+for, are looked at further. All other patterns run as one query over the file. Pages for the users of some library are
+left out where a file does not name it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from threading import Lock
-from typing import NamedTuple
 
 from speedwright.languages.language import Language
 from speedwright.languages.registry import language_named
 from speedwright.model.text import Span
-from speedwright.skills.patterns import Anchor, Pattern
+from speedwright.skills.likeness import may_begin_at
+from speedwright.skills.pattern_group import OwnedPattern, PatternGroup, RawMatch
+from speedwright.skills.patterns import Anchor
 from speedwright.skills.skill import Skill
-from speedwright.syntax.kind_pairs import kind_pairs
 from speedwright.syntax.node import Node
-from speedwright.syntax.query import CompiledQuery, QueryMatch
 from speedwright.syntax.source_file import SourceFile
-from speedwright.syntax.vocabulary import Vocabulary
 
 _CALLS = "(call function: [(identifier) @name (attribute attribute: (identifier) @name)]) @call\n"
 """Calls by name in the Python grammar, the one language for which anchors are read."""
 
-
-MOST_QUERIES = 4
-"""Into which the patterns of a group are split; to run one goes through all nodes of a file again."""
-
-
-class RawMatch(NamedTuple):
-    """A match of a skill's query, before its guards."""
-
-    skill: Skill
-    captures: Mapping[str, Sequence[Node]]
+MOST_LOOKS = 2000
+"""Looks at places to see whether a group needs more patterns, after which they took as long as to compile would."""
+_COMPARISON = 10
+"""So many of them does it take to compare a pattern with a place."""
 
 
-class _Owned(NamedTuple):
-    skill: Skill
-    pattern: Pattern
-    needs: tuple[bytes, ...]
+class _AnchoredGroup:
+    """Patterns that begin as far above a call by one of the same names, in nodes of the same kinds."""
+
+    def __init__(self, anchor: Anchor, patterns: Sequence[OwnedPattern], language: Language) -> None:
+        self._anchor = anchor
+        self._group = PatternGroup(language, patterns)
+        self._looks = 0
+
+    def matches(self, source: SourceFile, call: Node) -> Iterable[RawMatch]:
+        """What its patterns match around a call. Raises QueryTextError."""
+        node = self._anchor.start(call)
+        if node is None:
+            return ()
+        if self._group.missing:
+            self._compile_for(source, node)
+        return [
+            found for each in self._group.compiled for found in each.found(each.query.matches_at(node))
+        ]  # fmt: skip
+
+    def _compile_for(self, source: SourceFile, node: Node) -> None:
+        # Whatever matches is within this node: that tells more than what the whole file holds.
+        text = source.content[node.start_byte : node.end_byte]
+        wanted = [each for each in self._group.missing if self._is_worth_it(each, text, node)]
+        if wanted:
+            self._group.compiled_with(wanted, source)
+
+    def _is_worth_it(self, owned: OwnedPattern, text: bytes, node: Node) -> bool:
+        """Whether to compile a pattern for a node with this text."""
+        self._looks += 1
+        if not owned.pattern.requirement.is_met_by_text(text):
+            return False
+        self._looks += _COMPARISON
+        return self._looks > MOST_LOOKS or may_begin_at(owned.pattern.text, node)
 
 
-class _Compiled(NamedTuple):
-    """Patterns as one query; `owners` has the page of each of its patterns, None for what belongs to no page."""
+class _Section:
+    """The patterns of pages that are for files with one of some words; all files, where there are none."""
 
-    query: CompiledQuery
-    owners: tuple[_Owned | None, ...]
+    def __init__(self, needs: str, skills: Iterable[Skill], language: Language, prefix: str) -> None:
+        self._needs = tuple(each.encode("utf-8") for each in needs.split())
+        owned = [OwnedPattern(skill, pattern) for skill in skills for pattern in skill.patterns]
+        anchored: dict[Anchor, list[OwnedPattern]] = {}
+        for each in owned:
+            if each.pattern.anchor is not None:
+                anchored.setdefault(each.pattern.anchor, []).append(each)
+        self.anywhere = PatternGroup(language, [each for each in owned if each.pattern.anchor is None], prefix)
+        self._by_name: dict[bytes, list[_AnchoredGroup]] = {}
+        for anchor, patterns in anchored.items():
+            # One group for all names of the anchor: to compile a pattern takes longer than to run it on a file.
+            group = _AnchoredGroup(anchor, patterns, language)
+            for name in anchor.names:
+                self._by_name.setdefault(name, []).append(group)
 
-    def found(self, matches: Iterable[QueryMatch], vocabulary: Vocabulary) -> Iterator[RawMatch]:
-        """Those of pages that are for the file: among the patterns are some that another file needed."""
-        for number, captures in matches:
-            owner = self.owners[number]
-            if owner is not None and (not owner.needs or vocabulary.has_any(owner.needs)):
-                yield RawMatch(owner.skill, captures)
+    def is_for(self, source: SourceFile) -> bool:
+        """Whether a file has one of its words."""
+        return not self._needs or source.vocabulary.has_any(self._needs)
 
-
-def _owned_by(skill: Skill) -> Iterator[_Owned]:
-    needs = tuple(each.encode("utf-8") for each in skill.needs.split())
-    return (_Owned(skill, pattern, needs) for pattern in skill.patterns)
-
-
-class _Group:
-    """Patterns that run together. Those that some file needed are compiled, together with the others of their page,
-    so that what is found of a page never depends on earlier files.
-    """
-
-    def __init__(self, language: Language, patterns: Sequence[_Owned], prefix: str = "") -> None:
-        self._language = language
-        self._prefix = prefix
-        # A document and the files of its workspace are looked at in threads of their own.
-        self._compiling = Lock()
-        self._known: tuple[_Compiled, ...] = ()
-        self._missing: dict[str, list[_Owned]] = {}
-        for each in patterns:
-            self._missing.setdefault(each.skill.name, []).append(each)
-        self._patterns = tuple(patterns)
-
-    def compiled_for(self, source: SourceFile) -> tuple[_Compiled, ...]:
-        """The patterns that can match a file, perhaps with others. Raises QueryTextError."""
-        needed = [
-            name for name, owned in self._missing.items() if any(_may_match(each.pattern, source) for each in owned)
-        ]
-        if needed or (self._prefix and not self._known):
-            with self._compiling:
-                self._compile([name for name in needed if name in self._missing])
-        return self._known
-
-    def compile_all(self) -> None:
-        """Compiles the patterns that no file needed yet, too. Raises QueryTextError."""
-        with self._compiling:
-            if self._missing or (self._prefix and not self._known):
-                self._compile_together()
-
-    def _compile(self, names: Sequence[str]) -> None:
-        """As a query of its own: to compile others again takes longer than to run a query more. But not too many."""
-        if not names and (self._known or not self._prefix):
-            # Another thread was faster.
-            return
-        if len(self._known) >= MOST_QUERIES:
-            self._compile_together()
-            return
-        patterns = [each for name in names for each in self._missing[name]]
-        self._known = (*self._known, self._compiled(patterns, "" if self._known else self._prefix))
-        self._missing = {name: owned for name, owned in self._missing.items() if name not in names}
-
-    def _compile_together(self) -> None:
-        self._known = (self._compiled(self._patterns, self._prefix),)
-        self._missing = {}
-
-    def _compiled(self, patterns: Iterable[_Owned], prefix: str) -> _Compiled:
-        starts = [0] if prefix else []
-        owned: list[_Owned | None] = [None] if prefix else []
-        text = prefix
-        for each in patterns:
-            starts.append(len(text.encode("utf-8")))
-            owned.append(each)
-            text += each.pattern.text + "\n"
-        query = CompiledQuery(self._language, text)
-        return _Compiled(query, tuple(owned[bisect_right(starts, offset) - 1] for offset in query.offsets))
-
-
-def _may_match(pattern: Pattern, source: SourceFile) -> bool:
-    if not pattern.requirement.is_met_by(source.vocabulary):
-        return False
-    pairs = kind_pairs(source)
-    return pairs is None or pattern.requirement.is_met_in(pairs)
+    def around(self, source: SourceFile, calls: Iterable[Mapping[str, Sequence[Node]]]) -> Iterator[RawMatch]:
+        """What its patterns match around calls, given as `_CALLS` captures them. Raises QueryTextError."""
+        for captures in calls:
+            for group in self._by_name.get(captures["name"][0].text or b"", ()):
+                yield from group.matches(source, captures["call"][0])
 
 
 class Matcher:
@@ -138,62 +101,35 @@ class Matcher:
 
     def __init__(self, skills: Sequence[Skill], language: str | None = None) -> None:
         self.skills = tuple(skills)
-        self._language = language_named(language or skills[0].language) if skills else None
-        anywhere: list[_Owned] = []
-        anchored: dict[Anchor, list[_Owned]] = {}
-        for owned in (each for skill in skills for each in _owned_by(skill)):
-            anchor = owned.pattern.anchor
-            patterns = anywhere if anchor is None else anchored.setdefault(anchor, [])
-            patterns.append(owned)
-        self._by_name: dict[bytes, list[tuple[int, _Group]]] = {}
-        if self._language is not None:
-            self._anywhere = _Group(self._language, anywhere, _CALLS if anchored else "")
-            for anchor, patterns in anchored.items():
-                # One group for all names of the anchor: to compile a pattern takes longer than to run it on a file.
-                group = _Group(self._language, patterns)
-                for name in anchor.names:
-                    self._by_name.setdefault(name, []).append((anchor.depth, group))
+        known = language_named(language or skills[0].language) if skills else None
+        by_needs: dict[str, list[Skill]] = {"": []}
+        for skill in skills:
+            by_needs.setdefault(skill.needs, []).append(skill)
+        anchors = any(pattern.anchor is not None for skill in skills for pattern in skill.patterns)
+        self._sections = tuple(
+            _Section(needs, of_these, known, "" if needs or not anchors else _CALLS)
+            for needs, of_these in by_needs.items()
+            if known is not None
+        )
 
-    def compile_all(self) -> None:
-        """Compiles all patterns, about a second's work, for processes that are forked from this one. Raises
+    def prepare(self) -> None:
+        """Compiles the patterns that many files will need, for processes that are forked from this one. Raises
         QueryTextError.
         """
-        if self._language is None:
-            return
-        groups = {id(group): group for groups in self._by_name.values() for _, group in groups}
-        for group in (self._anywhere, *groups.values()):
-            group.compile_all()
+        for section in self._sections[:1]:
+            section.anywhere.compile_all()
 
     def matches(self, source: SourceFile, within: Span | None = None) -> Iterator[RawMatch]:
         """What the queries match, where the match or the call by which it is found touches `within`.
 
         Raises QueryTextError.
         """
-        if self._language is None:
-            return
-        vocabulary = source.vocabulary
         calls: list[Mapping[str, Sequence[Node]]] = []
-        for each in self._anywhere.compiled_for(source):
-            found = each.query.matches(source, within)
-            yield from each.found(found, vocabulary)
-            calls += (captures for number, captures in found if each.owners[number] is None)
-        called: dict[bytes, list[tuple[int, _Compiled]]] = {}
-        for captures in calls:
-            name = captures["name"][0].text or b""
-            if name not in self._by_name:
-                continue
-            if name not in called:
-                called[name] = self._called(name, source)
-            for depth, each in called[name]:
-                yield from each.found(_matches_above(captures["call"][0], depth, each.query), vocabulary)
-
-    def _called(self, name: bytes, source: SourceFile) -> list[tuple[int, _Compiled]]:
-        return [(depth, each) for depth, group in self._by_name[name] for each in group.compiled_for(source)]
-
-
-def _matches_above(call: Node, depth: int, query: CompiledQuery) -> Sequence[QueryMatch]:
-    """The matches that begin so many levels above a call."""
-    node: Node | None = call
-    for _ in range(depth):
-        node = None if node is None else node.parent
-    return () if node is None else query.matches_at(node)
+        sections = [each for each in self._sections if each.is_for(source)]
+        for section in sections:
+            for each in section.anywhere.compiled_for(source):
+                found = each.query.matches(source, within)
+                yield from each.found(found)
+                calls += (captures for number, captures in found if each.owners[number] is None)
+        for section in sections:
+            yield from section.around(source, calls)

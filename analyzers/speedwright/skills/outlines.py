@@ -21,7 +21,7 @@ from speedwright.model.finding import Severity
 from speedwright.skills.patterns import Anchor, Pattern, Requirement
 from speedwright.skills.skill import Skill
 
-SCHEMA = 2
+SCHEMA = 3
 _WRITTEN = tuple(each.name for each in fields(Skill) if each.compare and each.name not in ("path", "severity"))
 
 
@@ -80,7 +80,7 @@ def _pattern_to_json(pattern: Pattern) -> list[Any]:
         _texts(pattern.requirement.texts),
         [_texts(each) for each in pattern.requirement.names],
         [sorted(each) for each in pattern.requirement.kinds],
-        None if anchor is None else [_texts(anchor.names), anchor.depth],
+        None if anchor is None else [_texts(anchor.names), anchor.around],
     ]
 
 
@@ -92,7 +92,7 @@ def _pattern_from_json(
         frozenset(_set(each) for each in names),
         frozenset(map(frozenset, kinds)),
     )
-    return Pattern(text, requirement, None if anchor is None else Anchor(_set(anchor[0]), anchor[1]))
+    return Pattern(text, requirement, None if anchor is None else Anchor(_set(anchor[0]), tuple(anchor[1])))
 
 
 def _texts(texts: Iterable[bytes]) -> list[str]:

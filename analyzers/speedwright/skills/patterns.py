@@ -16,6 +16,7 @@ from typing import NamedTuple
 from speedwright.model.late_pattern import late_pattern
 from speedwright.skills.query_shape import Part, query_parts
 from speedwright.syntax.kind_pairs import ANYWHERE, kind_pair
+from speedwright.syntax.node import Node
 from speedwright.syntax.vocabulary import Vocabulary
 
 _PLAIN_EXPRESSION = late_pattern(r"\^?(\w+)\$?")
@@ -65,18 +66,40 @@ class Requirement(NamedTuple):
         """Whether the text of a file has it all."""
         return all(map(vocabulary.holds, self.texts)) and all(map(vocabulary.has_any, self.names))
 
+    def is_met_by_text(self, text: bytes) -> bool:
+        """Whether a text may have it all: that of the node at which a pattern begins, which has all of a match."""
+        for each in self.texts:
+            if each not in text:
+                return False
+        return all(any(name in text for name in each) for each in self.names)
+
     def is_met_in(self, pairs: frozenset[str]) -> bool:
         """Whether a tree has it all."""
         return not any(map(pairs.isdisjoint, self.kinds))
 
 
 class Anchor(NamedTuple):
-    """A call that every match has: of a function or method with one of these names, so many levels below the node at
-    which the pattern begins.
+    """A call that every match has: of a function or method with one of these names. `around` are the kinds of the
+    nodes around it, from the inside out to the one at which the pattern begins; empty where it may have any.
     """
 
     names: frozenset[bytes]
-    depth: int
+    around: tuple[str, ...]
+
+    @property
+    def depth(self) -> int:
+        """How many levels the call is below the node at which the pattern begins."""
+        return len(self.around)
+
+    def start(self, call: Node) -> Node | None:
+        """The node at which a match around a call begins; None where the nodes around it are of other kinds."""
+        node = call
+        for kind in self.around:
+            parent = node.parent
+            if parent is None or (kind and parent.type != kind):
+                return None
+            node = parent
+        return node
 
 
 class Pattern(NamedTuple):
@@ -87,23 +110,19 @@ class Pattern(NamedTuple):
     anchor: Anchor | None
 
 
-def patterns_of(query: str, language: str, needs: str = "") -> tuple[Pattern, ...]:
-    """The patterns of a query that compiles, in order. `needs` are words of which every file they are for has one."""
+def patterns_of(query: str, language: str) -> tuple[Pattern, ...]:
+    """The patterns of a query that compiles, in order."""
     parts = query_parts(query)
     bounds = pairwise([*(part.start for part in parts), len(query)])
-    return tuple(
-        _pattern(part, query[start:end], language, needs) for part, (start, end) in zip(parts, bounds, strict=True)
-    )
+    return tuple(_pattern(part, query[start:end], language) for part, (start, end) in zip(parts, bounds, strict=True))
 
 
-def _pattern(part: Part, text: str, language: str, needs: str) -> Pattern:
+def _pattern(part: Part, text: str, language: str) -> Pattern:
     is_python = language == "python"
-    names = dict(_names_asked_for(part))
+    names = dict(names_asked_for(part))
     texts: set[str] = set()
     captured = _collect(part, texts, is_python)
     asked = frozenset(each for capture, each in names.items() if capture in captured)
-    if needs:
-        asked |= {frozenset(each.encode("utf-8") for each in needs.split())}
     certain = {each[1] for each in _texts_asked_for(part) if each[0] in captured}
     kinds = frozenset(_kinds_in(part, ANYWHERE)) if is_python else frozenset()
     requirement = Requirement(frozenset(each.encode("utf-8") for each in texts | certain), asked, kinds)
@@ -132,11 +151,11 @@ def _kinds_in(part: Part, around: str) -> Iterator[frozenset[str]]:
     if part.is_predicate or part.is_optional:
         return
     if part.is_alternation:
-        kinds = [_kind_of(child) for child in part.children if not child.is_predicate]
+        kinds = [kind_of(child) for child in part.children if not child.is_predicate]
         if kinds and None not in kinds:
             yield frozenset(kind_pair(around, kind) for kind in kinds if kind is not None)
         return
-    kind = _kind_of(part)
+    kind = kind_of(part)
     if kind is not None:
         yield frozenset({kind_pair(around, kind)})
     # What stands in a group without a kind of its own is a child of the node around the group.
@@ -145,7 +164,7 @@ def _kinds_in(part: Part, around: str) -> Iterator[frozenset[str]]:
         yield from _kinds_in(child, inner)
 
 
-def _kind_of(part: Part) -> str | None:
+def kind_of(part: Part) -> str | None:
     """The kind that every node has which a part stands for; None where that is not told."""
     if part.is_optional or part.is_alternation:
         return None
@@ -154,7 +173,7 @@ def _kind_of(part: Part) -> str | None:
     return part.head if _KIND.fullmatch(part.head) and part.head not in _SUPERTYPES else None
 
 
-def _names_asked_for(part: Part) -> Iterator[tuple[str, frozenset[bytes]]]:
+def names_asked_for(part: Part) -> Iterator[tuple[str, frozenset[bytes]]]:
     """Captures that predicates want to be one of some names."""
     for predicate in part.predicates:
         capture, *texts = predicate.arguments
@@ -179,20 +198,18 @@ def _is_name(argument: str) -> bool:
 
 def _anchor(part: Part, names: dict[str, frozenset[bytes]]) -> Anchor | None:
     """The outermost call by name, of those that every match has."""
-    root = _root(part)
-    level = [] if root is None else [root]
-    depth = 0
+    root = root_of(part)
+    level: list[tuple[Part, tuple[str, ...]]] = [] if root is None else [(root, ())]
     while level:
-        for each in level:
+        for each, around in level:
             found = _called(each, names)
             if found is not None:
-                return Anchor(found, depth)
-        level = [child for each in level for child in _nodes_in(each)]
-        depth += 1
+                return Anchor(found, around)
+        level = [(child, (kind_of(each) or ANYWHERE, *around)) for each, around in level for child in _nodes_in(each)]
     return None
 
 
-def _root(part: Part) -> Part | None:
+def root_of(part: Part) -> Part | None:
     """The node at which a pattern begins; None where it is one of several."""
     while part.bracket == "(" and not part.head:
         inner = [child for child in part.children if not child.is_predicate]

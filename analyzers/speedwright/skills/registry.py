@@ -124,9 +124,11 @@ class Library:
                     guard_named(use.name)
 
     def compile(self, language: str) -> None:
-        """Compiles all queries of a language. What is wrong with a page is told by the file that needs it."""
+        """Compiles the queries of a language that many files need. What is wrong with a page is told by the file that
+        needs it.
+        """
         with contextlib.suppress(QueryTextError):
-            self.matcher(language).compile_all()
+            self.matcher(language).prepare()
 
     def _operators(self, language: str) -> list[Skill]:
         known = language_named(language)

@@ -111,7 +111,7 @@ class Skill:
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
         """The patterns of the query, one by one."""
-        return self.outlined if self.outlined is not None else patterns_of(self.query, self.language, self.needs)
+        return self.outlined if self.outlined is not None else patterns_of(self.query, self.language)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
