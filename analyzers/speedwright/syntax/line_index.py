@@ -36,11 +36,10 @@ class LineIndex:
         if behind < len(self._starts):
             # The last is the line behind it all.
             del within[-1]
-        starts = [
-            *self._starts[:first],
-            *(since + each for each in within),
-            *(each + growth for each in self._starts[behind:]),
-        ]
+        after = self._starts[behind:]
+        starts = self._starts[:first]
+        starts += [since + each for each in within]
+        starts += [each + growth for each in after] if growth else after
         return LineIndex(content, starts)
 
     @property

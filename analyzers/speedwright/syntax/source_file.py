@@ -12,9 +12,12 @@ from tree_sitter import Node, Parser, Tree
 from speedwright.errors import SpeedwrightError
 from speedwright.languages.language import Language
 from speedwright.languages.registry import grammar_of, language_named, language_of
+from speedwright.model.late_pattern import late_pattern
 from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.syntax.line_index import LineIndex
 from speedwright.syntax.vocabulary import Vocabulary
+
+_BLANK = late_pattern(rb"\s+")
 
 
 class UnsupportedLanguage(SpeedwrightError):
@@ -52,15 +55,40 @@ class SourceFile:
         """
         content = apply_edits(self.content, edits)
         tree = self.tree.copy()
+        limit = len(self.content)
         # From the last to the first, so that each edit's offsets still mean what they meant in this version.
         for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-            _edit_tree(tree, self.content, edit)
+            self._edit_tree(tree, edit, limit)
+            limit = edit.span.start
         parser = Parser(grammar_of(self.language))
         next_version = self.version + 1 if version is None else version
         result = SourceFile(self.path, content, self.language, parser.parse(content, tree), next_version)
         if len(edits) == 1:
             self._hand_on(result, edits[0])
         return result
+
+    def _edit_tree(self, tree: Tree, edit: TextEdit, limit: int) -> None:
+        """Tells the tree of an edit, together with what is blank behind it as far as `limit`: the ends of line and of
+        blocks that begin there take no bytes, and to keep them after another text may have all the rest parsed anew.
+        """
+        start, end = edit.span.start, edit.span.end
+        new = edit.text.encode("utf-8")
+        blank = _blank_length(self.content, end, limit)
+        start_point = self._point(start)
+        tree.edit(
+            start_byte=start,
+            old_end_byte=end + blank,
+            new_end_byte=start + len(new) + blank,
+            start_point=start_point,
+            old_end_point=_advanced(start_point, self.content[start : end + blank]),
+            new_end_point=_advanced(start_point, new + self.content[end : end + blank]),
+        )
+
+    def _point(self, offset: int) -> tuple[int, int]:
+        """Tree-sitter's own rows: only LF ends a line, columns are bytes. Counted from the node that stands there."""
+        node = self.root.descendant_for_byte_range(offset, offset)
+        row, start = (0, 0) if node is None or node.start_byte > offset else (node.start_point[0], node.start_byte)
+        return row + self.content.count(b"\n", start, offset), offset - (self.content.rfind(b"\n", 0, offset) + 1)
 
     def _hand_on(self, after: SourceFile, edit: TextEdit) -> None:
         """What is known of this version and holds for most of the next."""
@@ -99,23 +127,9 @@ class SourceFile:
         return tuple(self.text(span) for span in spans)
 
 
-def _edit_tree(tree: Tree, content: bytes, edit: TextEdit) -> None:
-    new = edit.text.encode("utf-8")
-    start, old_end = edit.span.start, edit.span.end
-    start_point = _point(content, start)
-    tree.edit(
-        start_byte=start,
-        old_end_byte=old_end,
-        new_end_byte=start + len(new),
-        start_point=start_point,
-        old_end_point=_point(content, old_end),
-        new_end_point=_advanced(start_point, new),
-    )
-
-
-def _point(content: bytes, offset: int) -> tuple[int, int]:
-    """Tree-sitter's own rows: only LF ends a line, columns are bytes."""
-    return content.count(b"\n", 0, offset), offset - (content.rfind(b"\n", 0, offset) + 1)
+def _blank_length(content: bytes, start: int, end: int) -> int:
+    found = _BLANK.match(content, start, end)
+    return 0 if found is None else found.end() - start
 
 
 def _advanced(start: tuple[int, int], text: bytes) -> tuple[int, int]:
