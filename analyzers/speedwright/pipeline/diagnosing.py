@@ -23,6 +23,7 @@ from speedwright.pipeline.reading import (
 from speedwright.settings import Settings
 from speedwright.skills.matching import unasked
 from speedwright.skills.registry import Library
+from speedwright.syntax.keeping import forget
 from speedwright.syntax.source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -40,18 +41,16 @@ def diagnose(
 
     `check` is called often, and may end the diagnosis by an exception.
     """
-    if heat is None:
-        return told(inspect(source, library, check=check).findings, settings)
-    from speedwright.pipeline.heating import heated, share_of
+    share = None
+    if heat is not None:
+        from speedwright.pipeline.heating import heated, share_of
 
-    return tuple(
-        heated(
-            told(inspect(source, library, heat=share_of(source, heat), check=check).findings, settings),
-            source,
-            heat,
-            library,
-        )
-    )
+        share = share_of(source, heat)
+    try:
+        found = told(inspect(source, library, heat=share, check=check).findings, settings)
+    finally:
+        forget()
+    return found if heat is None else tuple(heated(found, source, heat, library))
 
 
 def checked_file(path: Path, library: Library, quiet_too: bool = False) -> Checked:

@@ -23,6 +23,7 @@ from speedwright.pipeline.carrying import Carried, carried, placed_anew
 from speedwright.settings import Settings
 from speedwright.skills.registry import Library
 from speedwright.syntax.functions import outermost_function
+from speedwright.syntax.keeping import forget
 from speedwright.syntax.node import Node, children_before, children_behind
 from speedwright.syntax.source_file import SourceFile
 
@@ -76,6 +77,7 @@ def rediagnose(
         share = share_of(after, heat)
     seen = inspect(after, library, region.after, share).findings
     found = told((each for each in seen if _overlap(each.span, region.after)), settings)
+    forget()
     kept = _Kept(region, _moved_lines(before, after, change))
     for each in findings:
         kept.take(each)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from tree_sitter import Node
 
 from speedwright.model.text import Span
+from speedwright.syntax.keeping import kept
 
 __all__ = [
     "Node",
@@ -87,7 +87,7 @@ def children_before(node: Node, offset: int) -> Iterator[Node]:
         found = cursor.goto_previous_sibling()
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def path_to(root: Node, node: Node) -> tuple[Node, ...]:
     """The ancestors of `node` from `root` down, without the node; empty when it is not below `root`.
 

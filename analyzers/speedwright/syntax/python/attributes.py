@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from speedwright.model.text import Span
+from speedwright.syntax.keeping import kept
 from speedwright.syntax.node import Node, node_at, path_to, text_of
 from speedwright.syntax.python.kinds import is_field
 from speedwright.syntax.python.roles import BINDINGS, role
@@ -45,7 +45,7 @@ def _class_around(source: SourceFile, node: Node) -> Node | None:
     return next((each for each in reversed(path) if each.type == "class_definition"), None)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _occurrences(source: SourceFile, region: Node, text: str) -> tuple[Occurrence, ...] | None:
     found: list[Occurrence] = []
     for node in _attributes(source, region, text):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from speedwright.model.finding import Answer
 from speedwright.model.text import Span
+from speedwright.syntax.keeping import kept
 from speedwright.syntax.node import Node, span_of, text_of, walk
 from speedwright.syntax.python.attributes import attribute_occurrences
 from speedwright.syntax.python.inference import type_of
@@ -157,7 +157,7 @@ def _unless_foreign(source: SourceFile, during: Node) -> Answer:
     return Answer.UNKNOWN if _has_foreign_effects(source, during) else Answer.YES
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _has_foreign_effects(source: SourceFile, during: Node) -> bool:
     """Whether code in `during` could change an object that something else holds as well."""
     for node in walk(during):

@@ -6,9 +6,9 @@ Every answer is sound for code that keeps its own annotations; where two binding
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import pairwise
 
+from speedwright.syntax.keeping import kept
 from speedwright.syntax.node import Node, child_of_kind, text_of
 from speedwright.syntax.python.attributes import attribute_bindings
 from speedwright.syntax.python.hints import hinted_type
@@ -42,7 +42,7 @@ def value_of_binding(occurrence: Occurrence) -> Node | None:
     return parent.child_by_field_name("value") if occurrence.role == "walrus" else None
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def _infer(source: SourceFile, node: Node, depth: int) -> Type | None:
     infer = _BY_KIND.get(node.type)
     return None if infer is None or depth <= 0 else infer(source, node, depth - 1)

@@ -7,11 +7,11 @@ two or three names in a file of thousands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import tee
 from typing import NamedTuple
 
 from speedwright.model.text import Span
+from speedwright.syntax.keeping import kept
 from speedwright.syntax.node import Node, path_to, paths_to, span_of, text_of
 from speedwright.syntax.python.kinds import COMPREHENSIONS, SCOPES, first_iterable_contains, is_field
 from speedwright.syntax.python.roles import BINDINGS, is_reference, role
@@ -111,7 +111,7 @@ def module_variable(source: SourceFile, name: str) -> Variable:
     return Variable(name, None, tuple(each for owner, each in table if owner is None or owner.type == "module"))
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def is_bound_anywhere(source: SourceFile, name: str) -> bool:
     """Whether any scope of the file binds the name: if none does, a builtin's name means the builtin."""
     content, length = source.content, len(_written(name))
@@ -142,7 +142,7 @@ def _same(first: Node | None, second: Node | None) -> bool:
     return first == second
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | None, Occurrence], ...] | None:
     """Each occurrence with the scope that owns it, None for one that nothing in the region binds."""
     found = _occurrences(source, region, name)
@@ -168,7 +168,7 @@ def _may_bind(content: bytes, start: int, end: int) -> bool:
     return not before or before.endswith(_BINDING_WORDS)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _occurrences(source: SourceFile, region: Node, name: str) -> tuple[Occurrence, ...] | None:
     return _found(region, _identifiers(region, _starts(source, region, name), len(_written(name))))
 
