@@ -96,6 +96,42 @@ _DIGITS = re.compile(r"[0-9]+$")
 def all_digits(text: str) -> bool:
     return _DIGITS.match(text) is not None
 """
+BASKET = """
+class Basket:
+    def __init__(self, lines: list[tuple[str, int]]) -> None:
+        self.lines = lines
+    def names(self) -> int:
+        seen = []
+        for name, _ in self.lines:
+            if name not in seen:
+                seen.append(name)
+        return len(seen)
+"""
+BASKET_REMEMBERED = """
+from functools import lru_cache
+class Basket:
+    def __init__(self, lines: list[tuple[str, int]]) -> None:
+        self.lines = lines
+    @lru_cache(maxsize=None)
+    def names(self) -> int:
+        return len({name for name, _ in self.lines})
+"""
+NAMES = (
+    BASKET
+    + """
+def names_in(basket: Basket) -> int:
+    return basket.names()
+"""
+)
+NAMES_REMEMBERED = (
+    "from functools import lru_cache\n"
+    + BASKET
+    + """
+@lru_cache(maxsize=None)
+def names_in(basket: Basket) -> int:
+    return basket.names()
+"""
+)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +143,8 @@ def all_digits(text: str) -> bool:
         pytest.param(STAMP, STAMP_IN_SECONDS, "stamp", id="whole-seconds"),
         pytest.param(DIGITS, DIGITS_UP_TO_THE_LINE_END, "all_digits", id="a-line-end-after-the-match"),
         pytest.param(RISES, IN_CHUNKS, "rises", id="work-in-large-chunks"),
+        pytest.param(BASKET, BASKET_REMEMBERED, "Basket.names", id="a-cache-for-an-instance-that-changes"),
+        pytest.param(NAMES, NAMES_REMEMBERED, "names_in", id="a-cache-for-an-argument-that-changes"),
     ],
 )
 def test_what_errs_on_few_calls_is_told_apart(tmp_path: Path, original: str, candidate: str, function: str) -> None:

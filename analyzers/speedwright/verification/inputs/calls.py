@@ -9,6 +9,7 @@ from speedwright.model.recipe import Call, Construct, Recipe, Reference
 from speedwright.model.signature import Parameter, TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes, shape_of_hint
 from speedwright.verification.inputs.base import Drawing
+from speedwright.verification.inputs.changing import changed
 from speedwright.verification.inputs.conforming import conforms
 from speedwright.verification.inputs.constants import constants_of_both
 from speedwright.verification.inputs.literals import last_of
@@ -111,6 +112,10 @@ class CallDrawer:
             if past
             else fresh
         )
+
+    def changed(self, target: Reference, made: Recipe, other: Recipe) -> Recipe | None:
+        """What a caller may do to an argument between two calls, as `changing` has it."""
+        return changed(target, made, other, self._classes, self.rng)
 
     def past(self, info: ClassInfo, label: int, length: int) -> list[Recipe]:
         """Calls of the public methods of the instance with this label."""

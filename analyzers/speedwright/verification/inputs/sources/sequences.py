@@ -7,7 +7,7 @@ import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
 
-from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Pairs, Recipe, Reference, Step
+from speedwright.model.recipe import Atom, Call, Case, Construct, Disturb, Items, Recipe, Reference, Step
 from speedwright.model.signature import TypeShape
 from speedwright.verification.inputs.annotations import ClassInfo, classes
 from speedwright.verification.inputs.base import Drawing
@@ -44,7 +44,8 @@ class Sequences:
         patterns = _METHOD_PATTERNS if drawing.signature.is_method else _PATTERNS
         node = functions(module_tree(drawing.module_source)).get(drawing.function)
         if node is not None and _is_lazy(node):
-            patterns = tuple(each for pair in zip(_LAZY_PATTERNS, itertools.cycle(patterns)) for each in pair)
+            pairs = itertools.zip_longest(_LAZY_PATTERNS, patterns)
+            patterns = tuple(each for pair in pairs for each in pair if each is not None)
         info = _class_of(drawing)
         examples = list(drawing.examples)
         for number in range(count):
@@ -174,34 +175,20 @@ def _is_exact(shape: TypeShape) -> bool:
     return "exact" in shape.name or any(_is_exact(each) for each in shape.arguments)
 
 
-def _changed_argument(_drawer: CallDrawer, first: Call, _second: Call, _info: ClassInfo | None) -> Steps:
+def _changed_argument(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
     """The caller changes an argument in place between two calls: a cache by identity goes stale."""
     steps = _again(first, 2)
     opening, again = steps
     if not isinstance(opening, Call) or not isinstance(again, Call):
         return steps
-    for spot, part in enumerate(parts_of(opening)):
-        effect = _change(part)
-        if effect is not None and isinstance(parts_of(again)[spot], Reference):
-            target = parts_of(again)[spot]
+    for spot, (part, other) in enumerate(zip(parts_of(opening), parts_of(second), strict=False)):
+        target = parts_of(again)[spot]
+        effect = drawer.changed(target, part, other) if isinstance(target, Reference) else None
+        if effect is not None:
             parts = list(parts_of(again))
             parts[spot] = last_of(effect, target)
             return (opening, with_parts(again, parts))
     return steps
-
-
-def _change(recipe: Recipe) -> Recipe | None:
-    """A call that changes the labelled container in place, within its type."""
-    label = label_of(recipe)
-    if label is None:
-        return None
-    if isinstance(recipe, Items) and recipe.kind == "list":
-        return Construct(
-            "builtins:list.reverse" if len(recipe.items) > 1 else "builtins:list.clear", (Reference(label),)
-        )
-    if isinstance(recipe, Pairs):
-        return Construct("builtins:dict.clear", (Reference(label),))
-    return None
 
 
 def _same_instance(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
@@ -234,6 +221,15 @@ def _changed_instance(drawer: CallDrawer, first: Call, second: Call, info: Class
     changed = last_of(*past, Reference(label)) if past else Reference(label)
     source = drawer.rng.choice((_relabelled(first, 2), second))
     return (opening, Call((changed, *source.arguments[1:]), source.keywords))
+
+
+def _changed_attribute(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
+    """The caller changes a public attribute of the instance between two calls."""
+    instance, label = _instance(first)
+    opening = Call((instance, *first.arguments[1:]), first.keywords)
+    effect = drawer.changed(Reference(label), instance, second.arguments[0])
+    changed = last_of(effect, Reference(label)) if effect is not None else Reference(label)
+    return (opening, Call((changed, *_relabelled(first, 2).arguments[1:]), first.keywords))
 
 
 def _almost_equal_on_instance(drawer: CallDrawer, first: Call, second: Call, _info: ClassInfo | None) -> Steps:
@@ -274,5 +270,6 @@ _METHOD_PATTERNS: tuple[Pattern, ...] = (
     _changed_instance,
     _method_disturbed,
     _almost_equal_on_instance,
+    _changed_attribute,
     _changed_instance,
 )
