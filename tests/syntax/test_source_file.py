@@ -96,3 +96,23 @@ def test_unknown_language():
     with pytest.raises(UnsupportedLanguage, match="no grammar"):
         SourceFile.parse(b"", Path("notes.unknown"))
     assert SourceFile.parse(b"x = 1", Path("notes.unknown"), "python").language.name == "python"
+
+
+def test_a_text_that_is_that_of_another_version_is_not_parsed_again():
+    first = parse(b"def f():\n    return 1\n")
+    broken = first.edited(TextEdit(Span(0, 0), '"""'))
+    again = broken.next(broken.draft.edited(TextEdit(Span(0, 3), "")), like=first)
+    assert again.tree is first.tree
+    assert (again.content, again.version) == (first.content, 2)
+    assert [again.line_index.line_start(line) for line in range(3)] == [0, 9, 22]
+    other = broken.next(broken.draft.edited(TextEdit(Span(0, 3), "x")), like=first)
+    assert other.tree is not first.tree
+
+
+def test_edits_in_turn_are_about_the_text_that_the_one_before_left():
+    source = parse("a = 'é'\n".encode())
+    draft = source.draft.edited(TextEdit(Span(0, 1), "bb\n\r\nc")).edited(TextEdit(Span(5, 6), "dd"))
+    after = source.next(draft)
+    assert after.content == "bb\n\r\ndd = 'é'\n".encode()
+    assert shape(after.root) == shape(parse(after.content).root)
+    assert after.line_index.position(after.content.index(b"'")) == (2, 5)

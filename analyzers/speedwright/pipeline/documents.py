@@ -13,13 +13,14 @@ from speedwright.pipeline.files import NOTEBOOK, source_files
 from speedwright.pipeline.skills import Library
 from speedwright.settings import Settings
 from speedwright.syntax.functions import outermost_function
-from speedwright.syntax.line_index import Encoding
+from speedwright.syntax.line_index import Encoding, LineIndex
 from speedwright.syntax.source_file import SourceFile, UnsupportedLanguage
 
 __all__ = [
     "NOTEBOOK",
     "SUFFIXES",
     "Encoding",
+    "LineIndex",
     "SourceFile",
     "function_at",
     "functions_around",

@@ -12,12 +12,10 @@ from tree_sitter import Node, Parser, Tree
 from speedwright.errors import SpeedwrightError
 from speedwright.languages.language import Language
 from speedwright.languages.registry import grammar_of, language_named, language_of
-from speedwright.model.late_pattern import late_pattern
-from speedwright.model.text import Span, TextEdit, apply_edits
+from speedwright.model.text import Span, TextEdit
+from speedwright.syntax.draft import Draft
 from speedwright.syntax.line_index import LineIndex
 from speedwright.syntax.vocabulary import Vocabulary
-
-_BLANK = late_pattern(rb"\s+")
 
 
 class UnsupportedLanguage(SpeedwrightError):
@@ -53,50 +51,37 @@ class SourceFile:
 
         Raises ValueError where edits overlap or lie outside the text.
         """
-        content = apply_edits(self.content, edits)
-        tree = self.tree.copy()
-        limit = len(self.content)
-        # From the last to the first, so that each edit's offsets still mean what they meant in this version.
-        for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-            self._edit_tree(tree, edit, limit)
-            limit = edit.span.start
-        parser = Parser(grammar_of(self.language))
-        next_version = self.version + 1 if version is None else version
-        result = SourceFile(self.path, content, self.language, parser.parse(content, tree), next_version)
-        if len(edits) == 1:
-            self._hand_on(result, edits[0])
+        draft, limit = self.draft, len(self.content)
+        # From the last to the first, so that each edit's offsets still mean what they meant in this version; of those
+        # at one place the first comes last, in front of the others.
+        for edit in sorted(edits, key=lambda edit: edit.span)[::-1]:
+            if edit.span.end > limit:
+                raise ValueError(f"edit at {edit.span.start}..{edit.span.end} overlaps another or the end")
+            draft, limit = draft.edited(edit), edit.span.start
+        return self.next(draft, version)
+
+    @property
+    def draft(self) -> Draft:
+        """The text to be edited: edit after edit, and then parsed once as the `next` version."""
+        return Draft(self.content, self.tree, self.line_index, self.__dict__.get("vocabulary"))
+
+    def next(self, draft: Draft, version: int | None = None, like: SourceFile | None = None) -> SourceFile:
+        """The version that a draft, which came of this one, has become.
+
+        `like` is another version, perhaps of the same text: nothing is parsed then.
+        """
+        same = like is not None and like.content == draft.content
+        tree = like.tree if same and like is not None else self._parsed(draft)
+        number = self.version + 1 if version is None else version
+        result = SourceFile(self.path, draft.content, self.language, tree, number)
+        # What is known of this version and holds for most of the next.
+        result.__dict__["line_index"] = draft.line_index
+        if draft.vocabulary is not None:
+            result.__dict__["vocabulary"] = draft.vocabulary
         return result
 
-    def _edit_tree(self, tree: Tree, edit: TextEdit, limit: int) -> None:
-        """Tells the tree of an edit, together with what is blank behind it as far as `limit`: the ends of line and of
-        blocks that begin there take no bytes, and to keep them after another text may have all the rest parsed anew.
-        """
-        start, end = edit.span.start, edit.span.end
-        new = edit.text.encode("utf-8")
-        blank = _blank_length(self.content, end, limit)
-        start_point = self._point(start)
-        tree.edit(
-            start_byte=start,
-            old_end_byte=end + blank,
-            new_end_byte=start + len(new) + blank,
-            start_point=start_point,
-            old_end_point=_advanced(start_point, self.content[start : end + blank]),
-            new_end_point=_advanced(start_point, new + self.content[end : end + blank]),
-        )
-
-    def _point(self, offset: int) -> tuple[int, int]:
-        """Tree-sitter's own rows: only LF ends a line, columns are bytes. Counted from the node that stands there."""
-        node = self.root.descendant_for_byte_range(offset, offset)
-        row, start = (0, 0) if node is None or node.start_byte > offset else (node.start_point[0], node.start_byte)
-        return row + self.content.count(b"\n", start, offset), offset - (self.content.rfind(b"\n", 0, offset) + 1)
-
-    def _hand_on(self, after: SourceFile, edit: TextEdit) -> None:
-        """What is known of this version and holds for most of the next."""
-        start, end = edit.span.start, edit.span.start + len(edit.text.encode("utf-8"))
-        if "vocabulary" in self.__dict__:
-            after.__dict__["vocabulary"] = self.vocabulary.edited(after.content, start, end)
-        if "line_index" in self.__dict__:
-            after.__dict__["line_index"] = self.line_index.edited(after.content, start, edit.span.end)
+    def _parsed(self, draft: Draft) -> Tree:
+        return Parser(grammar_of(self.language)).parse(draft.content, draft.tree)
 
     @property
     def root(self) -> Node:
@@ -125,15 +110,3 @@ class SourceFile:
     def texts(self, spans: Iterable[Span]) -> tuple[str, ...]:
         """The texts of several spans."""
         return tuple(self.text(span) for span in spans)
-
-
-def _blank_length(content: bytes, start: int, end: int) -> int:
-    found = _BLANK.match(content, start, end)
-    return 0 if found is None else found.end() - start
-
-
-def _advanced(start: tuple[int, int], text: bytes) -> tuple[int, int]:
-    rows = text.count(b"\n")
-    if not rows:
-        return start[0], start[1] + len(text)
-    return start[0] + rows, len(text) - (text.rfind(b"\n") + 1)

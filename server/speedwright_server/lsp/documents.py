@@ -24,7 +24,8 @@ class Document:
     """One version of one document. Two snapshots are the same only when they are one object.
 
     `path` is None for a document that is no file: one never saved, or one that the editor holds elsewhere. Of a
-    notebook, `source` is the module that its `cells` are, joined as `joined` says.
+    notebook, `source` is the module that its `cells` are, joined as `joined` says. `sound` is the last version that
+    had no errors, of one that has some: often the next one is the same again.
     """
 
     uri: str
@@ -33,6 +34,7 @@ class Document:
     path: Path | None
     cells: tuple[Cell, ...] = ()
     joined: JoinedCells | None = None
+    sound: SourceFile | None = None
 
     @property
     def is_broken(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 from lsprotocol import types
 
 from speedwright.model.text import Span, TextEdit
-from speedwright.pipeline.documents import NOTEBOOK, Encoding, SourceFile
+from speedwright.pipeline.documents import NOTEBOOK, Encoding, LineIndex, SourceFile
 from speedwright_server.lsp.documents import Document
 
 LANGUAGES = {
@@ -71,9 +71,9 @@ def offset_of(source: SourceFile, position: types.Position, encoding: Encoding) 
     return source.line_index.offset(position.line, position.character, encoding)
 
 
-def span_of(source: SourceFile, range_: types.Range, encoding: Encoding) -> Span:
+def _span_of(lines: LineIndex, range_: types.Range, encoding: Encoding) -> Span:
     """The bytes of a range; clients that send one backwards mean the same text."""
-    start, end = sorted(offset_of(source, each, encoding) for each in (range_.start, range_.end))
+    start, end = sorted(lines.offset(each.line, each.character, encoding) for each in (range_.start, range_.end))
     return Span(start, end)
 
 
@@ -103,14 +103,29 @@ def text_of(text: str) -> str:
 
 
 def changed_source(
-    source: SourceFile, change: types.TextDocumentContentChangeEvent, encoding: Encoding
+    source: SourceFile,
+    changes: Iterable[types.TextDocumentContentChangeEvent],
+    encoding: Encoding,
+    like: SourceFile | None = None,
 ) -> SourceFile:
-    """The text after a change; one without a range is all of the new text."""
+    """The text after changes, each about the text that the one before it left; `like` is an earlier version, to which
+    they may lead back.
+    """
+    draft = source.draft
+    for change in changes:
+        draft = draft.edited(edit_of(draft.content, draft.line_index, change, encoding))
+    return source.next(draft, like=like)
+
+
+def edit_of(
+    content: bytes, lines: LineIndex, change: types.TextDocumentContentChangeEvent, encoding: Encoding
+) -> TextEdit:
+    """A change of a text as bytes; one without a range is all of the new text."""
     if isinstance(change, types.TextDocumentContentChangePartial):
-        span = span_of(source, change.range, encoding)
+        span = _span_of(lines, change.range, encoding)
     else:
-        span = source.span
-    return source.edited(TextEdit(span, text_of(change.text)))
+        span = Span(0, len(content))
+    return TextEdit(span, text_of(change.text))
 
 
 def options_of(value: Any) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from speedwright.pipeline.documents import Encoding, open_source
+from speedwright.model.text import apply_edits
+from speedwright.pipeline.documents import Encoding, LineIndex, open_source
 from speedwright.pipeline.notebooks.joining import join_cells
 from speedwright_server.lsp.documents import Cell, Document
-from speedwright_server.lsp.from_lsp import changed_source, name_of, path_of, text_of
+from speedwright_server.lsp.from_lsp import edit_of, name_of, path_of, text_of
 
 
 def opened(notebook: types.NotebookDocument, items: Iterable[types.TextDocumentItem]) -> Document:
@@ -56,11 +57,10 @@ def _edited(cell: Cell, content: types.NotebookDocumentCellContentChanges, encod
     """The cell after changes, each about the text that the one before it left."""
     if cell.text is None:
         return cell
-    source = open_source(Path("cell.py"), cell.text)
-    assert source is not None
+    text = cell.text.encode("utf-8")
     for change in content.changes:
-        source = changed_source(source, change, encoding)
-    return Cell(cell.uri, content.document.version, source.content.decode("utf-8"))
+        text = apply_edits(text, [edit_of(text, LineIndex(text), change, encoding)])
+    return Cell(cell.uri, content.document.version, text.decode("utf-8"))
 
 
 def _joined(uri: str, version: int, cells: Sequence[Cell]) -> Document:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lsprotocol import types
 
 from speedwright_server.lsp.documents import Document
@@ -11,15 +13,15 @@ from speedwright_server.lsp.session import Session
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
-    """Applies the changes one after the other: each is about the text that the one before it left."""
+    """Applies the changes, and parses once."""
     uri = params.text_document.uri
     document = session.documents.get(uri)
     if document is None:
         return
-    source = document.source
-    for change in params.content_changes:
-        source = changed_source(source, change, session.client.encoding)
-    session.documents.put(Document(uri, params.text_document.version, source, document.path))
+    sound = document.sound if document.is_broken else document.source
+    source = changed_source(document.source, params.content_changes, session.client.encoding, sound)
+    after = Document(uri, params.text_document.version, source, document.path, sound=sound)
+    session.documents.put(after if after.is_broken else replace(after, sound=None))
     session.changed(uri)
 
 
