@@ -132,6 +132,18 @@ def names_in(basket: Basket) -> int:
     return basket.names()
 """
 )
+READ = """
+def was_read(values: list[float], wanted: float) -> bool:
+    found = False
+    for each in values:
+        if each == wanted:
+            found = True
+    return found
+"""
+READ_BY_IDENTITY = """
+def was_read(values: list[float], wanted: float) -> bool:
+    return wanted in values
+"""
 
 
 @pytest.mark.parametrize(
@@ -143,6 +155,7 @@ def names_in(basket: Basket) -> int:
         pytest.param(STAMP, STAMP_IN_SECONDS, "stamp", id="whole-seconds"),
         pytest.param(DIGITS, DIGITS_UP_TO_THE_LINE_END, "all_digits", id="a-line-end-after-the-match"),
         pytest.param(RISES, IN_CHUNKS, "rises", id="work-in-large-chunks"),
+        pytest.param(READ, READ_BY_IDENTITY, "was_read", id="what-does-not-equal-itself"),
         pytest.param(BASKET, BASKET_REMEMBERED, "Basket.names", id="a-cache-for-an-instance-that-changes"),
         pytest.param(NAMES, NAMES_REMEMBERED, "names_in", id="a-cache-for-an-argument-that-changes"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from speedwright.model.recipe import Atom, Items, Pairs, Recipe, Reference
+from speedwright.model.recipe import Atom, Construct, Items, Pairs, Recipe, Reference
 from speedwright.verification.inputs.relating import (
     Arguments,
     Relating,
@@ -23,6 +23,8 @@ from speedwright.verification.inputs.relating import (
 )
 from speedwright.verification.inputs.tables import row_count
 from speedwright.verification.inputs.traversal import Labelled, children, is_plain, label_of, rebuilt, with_label
+
+_NAN_LABEL = 1500
 
 
 def member_as_target(relating: Relating, arguments: Arguments) -> None:
@@ -238,3 +240,28 @@ def same_object(relating: Relating, arguments: Arguments) -> None:
         label = label_of(original) or 1000 + first
         arguments[first] = with_label(original, label)
         arguments[second] = Reference(label)
+
+
+def shared_nan(relating: Relating, arguments: Arguments) -> None:
+    """One NaN object in two places: `in` and sets find it again, which `==` does not."""
+    among = [spot for spot in lists(arguments) if any(_is_float(each) for each in children(arguments[spot]))]
+    found = relating.two(among, [*(spot for spot, each in enumerate(arguments) if _is_float(each)), *among])
+    if found is None or relating.rng.random() > 0.3:
+        return
+    first, second = sorted(found)
+    nan = Construct("builtins:float", (Atom("nan"),), (), _NAN_LABEL + first)
+    arguments[first] = _with_element(arguments[first], nan, relating.rng)
+    arguments[second] = _with_element(arguments[second], Reference(_NAN_LABEL + first), relating.rng)
+
+
+def _is_float(recipe: Recipe) -> bool:
+    return isinstance(recipe, Atom) and isinstance(recipe.value, float)
+
+
+def _with_element(recipe: Recipe, element: Recipe, rng: random.Random) -> Recipe:
+    """The element alone for a float; in the place of one for a list of some."""
+    parts = children(recipe)
+    if not parts:
+        return element
+    spot = rng.choice([spot for spot, each in enumerate(parts) if _is_float(each)])
+    return rebuilt(recipe, [*parts[:spot], element, *parts[spot + 1 :]])

@@ -93,8 +93,10 @@ class _Conforming:
         inner = [part for part in recipe.arguments if isinstance(part, Items)]
         if shape.kind in ("deque", "iterator", "iterable", "counter") and shape.arguments:
             return all(self.holds(item, shape.arguments[0]) for each in inner for item in each.items)
-        # Relations do not look inside other constructs; that these are no plain values is certain.
-        return shape.kind not in _PLAIN or recipe.name == f"builtins:{shape.kind}"
+        # Relations do not look inside other constructs; that these are no plain values is certain. A float is made
+        # by a call where it is no number.
+        plain = recipe.name == f"builtins:{shape.kind}" and "finite" not in shape.name.split()
+        return shape.kind not in _PLAIN or plain
 
 
 def _atom_fits(value: object, shape: TypeShape) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from speedwright.model.recipe import Recipe
+from speedwright.model.recipe import Call, Recipe
 from speedwright.model.signature import TypeShape
 from speedwright.verification.inputs import between, within
 from speedwright.verification.inputs.conforming import conforms, labelled
 from speedwright.verification.inputs.relating import Arguments, Relating, Relation
+from speedwright.verification.inputs.traversal import dangling
 
 
 def relate(
@@ -21,7 +22,8 @@ def relate(
     for relation in rng.sample(RELATIONS, len(RELATIONS)) if wanted else ():
         before = tuple(related)
         relation(relating, related)
-        if shapes is not None and not _keeps_to(related, before, shapes):
+        # An object that another argument refers to may be gone.
+        if dangling((Call(tuple(related)),)) or (shapes is not None and not _keeps_to(related, before, shapes)):
             related = list(before)
         wanted -= tuple(related) != before
         if not wanted:
@@ -69,6 +71,7 @@ RELATIONS: tuple[Relation, ...] = (
     between.path_into,
     between.path_into,
     between.same_object,
+    between.shared_nan,
     within.falsy_values,
     within.equal_elements,
     within.hashed_apart,
