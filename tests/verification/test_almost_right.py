@@ -144,6 +144,26 @@ READ_BY_IDENTITY = """
 def was_read(values: list[float], wanted: float) -> bool:
     return wanted in values
 """
+DAMPED = """
+import math
+def damped(xs: list[float]) -> list[float]:
+    out: list[float] = []
+    for x in xs:
+        out = out + [math.exp(-abs(x))]
+    return out
+"""
+DAMPED_BY_ROUNDED_KEYS = """
+import math
+def damped(xs: list[float]) -> list[float]:
+    known: dict[float, float] = {}
+    out = []
+    for x in xs:
+        key = round(x, 9)
+        if key not in known:
+            known[key] = math.exp(-abs(x))
+        out.append(known[key])
+    return out
+"""
 
 
 @pytest.mark.parametrize(
@@ -156,6 +176,7 @@ def was_read(values: list[float], wanted: float) -> bool:
         pytest.param(DIGITS, DIGITS_UP_TO_THE_LINE_END, "all_digits", id="a-line-end-after-the-match"),
         pytest.param(RISES, IN_CHUNKS, "rises", id="work-in-large-chunks"),
         pytest.param(READ, READ_BY_IDENTITY, "was_read", id="what-does-not-equal-itself"),
+        pytest.param(DAMPED, DAMPED_BY_ROUNDED_KEYS, "damped", id="a-cache-by-rounded-numbers"),
         pytest.param(BASKET, BASKET_REMEMBERED, "Basket.names", id="a-cache-for-an-instance-that-changes"),
         pytest.param(NAMES, NAMES_REMEMBERED, "names_in", id="a-cache-for-an-argument-that-changes"),
     ],

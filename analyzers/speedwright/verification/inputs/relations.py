@@ -75,4 +75,6 @@ RELATIONS: tuple[Relation, ...] = (
     within.falsy_values,
     within.equal_elements,
     within.hashed_apart,
+    within.near_elements,
+    within.near_elements,
 )

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from speedwright.model.recipe import Atom, Call, Items, Pairs, Recipe
+from speedwright.verification.inputs.nearness import near
 from speedwright.verification.inputs.traversal import children, is_plain, parts_of, rebuilt, with_parts
 
 
@@ -42,7 +43,7 @@ def _changed_inside(call: Call, rng: random.Random, start: int) -> Iterator[Call
             yield with_parts(call, [*parts[:place], _exchanged(parts[place], rng), *parts[place + 1 :]])
             yield with_parts(call, [*parts[:place], _replaced(parts[place], rng), *parts[place + 1 :]])
         elif isinstance(parts[place], Atom):
-            yield with_parts(call, [*parts[:place], _near(parts[place], rng), *parts[place + 1 :]])
+            yield with_parts(call, [*parts[:place], near(parts[place], rng), *parts[place + 1 :]])
 
 
 def _exchanged(recipe: Recipe, rng: random.Random) -> Recipe:
@@ -60,7 +61,7 @@ def _replaced(recipe: Recipe, rng: random.Random) -> Recipe:
     """One value somewhere inside is another one."""
     parts = list(children(recipe))
     if not parts:
-        return _near(recipe, rng)
+        return near(recipe, rng)
     spots = range(1, len(parts), 2) if isinstance(recipe, Pairs) else _inner(parts)
     spot = rng.choice(spots)
     parts[spot] = _replaced(parts[spot], rng)
@@ -70,19 +71,3 @@ def _replaced(recipe: Recipe, rng: random.Random) -> Recipe:
 def _inner(parts: Sequence[Recipe]) -> Sequence[int]:
     """All places but the ends, where there are any."""
     return range(1, len(parts) - 1) or range(len(parts))
-
-
-def _near(recipe: Recipe, rng: random.Random) -> Recipe:
-    """Another value of the type: of a text, as long as before."""
-    value = recipe.value if isinstance(recipe, Atom) else None
-    if isinstance(value, bool):
-        return Atom(not value)
-    if isinstance(value, int):
-        return Atom(value + rng.choice((1, 10, 100)) if value >= 0 else value - rng.choice((1, 10, 100)))
-    if isinstance(value, float):
-        return Atom(value / rng.choice((2.0, 8.0)))
-    if isinstance(value, str) and value:
-        spot = rng.randrange(len(value))
-        others = [each for each in value if each != value[spot]] or ["a" if value[spot] != "a" else "b"]
-        return Atom(value[:spot] + rng.choice(others) + value[spot + 1 :])
-    return recipe

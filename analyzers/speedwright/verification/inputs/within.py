@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from speedwright.model.recipe import Atom, Items, Pairs, Recipe
 from speedwright.verification.inputs.literals import sort_key
+from speedwright.verification.inputs.nearness import near
 from speedwright.verification.inputs.relating import (
     Arguments,
     Relating,
@@ -18,7 +19,7 @@ from speedwright.verification.inputs.relating import (
     same_type,
     text_of,
 )
-from speedwright.verification.inputs.traversal import is_hashable, is_plain
+from speedwright.verification.inputs.traversal import children, is_hashable, is_plain, rebuilt
 
 
 def terms_with_marks(relating: Relating, arguments: Arguments) -> None:
@@ -187,6 +188,26 @@ def equal_elements(relating: Relating, arguments: Arguments) -> None:
     for each in extra:
         items.insert(relating.rng.randint(0, len(items)), each)
     arguments[place] = replace(container, items=tuple(items))
+
+
+def near_elements(relating: Relating, arguments: Arguments) -> None:
+    """Elements, or cells of rows, are nearly those of others: what is remembered by a coarse key answers wrongly."""
+    place = relating.one([spot for spot in lists(arguments) if members_of(arguments[spot])])
+    if place is None or not isinstance(container := arguments[place], Items) or len(container.items) > 60:
+        return
+    rng = relating.rng
+    items = list(container.items)
+    for model in rng.choices(members_of(container), k=rng.randint(1, 3)):
+        items.insert(rng.randint(0, len(items)), _near_in_one_place(model, rng))
+    arguments[place] = replace(container, items=tuple(items))
+
+
+def _near_in_one_place(recipe: Recipe, rng: random.Random) -> Recipe:
+    parts = children(recipe)
+    if not parts:
+        return near(recipe, rng)
+    spot = rng.randrange(1, len(parts), 2) if isinstance(recipe, Pairs) else rng.randrange(len(parts))
+    return rebuilt(recipe, [*parts[:spot], _near_in_one_place(parts[spot], rng), *parts[spot + 1 :]])
 
 
 def hashed_apart(relating: Relating, arguments: Arguments) -> None:
