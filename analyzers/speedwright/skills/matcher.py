@@ -30,10 +30,28 @@ _COMPARISON = 10
 """So many of them does it take to compare a pattern with a place."""
 
 
-class _AnchoredGroup:
-    """Patterns that begin as far above a call by one of the same names, in nodes of the same kinds."""
+_Needs = tuple[bytes, ...]
+"""Words of which every file has one that some pages are for; none for pages that are for all files."""
 
-    def __init__(self, anchor: Anchor, patterns: Sequence[OwnedPattern], language: Language) -> None:
+
+def _is_for(needs: _Needs, source: SourceFile) -> bool:
+    return not needs or source.vocabulary.has_any(needs)
+
+
+def _owned(skills: Iterable[Skill]) -> Iterator[tuple[_Needs, OwnedPattern]]:
+    for skill in skills:
+        needs = tuple(each.encode("utf-8") for each in skill.needs.split())
+        for pattern in skill.patterns:
+            yield needs, OwnedPattern(skill, pattern)
+
+
+class _AnchoredGroup:
+    """Patterns that begin as far above a call by one of the same names, in nodes of the same kinds, of pages that are
+    for the same files.
+    """
+
+    def __init__(self, needs: _Needs, anchor: Anchor, patterns: Sequence[OwnedPattern], language: Language) -> None:
+        self._needs = needs
         self._anchor = anchor
         self._group = PatternGroup(language, patterns)
         self._looks = 0
@@ -41,20 +59,19 @@ class _AnchoredGroup:
     def matches(self, source: SourceFile, call: Node) -> Iterable[RawMatch]:
         """What its patterns match around a call. Raises QueryTextError."""
         node = self._anchor.start(call)
-        if node is None:
+        if node is None or not _is_for(self._needs, source):
             return ()
         if self._group.missing:
-            self._compile_for(source, node)
+            self._compile_for(node, source.content[node.start_byte : node.end_byte])
         return [
             found for each in self._group.compiled for found in each.found(each.query.matches_at(node))
         ]  # fmt: skip
 
-    def _compile_for(self, source: SourceFile, node: Node) -> None:
+    def _compile_for(self, node: Node, text: bytes) -> None:
         # Whatever matches is within this node: that tells more than what the whole file holds.
-        text = source.content[node.start_byte : node.end_byte]
         wanted = [each for each in self._group.missing if self._is_worth_it(each, text, node)]
         if wanted:
-            self._group.compiled_with(wanted, source)
+            self._group.compiled_with(wanted)
 
     def _is_worth_it(self, owned: OwnedPattern, text: bytes, node: Node) -> bool:
         """Whether to compile a pattern for a node with this text."""
@@ -65,35 +82,6 @@ class _AnchoredGroup:
         return self._looks > MOST_LOOKS or may_begin_at(owned.pattern.text, node)
 
 
-class _Section:
-    """The patterns of pages that are for files with one of some words; all files, where there are none."""
-
-    def __init__(self, needs: str, skills: Iterable[Skill], language: Language, prefix: str) -> None:
-        self._needs = tuple(each.encode("utf-8") for each in needs.split())
-        owned = [OwnedPattern(skill, pattern) for skill in skills for pattern in skill.patterns]
-        anchored: dict[Anchor, list[OwnedPattern]] = {}
-        for each in owned:
-            if each.pattern.anchor is not None:
-                anchored.setdefault(each.pattern.anchor, []).append(each)
-        self.anywhere = PatternGroup(language, [each for each in owned if each.pattern.anchor is None], prefix)
-        self._by_name: dict[bytes, list[_AnchoredGroup]] = {}
-        for anchor, patterns in anchored.items():
-            # One group for all names of the anchor: to compile a pattern takes longer than to run it on a file.
-            group = _AnchoredGroup(anchor, patterns, language)
-            for name in anchor.names:
-                self._by_name.setdefault(name, []).append(group)
-
-    def is_for(self, source: SourceFile) -> bool:
-        """Whether a file has one of its words."""
-        return not self._needs or source.vocabulary.has_any(self._needs)
-
-    def around(self, source: SourceFile, calls: Iterable[Mapping[str, Sequence[Node]]]) -> Iterator[RawMatch]:
-        """What its patterns match around calls, given as `_CALLS` captures them. Raises QueryTextError."""
-        for captures in calls:
-            for group in self._by_name.get(captures["name"][0].text or b"", ()):
-                yield from group.matches(source, captures["call"][0])
-
-
 class Matcher:
     """The skills of one language against files of it, or of a dialect, which is then named. Queries are compiled when
     a file first needs them.
@@ -101,23 +89,33 @@ class Matcher:
 
     def __init__(self, skills: Sequence[Skill], language: str | None = None) -> None:
         self.skills = tuple(skills)
+        self._anywhere: dict[_Needs, PatternGroup] = {}
+        self._by_name: dict[bytes, list[_AnchoredGroup]] = {}
         known = language_named(language or skills[0].language) if skills else None
-        by_needs: dict[str, list[Skill]] = {"": []}
-        for skill in skills:
-            by_needs.setdefault(skill.needs, []).append(skill)
-        anchors = any(pattern.anchor is not None for skill in skills for pattern in skill.patterns)
-        self._sections = tuple(
-            _Section(needs, of_these, known, "" if needs or not anchors else _CALLS)
-            for needs, of_these in by_needs.items()
-            if known is not None
-        )
+        if known is None:
+            return
+        anywhere: dict[_Needs, list[OwnedPattern]] = {(): []}
+        anchored: dict[tuple[_Needs, Anchor], list[OwnedPattern]] = {}
+        for needs, owned in _owned(skills):
+            anchor = owned.pattern.anchor
+            if anchor is None:
+                anywhere.setdefault(needs, []).append(owned)
+            else:
+                anchored.setdefault((needs, anchor), []).append(owned)
+        for needs, patterns in anywhere.items():
+            self._anywhere[needs] = PatternGroup(known, patterns, "" if needs or not anchored else _CALLS)
+        for (needs, anchor), patterns in anchored.items():
+            # One group for all names of the anchor: to compile a pattern takes longer than to run it on a file.
+            group = _AnchoredGroup(needs, anchor, patterns, known)
+            for name in anchor.names:
+                self._by_name.setdefault(name, []).append(group)
 
     def prepare(self) -> None:
         """Compiles the patterns that many files will need, for processes that are forked from this one. Raises
         QueryTextError.
         """
-        for section in self._sections[:1]:
-            section.anywhere.compile_all()
+        if () in self._anywhere:
+            self._anywhere[()].compile_all()
 
     def matches(self, source: SourceFile, within: Span | None = None) -> Iterator[RawMatch]:
         """What the queries match, where the match or the call by which it is found touches `within`.
@@ -125,11 +123,11 @@ class Matcher:
         Raises QueryTextError.
         """
         calls: list[Mapping[str, Sequence[Node]]] = []
-        sections = [each for each in self._sections if each.is_for(source)]
-        for section in sections:
-            for each in section.anywhere.compiled_for(source):
+        for needs, patterns in self._anywhere.items():
+            for each in patterns.compiled_for(source) if _is_for(needs, source) else ():
                 found = each.query.matches(source, within)
                 yield from each.found(found)
                 calls += (captures for number, captures in found if each.owners[number] is None)
-        for section in sections:
-            yield from section.around(source, calls)
+        for captures in calls:
+            for group in self._by_name.get(captures["name"][0].text or b"", ()):
+                yield from group.matches(source, captures["call"][0])

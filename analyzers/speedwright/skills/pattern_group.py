@@ -70,11 +70,11 @@ class PatternGroup:
 
     def compiled_for(self, source: SourceFile) -> tuple[Compiled, ...]:
         """The patterns that can match a file, perhaps with others. Raises QueryTextError."""
-        return self.compiled_with(self.missing, source)
+        return self.compiled_with([each for each in self.missing if each.may_match(source)])
 
-    def compiled_with(self, wanted: Iterable[OwnedPattern], source: SourceFile) -> tuple[Compiled, ...]:
-        """Those that were needed before, and of the wanted ones that can match a file. Raises QueryTextError."""
-        names = {each.skill.name for each in wanted if each.may_match(source)}
+    def compiled_with(self, wanted: Iterable[OwnedPattern]) -> tuple[Compiled, ...]:
+        """The patterns that are wanted now, and those that were before. Raises QueryTextError."""
+        names = {each.skill.name for each in wanted}
         if names or (self._prefix and not self.compiled):
             with self._compiling:
                 self._compile(names)
