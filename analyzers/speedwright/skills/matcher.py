@@ -63,9 +63,7 @@ class _AnchoredGroup:
             return ()
         if self._group.missing:
             self._compile_for(node, source.content[node.start_byte : node.end_byte])
-        return [
-            found for each in self._group.compiled for found in each.found(each.query.matches_at(node))
-        ]  # fmt: skip
+        return [found for each in self._group.compiled for found in each.found(each.query.matches_at(node))]
 
     def _compile_for(self, node: Node, text: bytes) -> None:
         # Whatever matches is within this node: that tells more than what the whole file holds.

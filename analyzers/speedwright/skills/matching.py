@@ -62,14 +62,15 @@ def found_in(
     """The matches that touch `within`; each place once per skill. `check` is called often, and may end the search by
     an exception.
     """
-    seen: set[tuple[str, Span]] = set()
+    seen: set[tuple[str, int, int]] = set()
     for found in matcher.matches(source, within):
         check()
         if HERE not in found.captures:
             # A capture that may be missing, as under `?`: there is nothing to report.
             continue
-        place = (found.skill.name, span_of(found.captures[HERE][0]))
-        if place in seen or (within is not None and not within.touches(place[1])):
+        here = found.captures[HERE][0]
+        place = (found.skill.name, here.start_byte, here.end_byte)
+        if place in seen or (within is not None and not within.touches(span_of(here))):
             continue
         match = _guarded(source, found.skill, found.captures)
         if match is not None:

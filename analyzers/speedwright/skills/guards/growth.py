@@ -43,7 +43,8 @@ def grown_by_append(source: SourceFile, name: Node, test: Node) -> Result:
     `.append()` changes it, some of that in one loop with this test, and nobody else gets hold of it; binds the value.
     """
     around = tuple(loops_around(source, test))
-    if not around:
+    # What is quickly seen of the text comes first: where each name is used takes much longer.
+    if not around or not _may_append(source, name, around[-1]):
         return NO
     variable = variable_at(source, name)
     life = _life(variable, lambda each: each.role in (".append()", "in"))
@@ -53,6 +54,12 @@ def grown_by_append(source: SourceFile, name: Node, test: Node) -> Result:
     loops = [span_of(each) for each in around if each.start_byte > life.value.end_byte]
     grows = any(loop.contains(span) for loop in loops for span in appends)
     return Result(Answer.YES, (life.value,)) if grows else NO
+
+
+def _may_append(source: SourceFile, name: Node, loop: Node) -> bool:
+    """Whether a loop has the words that it takes to append to a name."""
+    text = source.content[loop.start_byte : loop.end_byte]
+    return b"append" in text and text.count(name.text or b"") > 1
 
 
 @guard("appended")

@@ -161,9 +161,22 @@ def _parameter_names(function: Node) -> tuple[Node, ...] | None:
 
 
 def _mentions(source: SourceFile, function: Node, name: Node) -> bool:
-    """Whether the function's own name is written anywhere behind it in the function."""
-    written = text_of(name).encode("utf-8", "replace")
-    return next(word_offsets(source.content, written, name.end_byte, function.end_byte), None) is not None
+    """Whether the function's own name is written behind it in the function where a call by that name may stand."""
+    written = name.text or b""
+    places = word_offsets(source.content, written, name.end_byte, function.end_byte)
+    return any(_may_be_called(source.content, at, at + len(written)) for at in places)
+
+
+def _may_be_called(content: bytes, start: int, end: int) -> bool:
+    """Whether the word there may be the plain name of a call: no dot stands before it, and a bracket behind it,
+    before which there may be blanks, continued lines and comments.
+    """
+    while content[end : end + 1].isspace():
+        end += 1
+    return content[end : end + 1] in _BEFORE_BRACKET and content[start - 1 : start] != b"."
+
+
+_BEFORE_BRACKET = (b"(", b"\\", b"#")
 
 
 def _self_calls(source: SourceFile, function: Node) -> Iterator[Node]:

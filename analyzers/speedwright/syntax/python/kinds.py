@@ -31,7 +31,11 @@ def field_of(parent: Node, child: Node) -> str | None:
 
 def is_field(parent: Node, name: str, child: Node) -> bool:
     """Whether `child` stands in the field `name`, which may hold several nodes."""
-    return field_of(parent, child) == name
+    first = parent.child_by_field_name(name)
+    if first is None or first == child:
+        return first is not None
+    # Only what stands behind the first may be one more of them.
+    return child.start_byte >= first.end_byte and field_of(parent, child) == name
 
 
 def loop_body_contains(loop: Node, node: Node) -> bool:

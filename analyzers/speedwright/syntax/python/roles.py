@@ -51,7 +51,8 @@ def role(node: Node, path: tuple[Node, ...]) -> str:
     """The role of the name or dotted name `node`, whose ancestors are `path` (outermost first)."""
     if not path:
         return "other"
-    path = path[-_REACH:]
+    if len(path) > _REACH:
+        path = path[-_REACH:]
     parent = path[-1]
     decide = _BY_PARENT.get(parent.type)
     if decide is not None:
@@ -63,17 +64,14 @@ def role(node: Node, path: tuple[Node, ...]) -> str:
 
 def is_reference(node: Node, parent: Node | None) -> bool:
     """Whether an identifier names a variable: not an attribute, a keyword of a call or a part of a module's name."""
-    if parent is None:
+    kind = None if parent is None else parent.type
+    if parent is None or kind not in _NAMING:
         return True
-    match parent.type:
-        case "attribute":
-            return not is_field(parent, "attribute", node)
-        case "keyword_argument":
-            return not is_field(parent, "name", node)
-        case "keyword_pattern":
-            return False
-        case _:
-            return True
+    return kind != "keyword_pattern" and not is_field(parent, _NAMING[kind], node)
+
+
+_NAMING = {"attribute": "attribute", "keyword_argument": "name", "keyword_pattern": ""}
+"""Kinds of nodes with a name in them that is no variable's, and its field."""
 
 
 def _assignment(place: _Place) -> str:

@@ -106,9 +106,7 @@ def variable_at(source: SourceFile, node: Node) -> Variable:
 def module_variable(source: SourceFile, name: str) -> Variable:
     """The module's variable of this name; without bindings it is a builtin or unknown."""
     table = _table(source, source.root, name)
-    if table is None:
-        return Variable(name, None, (), complete=False)
-    return Variable(name, None, tuple(each for owner, each in table if owner is None or owner.type == "module"))
+    return Variable(name, None, (), complete=False) if table is None else _variable(name, table, None)
 
 
 @kept(512)
@@ -129,11 +127,28 @@ def _lookup(source: SourceFile, region: Node, name: str, node: Node) -> Variable
     table = _table(source, region, name)
     if table is None:
         return Variable(name, region, (), complete=False)
-    owner = next((owner for owner, each in table if each.node == node), None)
-    if owner is not None and owner.type == "module":
-        owner = None
-    same = tuple(each for other, each in table if _same(other, owner))
-    return Variable(name, owner, same)
+    owner = table.owners.get(node.id)
+    return _variable(name, table, None if owner is None or owner.type == "module" else owner)
+
+
+class _Table(NamedTuple):
+    """The places in a region where a name is written, and by node the scope that owns each, None for one that nothing
+    in the region binds. `variables` are those that somebody asked for, by the node of their scope.
+    """
+
+    occurrences: tuple[Occurrence, ...]
+    owners: dict[int, Node | None]
+    variables: dict[int | None, Variable]
+
+
+def _variable(name: str, table: _Table, owner: Node | None) -> Variable:
+    """The variable of a scope, None for the module."""
+    key = None if owner is None else owner.id
+    found = table.variables.get(key)
+    if found is None:
+        same = tuple(each for each in table.occurrences if _same(table.owners[each.node.id], owner))
+        found = table.variables[key] = Variable(name, owner, same)
+    return found
 
 
 def _same(first: Node | None, second: Node | None) -> bool:
@@ -143,8 +158,7 @@ def _same(first: Node | None, second: Node | None) -> bool:
 
 
 @kept(512)
-def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | None, Occurrence], ...] | None:
-    """Each occurrence with the scope that owns it, None for one that nothing in the region binds."""
+def _table(source: SourceFile, region: Node, name: str) -> _Table | None:
     found = _occurrences(source, region, name)
     if found is None:
         return None
@@ -155,7 +169,8 @@ def _table(source: SourceFile, region: Node, name: str) -> tuple[tuple[Node | No
             scope = _binding_scope(each, chain)
             if each.role in ("global", "nonlocal") or scope.id not in bound:
                 bound[scope.id] = each.role
-    return tuple((_owner(each, chain, bound), each) for each, chain in zip(found, chains, strict=True))
+    owners = {each.node.id: _owner(each, chain, bound) for each, chain in zip(found, chains, strict=True)}
+    return _Table(found, owners, {})
 
 
 def _may_bind(content: bytes, start: int, end: int) -> bool:
