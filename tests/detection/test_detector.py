@@ -169,3 +169,27 @@ def test_damaged_code_never_fails(data):
     result = inspect(SourceFile.parse(damaged, Path("module.py")), LIBRARY)
     assert result.problems == ()
     assert all(each.span.end <= len(damaged) for each in result.findings)
+
+
+@pytest.mark.parametrize("text", [CODE * 200, "class Names:\n" + CODE.replace("\n", "\n    ") * 200])
+def test_a_search_that_can_be_ended_finds_the_same(text: str) -> None:
+    source, asked = source_of(text), 0
+
+    def check() -> None:
+        nonlocal asked
+        asked += 1
+
+    assert inspect(source, LIBRARY, check=check) == inspect(source, LIBRARY)
+    assert len(inspect(source, LIBRARY).findings) > 100
+    assert asked > 100
+
+
+def test_a_search_in_which_nothing_is_found_can_be_ended_too() -> None:
+    class Ended(Exception):
+        pass
+
+    def end() -> None:
+        raise Ended
+
+    with pytest.raises(Ended):
+        inspect(source_of("x = 1\n"), LIBRARY, check=end)

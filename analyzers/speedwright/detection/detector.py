@@ -85,11 +85,15 @@ def inspect(
             or _is_too_brief(source, found)
         ):
             matches.append(found)
-    return Detection(ranked(_findings(source, matches, library, heat)), tuple(problems))
+    return Detection(ranked(_findings(source, matches, library, heat, check)), tuple(problems))
 
 
 def _findings(
-    source: SourceFile, matches: Sequence[Match], library: Library, heat: HeatOf | None
+    source: SourceFile,
+    matches: Sequence[Match],
+    library: Library,
+    heat: HeatOf | None,
+    check: Callable[[], None],
 ) -> Iterator[Finding]:
     """The findings of all matches. Those of one skill in one function are compared with it together; what is wrong
     with how a collection is kept is told at the first place that suffers.
@@ -98,6 +102,7 @@ def _findings(
     for match in matches:
         groups.setdefault((match.skill.name, _around(source, match)), []).append(match)
     for group in groups.values():
+        check()
         heats = [None if heat is None else heat(match.span) for match in group]
         weights = [_weight(source, match, library, share) for match, share in zip(group, heats, strict=True)]
         diluted = is_diluted(source, group, weights[0])

@@ -13,6 +13,7 @@ from speedwright.skills.guards.base import worst
 from speedwright.skills.guards.registry import guard_named
 from speedwright.skills.matcher import Matcher
 from speedwright.skills.page import PageError
+from speedwright.skills.pattern_group import RawMatch
 from speedwright.skills.reading import HERE
 from speedwright.skills.rules import GuardUse
 from speedwright.skills.skill import Skill
@@ -22,6 +23,10 @@ from speedwright.syntax.source_file import SourceFile
 
 MOST_COMBINATIONS = 10_000
 """Of captured nodes that one guard is asked about: a query may capture every statement of a file several times."""
+
+
+_PIECE = 16_384
+"""Bytes: some five hundred lines, which all queries of a language together take a few milliseconds for."""
 
 
 class Match(NamedTuple):
@@ -63,8 +68,7 @@ def found_in(
     an exception.
     """
     seen: set[tuple[str, int, int]] = set()
-    for found in matcher.matches(source, within):
-        check()
+    for found in _searched(source, matcher, within, check):
         if HERE not in found.captures:
             # A capture that may be missing, as under `?`: there is nothing to report.
             continue
@@ -76,6 +80,25 @@ def found_in(
         if match is not None:
             seen.add(place)
             yield match
+
+
+def _searched(
+    source: SourceFile, matcher: Matcher, within: Span | None, check: Callable[[], None]
+) -> Iterator[RawMatch]:
+    """What the queries match; what reaches over two pieces, perhaps twice."""
+    for piece in (within,) if within is not None or check is unasked else _pieces(source):
+        check()
+        for found in matcher.matches(source, piece):
+            check()
+            yield found
+
+
+def _pieces(source: SourceFile) -> Iterator[Span]:
+    """The file, piece by piece: nothing else can be done, nor the search be ended, while a query runs, and over all
+    of a long file it takes longer than an edit may.
+    """
+    for start in range(0, len(source.content), _PIECE):
+        yield Span(start, min(start + _PIECE, len(source.content)))
 
 
 def _guarded(source: SourceFile, skill: Skill, captures: Mapping[str, Sequence[Node]]) -> Match | MatchProblem | None:
