@@ -116,6 +116,31 @@ def test_a_cache_that_pays_only_on_repetition_is_not_faster(tmp_path: Path) -> N
     assert verdict.outcome in (Outcome.NOT_FASTER, Outcome.UNDECIDED), verdict.reason
 
 
+PRIVATE = """
+class _Shelf:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+    def __names(self) -> list[str]:
+        seen = []
+        for name in self.lines:
+            if name not in seen:
+                seen.append(name)
+        return seen
+    @staticmethod
+    def __longest(names: list[str]) -> int:
+        return max([len(name) for name in names])
+"""
+
+
+@pytest.mark.parametrize("name", ["__names", "__longest"])
+def test_private_methods_are_found_and_shown_as_others_call_them(tmp_path: Path, name: str) -> None:
+    candidate = PRIVATE.replace("return seen", "return seen[:1]").replace("max(", "min(")
+    verdict = judge(tmp_path, PRIVATE, candidate, f"_Shelf.{name}")
+    assert verdict.outcome is Outcome.DIFFERENT, verdict.reason
+    assert verdict.evidence.counterexample is not None
+    assert f"._Shelf{name}(" in verdict.evidence.counterexample.call
+
+
 HIDDEN = {
     "the same list with other content in every round": (
         "def f(x: int):\n    row = []\n    for i in range(3):\n        row.append(i)\n        yield row\n",

@@ -71,10 +71,22 @@ def load_beside(module, source):
 
 def resolve(module, qualname):
     """The object behind a dotted name in `module`. Raises AttributeError with that name."""
-    target = module
-    for part in qualname.split("."):
-        target = getattr(target, part)
-    return target
+    return getattr(*home_of(module, qualname))
+
+
+def home_of(module, qualname):
+    """What holds the object behind a dotted name, and the name of the attribute there. Raises AttributeError."""
+    *owners, name = qualname.split(".")
+    home, inside = module, ""
+    for owner in owners:
+        home, inside = getattr(home, attribute(inside, owner)), owner
+    return home, attribute(inside, name)
+
+
+def attribute(owner, name):
+    """What the compiler calls a name in the class `owner`: private ones have the class before them."""
+    is_private = name.startswith("__") and not name.endswith("__")
+    return f"_{owner.lstrip('_')}{name}" if is_private and owner.strip("_") else name
 
 
 def named(module, name):

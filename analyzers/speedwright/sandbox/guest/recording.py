@@ -10,7 +10,7 @@ import random
 import string
 
 from .describing import Describer, Undescribable
-from .loading import resolve
+from .loading import home_of, resolve
 
 CALLS_LIMIT = 200
 
@@ -58,7 +58,7 @@ def record(module, qualname, snippets):
     `[{"calls": [...], "undescribable": n, "errors": [...]}, ...]`, one entry per snippet. An error ends only
     the statement it came from: a call that raises is an example too.
     """
-    owner, name = _home(module, qualname)
+    owner, name = home_of(module, qualname)
     original = inspect.getattr_static(owner, name)
     inherited = name not in vars(owner)
     recorder = _Recorder(module, resolve(module, qualname))
@@ -73,11 +73,6 @@ def record(module, qualname, snippets):
             delattr(owner, name)
         else:
             setattr(owner, name, original)
-
-
-def _home(module, qualname):
-    prefix, _, name = qualname.rpartition(".")
-    return (resolve(module, prefix) if prefix else module), name
 
 
 def _run(snippet, namespace, recorder):

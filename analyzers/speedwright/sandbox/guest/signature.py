@@ -13,7 +13,7 @@ import typing
 import uuid
 
 from .describing import Describer, Undescribable
-from .loading import resolve
+from .loading import home_of, resolve
 
 DEPTH = 6
 _ANY = {"kind": "any"}
@@ -23,11 +23,11 @@ def describe_signature(module, qualname):
     """The signature of `qualname` in `module` as data (the host's `Signature`). Raises TypeError, AttributeError."""
     function = resolve(module, qualname)
     shapes = _Shapes(module)
-    owner = _owner(module, qualname)
+    owner, name = home_of(module, qualname)
     parameters = [
         _parameter(each, hints, shapes) for hints in [_hints(function)] for each in _parameters(function).values()
     ]
-    is_method = owner is not None and bool(parameters) and _is_plain_method(owner, qualname)
+    is_method = isinstance(owner, type) and bool(parameters) and _is_plain_method(owner, name)
     if is_method:
         parameters[0]["shape"] = shapes.of(owner)
     plain = inspect.unwrap(function)
@@ -39,15 +39,8 @@ def _parameters(function):
     return inspect.signature(function).parameters
 
 
-def _owner(module, qualname):
-    prefix = qualname.rpartition(".")[0]
-    owner = resolve(module, prefix) if prefix else None
-    return owner if isinstance(owner, type) else None
-
-
-def _is_plain_method(owner, qualname):
-    raw = inspect.getattr_static(owner, qualname.rpartition(".")[2])
-    return not isinstance(raw, (staticmethod, classmethod))
+def _is_plain_method(owner, name):
+    return not isinstance(inspect.getattr_static(owner, name), (staticmethod, classmethod))
 
 
 def _hints(function):

@@ -20,7 +20,7 @@ from . import observing
 from .answers import digest
 from .describing import Describer
 from .forking import Forks
-from .loading import load_beside, resolve
+from .loading import home_of, load_beside, resolve
 from .running import timed
 from .sampling import built, prepared
 
@@ -75,9 +75,8 @@ class Trying:
         """The inputs as cases; nothing is called for that but what makes the object of a method."""
 
         def described():
-            owner, _, name = self._qualname.rpartition(".")
-            home = resolve(self._module, owner) if owner else self._module
-            is_method = owner and isinstance(inspect.getattr_static(home, name), types.FunctionType)
+            home, name = home_of(self._module, self._qualname)
+            is_method = isinstance(home, type) and isinstance(inspect.getattr_static(home, name), types.FunctionType)
             names = {"math": math, "random": random, "string": string, "collections": collections}
             scope = dict(vars(self._module), **names)
             for text in job["inputs"]:

@@ -13,6 +13,7 @@ import time
 
 from . import entering
 from .describing import Describer, Undescribable
+from .loading import home_of
 from .reservoir import Pace, Reservoir, shape
 
 VARIABLE = "SPEEDWRIGHT_RECORD"
@@ -186,9 +187,8 @@ def _is_test():
 def _function(site, code):
     """The function itself, under whatever decorators show what they wrap; None where it is not to be found."""
     try:
-        found = sys.modules[site.module_name]
-        for part in site.entry.qualname.split("."):
-            found = vars(found)[part]
+        home, name = home_of(sys.modules[site.module_name], site.entry.qualname)
+        found = vars(home)[name]
         while getattr(found, "__code__", None) is not code:
             found = _wrapped(found)
     except Exception:

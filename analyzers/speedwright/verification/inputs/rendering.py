@@ -108,10 +108,10 @@ class _Writer:
         return f"argument{spot}"
 
     def _call(self, arguments: Sequence[str], named: Sequence[str]) -> str:
+        called = _from_outside(self.function)
         if self.is_method and arguments:
-            method = self.function.rpartition(".")[2]
-            return f"{arguments[0]}.{method}({', '.join([*arguments[1:], *named])})"
-        return f"{self.function}({', '.join([*arguments, *named])})"
+            return f"{arguments[0]}.{called.rpartition('.')[2]}({', '.join([*arguments[1:], *named])})"
+        return f"{called}({', '.join([*arguments, *named])})"
 
     def expression(self, recipe: Recipe) -> str:
         """The source of a recipe; a referred one becomes a name, and its making a statement."""
@@ -246,6 +246,14 @@ def qualified(name: str) -> str:
     """The source of an importable name: bare in the module under test and for builtins."""
     module, _, qualname = name.partition(":")
     return qualname if module in ("", "builtins") else f"{module}.{qualname}"
+
+
+def _from_outside(function: str) -> str:
+    """How others name a function: a private one of a class has the class before it."""
+    owner, _, name = function.rpartition(".")
+    inside = owner.rpartition(".")[2].lstrip("_")
+    is_private = inside and name.startswith("__") and not name.endswith("__")
+    return f"{owner}._{inside}{name}" if is_private else function
 
 
 def _nested_lists(recipe: Construct) -> tuple[int, Recipe] | None:
