@@ -25,7 +25,7 @@ PAYS_FROM = 2 << 20
 """Bytes of source from which starting processes pays: where they cannot be forked, each needs a quarter of a second
 to start, and half of one to compile what patterns the files need, while one process reads two megabytes a second."""
 COMPILED_FROM = 256 << 10
-"""Bytes of source from which it pays to compile at once what most files need, a tenth of a second's work: patterns that
+"""Bytes of source from which it pays to compile at once what most files need, a tenth of a second: patterns that
 are compiled later are a query of their own, which goes through all nodes again, 40 ms for each megabyte."""
 _SHARE = 1 << 20
 """Bytes for which one more process is started."""
