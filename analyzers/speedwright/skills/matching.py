@@ -102,13 +102,13 @@ def _pieces(source: SourceFile) -> Iterator[Span]:
 
 
 def _guarded(source: SourceFile, skill: Skill, captures: Mapping[str, Sequence[Node]]) -> Match | MatchProblem | None:
-    known = {name: tuple(nodes) for name, nodes in captures.items()}
+    known: dict[str, Sequence[Node]] = dict(captures)
     doubts: list[str] = []
     try:
         guards, looped = skill.guards, skill.looped
     except PageError as error:
         return MatchProblem(skill, "page", str(error))
-    if any(_lacks_loop(source, [known.get(name, ()) for name in captured]) for captured in looped):
+    if looped and any(_lacks_loop(source, [known.get(name, ()) for name in captured]) for captured in looped):
         return None
     for use in guards:
         try:
@@ -125,15 +125,16 @@ def _guarded(source: SourceFile, skill: Skill, captures: Mapping[str, Sequence[N
             doubts.append(use.name)
         if use.binds is not None:
             known[use.binds] = bound
-    return Match(skill, known, tuple(dict.fromkeys(doubts)))
+    found = {name: tuple(nodes) for name, nodes in known.items()}
+    return Match(skill, found, tuple(dict.fromkeys(doubts)))
 
 
-def _lacks_loop(source: SourceFile, captured: Sequence[tuple[Node, ...]]) -> bool:
+def _lacks_loop(source: SourceFile, captured: Sequence[Sequence[Node]]) -> bool:
     """Whether one of the first captured nodes is in no loop; a guard of which a capture is missing asks nothing."""
     return all(captured) and any(next(loops_around(source, node), None) is None for node in captured[0])
 
 
-def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]]) -> tuple[Answer, tuple[Node, ...]]:
+def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, Sequence[Node]]) -> tuple[Answer, tuple[Node, ...]]:
     """The guard's answer for every combination of captured nodes: no outweighs unknown, unknown outweighs yes.
 
     A capture that this match does not have (an optional part of the query) leaves nothing to ask: yes.
@@ -142,10 +143,11 @@ def _ask(source: SourceFile, use: GuardUse, known: Mapping[str, tuple[Node, ...]
     if guard is None:
         raise LookupError(f"no guard is called {use.name}")
     captured = [known.get(capture, ()) for capture in use.captures]
-    if all(len(nodes) == 1 for nodes in captured):
+    single = [nodes[0] for nodes in captured if len(nodes) == 1]
+    if len(single) == len(captured):
         # Nearly always so, and asked of every match.
-        result = guard.ask(source, tuple(nodes[0] for nodes in captured), use.texts)
-        return _NEGATED[result.answer] if use.negated else result.answer, tuple(result.bound)
+        answer, bound = guard.ask(source, single, use.texts)
+        return _NEGATED[answer] if use.negated else answer, tuple(bound)
     if math.prod(map(len, captured)) > MOST_COMBINATIONS:
         raise ValueError(f"its captures have more than {MOST_COMBINATIONS} combinations")
     results = [guard.ask(source, nodes, use.texts) for nodes in product(*captured)]

@@ -7,7 +7,7 @@ docstring is its documentation.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from speedwright.model.finding import Answer
@@ -49,7 +49,7 @@ class Guard(NamedTuple):
         """What it means, in one paragraph."""
         return " ".join((self.function.__doc__ or "").split())
 
-    def ask(self, source: SourceFile, nodes: tuple[Node, ...], texts: tuple[str, ...]) -> Result:
+    def ask(self, source: SourceFile, nodes: Sequence[Node], texts: tuple[str, ...]) -> Result:
         """The answer for these nodes."""
         answer = self.function(source, *nodes, *texts)
         return answer if isinstance(answer, Result) else Result(answer)

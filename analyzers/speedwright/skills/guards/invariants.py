@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from speedwright.model.finding import Answer
+from speedwright.model.late_pattern import late_pattern
 from speedwright.skills.guards.base import NO, Result, guard
 from speedwright.skills.guards.emptiness import non_empty
+from speedwright.syntax.keeping import kept
 from speedwright.syntax.node import Node, path_to, span_of, text_of, walk
 from speedwright.syntax.python.changes import is_reading_call, unchanged
 from speedwright.syntax.python.costs import cost, may_have_cost
 from speedwright.syntax.python.inference import type_of, value_of_binding
-from speedwright.syntax.python.kinds import COMPREHENSIONS, LITERALS
+from speedwright.syntax.python.kinds import COMPREHENSIONS, LITERALS, SCOPES
 from speedwright.syntax.python.loops import clauses_of, loops_around
 from speedwright.syntax.python.roles import role
 from speedwright.syntax.python.rounds import Reached, reached
@@ -218,9 +220,9 @@ def _is_invariant(source: SourceFile, call: Node, loop: Node) -> bool:
     nodes = list(walk(call))
     names = [each for each in nodes if each.type in ("identifier", "attribute")]
     if not any(each.type in _BINDING for each in nodes):
-        # What the loop goes over is what most calls in it are about.
+        # What the loop goes over, or sets, is what most calls in it are about.
         varying = _targets(loop)
-        if any(each.text in varying and _is_itself(each) for each in names):
+        if any((each.text in varying or _is_set_in(source, loop, each.text)) and _is_itself(each) for each in names):
             return False
     # Names first: of attributes, the type is asked too.
     names.sort(key=lambda each: each.type == "attribute")
@@ -240,6 +242,35 @@ def _targets(loop: Node) -> set[bytes | None]:
         if all(each.type in ("identifier", "pattern_list", "tuple_pattern") for each in parts):
             found |= {each.text for each in parts if each.type == "identifier"}
     return found
+
+
+_SET = late_pattern(rb"^[ \t]*([A-Za-z_]\w*)[ \t]*=(?!=)", re.M)
+
+
+@kept(64)
+def _places_set(source: SourceFile, loop: Node) -> dict[bytes, list[int]]:
+    """Where in a loop a line begins as an assignment to a plain name does, by that name: not all of them are."""
+    found: dict[bytes, list[int]] = {}
+    for each in _SET.finditer(source.content, loop.start_byte, loop.end_byte):
+        found.setdefault(each[1], []).append(each.start(1))
+    return found
+
+
+def _is_set_in(source: SourceFile, loop: Node, name: bytes | None) -> bool:
+    """Whether the loop's own function surely sets a plain name in it: far quicker to see than what the name means."""
+    return name is not None and any(
+        _is_set_at(loop, at, at + len(name)) for at in _places_set(source, loop).get(name, ())
+    )
+
+
+def _is_set_at(loop: Node, start: int, end: int) -> bool:
+    name = loop.named_descendant_for_byte_range(start, end)
+    path = () if name is None else path_to(loop, name)
+    if not path or path[-1].type != "assignment" or path[-1].child_by_field_name("left") != name:
+        return False
+    value = path[-1].child_by_field_name("right")
+    # One that sets the same literal in every round changes nothing.
+    return value is not None and value.type not in LITERALS and not any(each.type in SCOPES for each in path)
 
 
 def _is_itself(node: Node) -> bool:
