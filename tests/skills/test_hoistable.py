@@ -23,13 +23,15 @@ SAME = "def f(xs, text: str):\n    for x in xs:\n        print(text.upper(), x)\
             Answer.YES,
         ),
         (
-            "def f(xs, text: str):\n    for x in xs:\n        print(text.upper(), dict(\n            text = x,\n        ))\n",
+            "def f(xs, text: str):\n    for x in xs:\n        print(text.upper(), dict(\n"
+            "            text = x,\n        ))\n",
             Answer.YES,
         ),
         ("xs = [1, 2]\nfor x in xs:\n    text = 'a'\n    print(text.upper(), x)\n", Answer.YES),
         ("xs = [1, 2]\nfor x in xs:\n    text = str(x)\n    print(text.upper(), x)\n", Answer.NO),
         (
-            "def f(xs, text: str):\n    for x in xs:\n        print(text.upper(), '''\n        text = x\n        ''')\n",
+            "def f(xs, text: str):\n    for x in xs:\n        print(text.upper(), '''\n"
+            "        text = x\n        ''')\n",
             Answer.YES,
         ),
     ],
