@@ -6,13 +6,16 @@ docstring is its documentation.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from inspect import CO_VARARGS
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from speedwright.model.finding import Answer
 from speedwright.syntax.node import Node
 from speedwright.syntax.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from types import CodeType, FunctionType
 
 
 class Result(NamedTuple):
@@ -59,21 +62,26 @@ def guard(name: str) -> Callable[[Callable[..., Answer | Result]], Guard]:
     """Declares a guard: parameters annotated `Node` are captures, those annotated `str` are texts."""
 
     def declare(function: Callable[..., Answer | Result]) -> Guard:
-        signature = inspect.signature(function)
-        parameters = list(signature.parameters.values())[1:]
+        plain = cast("FunctionType", function)
+        kinds = plain.__annotations__
+        shown = [(each, each.removesuffix("...")) for each in _parameters(plain.__code__)[1:]]
         return Guard(
             name,
             function,
-            tuple(_shown(each) for each in parameters if each.annotation == "Node"),
-            tuple(_shown(each) for each in parameters if each.annotation == "str"),
-            binds="Result" in str(signature.return_annotation),
+            tuple(each for each, parameter in shown if kinds[parameter] == "Node"),
+            tuple(each for each, parameter in shown if kinds[parameter] == "str"),
+            binds="Result" in str(kinds["return"]),
         )
 
     return declare
 
 
-def _shown(parameter: inspect.Parameter) -> str:
-    return parameter.name + ("..." if parameter.kind is inspect.Parameter.VAR_POSITIONAL else "")
+def _parameters(code: CodeType) -> list[str]:
+    """In order, with `...` behind one that repeats. By hand: to ask `inspect` takes as long as to import a guard."""
+    plain, keywords = code.co_argcount, code.co_kwonlyargcount
+    names = code.co_varnames
+    repeated = [f"{names[plain + keywords]}..."] if code.co_flags & CO_VARARGS else []
+    return [*names[:plain], *repeated, *names[plain : plain + keywords]]
 
 
 def _fits(parameters: tuple[str, ...], given: int) -> bool:
