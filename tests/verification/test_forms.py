@@ -7,29 +7,14 @@ import dataclasses
 import datetime
 import decimal
 import enum
-import importlib.util
 import itertools
 import re
-import sys
-import types
-from pathlib import Path
 
 import pytest
 
-import speedwright.sandbox
 from speedwright.model.evidence import Difference
 from speedwright.verification.forms import as_text, difference, is_silent
-
-
-def guest_module(name: str) -> types.ModuleType:
-    """A module of the guest, loaded as the guest loads itself."""
-    folder = Path(speedwright.sandbox.__file__).with_name("guest")
-    spec = importlib.util.spec_from_file_location(
-        "_guest", folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    assert spec is not None
-    sys.modules.setdefault("_guest", importlib.util.module_from_spec(spec))
-    return importlib.import_module(f"_guest.{name}")
+from tests.sandbox.guest_modules import guest_module
 
 
 def form(value: object):

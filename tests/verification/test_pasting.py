@@ -18,7 +18,7 @@ from speedwright.verification.decoding import decode_signature
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.registry import cases
 from speedwright.verification.inputs.rendering import render
-from tests.verification.test_forms import guest_module
+from tests.sandbox.guest_modules import guest_module
 
 MODULE = """
 import datetime, decimal, enum, fractions, pathlib, uuid

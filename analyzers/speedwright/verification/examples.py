@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from speedwright.errors import SpeedwrightError
 from speedwright.model.recipe import Call, Case
@@ -93,6 +94,14 @@ def _given(guest: Guest, text: str, function: str) -> tuple[Call, ...]:
     except (GuestLost, GuestTimeout, ValueError) as error:
         raise CallsError(f"the example calls cannot be run: {error}") from error
     if not calls:
-        reason = report["errors"][0] if report["errors"] else f"none of them calls {function}"
-        raise CallsError(f"the example calls give nothing to go by: {reason}")
+        raise CallsError(f"the example calls give nothing to go by: {_nothing(report, function)}")
     return calls
+
+
+def _nothing(report: Mapping[str, Any], function: str) -> str:
+    """Why a recording has no calls."""
+    if report["errors"]:
+        return str(report["errors"][0])
+    if report["undescribable"]:
+        return f"the arguments of {function} cannot be written down (a file, a lock, a table of several levels)"
+    return f"none of them calls {function}"

@@ -7,6 +7,7 @@ import enum
 import sys
 import types
 
+from . import tables
 from .atoms import WRITERS
 
 LIMIT = 200000
@@ -48,6 +49,9 @@ class Describer:
             if kind in (str, bytes) and len(value) > self._text_limit:
                 raise Undescribable("too long a text")
             return atom(value)
+        missing = tables.missing(value)
+        if missing is not None:
+            return missing
         if issubclass(kind, (type, enum.Enum)) or _is_function(value):
             return ["name", self._named(value)]
         if id(value) in self._labels:
@@ -71,6 +75,9 @@ class Describer:
     def _constructed(self, value, label):
         if _is_array(value):
             return self._array(value, label)
+        table = tables.described(value, label, self._describe, self._left)
+        if table is not None:
+            return table
         arguments = _arguments(value)
         if arguments is not None:
             described = [self._describe(argument) for argument in arguments]
@@ -184,4 +191,8 @@ _CONSTRUCTED = {
     "fractions:Fraction": lambda value: [value.numerator, value.denominator],
     "pathlib:PosixPath": lambda value: [str(value)],
     "pathlib:WindowsPath": lambda value: [str(value)],
+    "pandas:Timestamp": tables.moment,
+    "pandas:Timedelta": lambda value: [value.isoformat()],
+    "pandas._libs.tslibs.timestamps:Timestamp": tables.moment,
+    "pandas._libs.tslibs.timedeltas:Timedelta": lambda value: [value.isoformat()],
 }
