@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speedwright.model.finding import Finding
-from speedwright.model.text import Span, TextEdit
+from speedwright.model.text import Span, TextEdit, apply_edits
 from speedwright.pipeline.carrying import carried
 from speedwright.pipeline.diagnosing import diagnose
-from speedwright.pipeline.documents import SourceFile, function_at, open_source
+from speedwright.pipeline.documents import SourceFile, edit_between, function_at, open_source
 from speedwright.pipeline.rediagnosis import change_between, rediagnose
 from speedwright.pipeline.skills import Library, library
 from speedwright.settings import Settings
@@ -123,3 +123,11 @@ def test_the_change_between_two_texts_makes_one_of_the_other(
     assert before[: change.before.start] + inserted + before[change.before.end :] == after
     assert change.before.end - change.before.start <= len(old)
     assert change.after.end - change.after.start <= len(new)
+
+
+@given(st.text("aé😀�\n", max_size=12), st.text("aé😀�\n", max_size=12))
+def test_the_smallest_edit_takes_whole_characters(before: str, after: str) -> None:
+    edit = edit_between(before.encode(), after)
+
+    assert apply_edits(before.encode(), [edit]) == after.encode()
+    assert before.encode()[: edit.span.start].decode() == after[: len(before.encode()[: edit.span.start].decode())]

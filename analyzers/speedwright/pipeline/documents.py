@@ -8,8 +8,9 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from speedwright.languages.registry import LANGUAGES
-from speedwright.model.text import Span
+from speedwright.model.text import Span, TextEdit
 from speedwright.pipeline.files import NOTEBOOK, source_files
+from speedwright.pipeline.rediagnosis import change_between
 from speedwright.pipeline.skills import Library
 from speedwright.settings import Settings
 from speedwright.syntax.functions import outermost_function
@@ -22,6 +23,7 @@ __all__ = [
     "Encoding",
     "LineIndex",
     "SourceFile",
+    "edit_between",
     "function_at",
     "functions_around",
     "is_excluded",
@@ -42,6 +44,23 @@ def open_source(path: Path, text: str, language: str | None = None) -> SourceFil
         return SourceFile.parse(text.encode("utf-8"), path, language)
     except UnsupportedLanguage:
         return None
+
+
+def edit_between(before: bytes, after: str) -> TextEdit:
+    """The smallest edit that makes one text of the other."""
+    content = after.encode("utf-8")
+    change = change_between(before, content)
+    start, end = change.after.start, change.after.end
+    # Characters may begin or end with the same bytes and differ.
+    while _is_inside_character(content, start):
+        start -= 1
+    while _is_inside_character(content, end):
+        end += 1
+    return TextEdit(Span(start, end - change.growth), content[start:end].decode("utf-8"))
+
+
+def _is_inside_character(content: bytes, offset: int) -> bool:
+    return offset < len(content) and content[offset] & 0xC0 == 0x80
 
 
 def function_at(source: SourceFile, offset: int) -> str | None:

@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 from lsprotocol import types
 
 from speedwright.model.text import Span, TextEdit
-from speedwright.pipeline.documents import NOTEBOOK, Encoding, LineIndex, SourceFile
+from speedwright.pipeline.documents import NOTEBOOK, Encoding, LineIndex, SourceFile, edit_between
 from speedwright_server.lsp.documents import Document
 
 LANGUAGES = {
@@ -121,11 +121,11 @@ def edit_of(
     content: bytes, lines: LineIndex, change: types.TextDocumentContentChangeEvent, encoding: Encoding
 ) -> TextEdit:
     """A change of a text as bytes; one without a range is all of the new text."""
+    text = text_of(change.text)
     if isinstance(change, types.TextDocumentContentChangePartial):
-        span = _span_of(lines, change.range, encoding)
-    else:
-        span = Span(0, len(content))
-    return TextEdit(span, text_of(change.text))
+        return TextEdit(_span_of(lines, change.range, encoding), text)
+    # Some clients send all of it for every character.
+    return edit_between(content, text)
 
 
 def options_of(value: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from speedwright.model.text import apply_edits
-from speedwright.pipeline.documents import Encoding, LineIndex, open_source
+from speedwright.pipeline.documents import Encoding, LineIndex, edit_between, open_source
 from speedwright.pipeline.notebooks.joining import join_cells
 from speedwright_server.lsp.documents import Cell, Document
 from speedwright_server.lsp.from_lsp import edit_of, name_of, path_of, text_of
@@ -17,7 +17,12 @@ from speedwright_server.lsp.from_lsp import edit_of, name_of, path_of, text_of
 def opened(notebook: types.NotebookDocument, items: Iterable[types.TextDocumentItem]) -> Document:
     """The first version of a notebook."""
     texts = {each.uri: each for each in items}
-    return _joined(notebook.uri, notebook.version, [_cell(each, texts) for each in notebook.cells])
+    cells = [_cell(each, texts) for each in notebook.cells]
+    joined = join_cells(each.text for each in cells)
+    path = path_of(notebook.uri)
+    source = open_source(path or Path(name_of(notebook.uri)), joined.content.decode("utf-8"), "python")
+    assert source is not None
+    return Document(notebook.uri, notebook.version, source, path, tuple(cells), joined)
 
 
 def changed(
@@ -30,7 +35,11 @@ def changed(
             cells = _rearranged(cells, told.structure)
         for content in told.text_content or ():
             cells = [_edited(each, content, encoding) if each.uri == content.document.uri else each for each in cells]
-    return _joined(before.uri, version, cells)
+    joined = join_cells(each.text for each in cells)
+    # One cell of many has changed, mostly: the others are not parsed again.
+    edit = edit_between(before.source.content, joined.content.decode("utf-8"))
+    source = before.source.next(before.source.draft.edited(edit))
+    return Document(before.uri, version, source, before.path, tuple(cells), joined)
 
 
 def _rearranged(cells: Sequence[Cell], structure: types.NotebookDocumentCellChangeStructure) -> list[Cell]:
@@ -61,11 +70,3 @@ def _edited(cell: Cell, content: types.NotebookDocumentCellContentChanges, encod
     for change in content.changes:
         text = apply_edits(text, [edit_of(text, LineIndex(text), change, encoding)])
     return Cell(cell.uri, content.document.version, text.decode("utf-8"))
-
-
-def _joined(uri: str, version: int, cells: Sequence[Cell]) -> Document:
-    joined = join_cells(each.text for each in cells)
-    path = path_of(uri)
-    source = open_source(path or Path(name_of(uri)), joined.content.decode("utf-8"), "python")
-    assert source is not None
-    return Document(uri, version, source, path, tuple(cells), joined)
