@@ -98,13 +98,28 @@ def longest(frame: pd.DataFrame) -> int:
 """
 
 
-def judged(tmp_path: Path, calls: str) -> Outcome:
+SUMMED = """
+import pandas as pd
+def spent(frame: pd.DataFrame) -> float:
+    total = 0.0
+    for price in frame["price"]:
+        total = total + price
+    return total
+"""
+SUMMED_WITHOUT_GAPS = """
+import pandas as pd
+def spent(frame: pd.DataFrame) -> float:
+    return float(sum(frame["price"].dropna().tolist(), 0.0))
+"""
+
+
+def judged(tmp_path: Path, calls: str, function: str = "longest", original: str = ROWS, new: str = COLUMN) -> Outcome:
     before, after = tmp_path / "before.py", tmp_path / "after.py"
-    before.write_text(ROWS)
-    after.write_text(COLUMN)
+    before.write_text(original)
+    after.write_text(new)
     (tmp_path / "calls.py").write_text(calls)
     request = VerifyRequest(
-        before, after, "longest", python=sys.executable, calls=tmp_path / "calls.py", budget_s=120.0
+        before, after, function, python=sys.executable, calls=tmp_path / "calls.py", budget_s=120.0
     )
     return verify(request).outcome
 
@@ -117,3 +132,8 @@ def test_calls_with_tables_are_examples(tmp_path: Path) -> None:
 def test_calls_whose_arguments_cannot_be_written_down_are_told_apart_from_none(tmp_path: Path) -> None:
     with pytest.raises(CallsError, match="the arguments of longest cannot be written down"):
         judged(tmp_path, "import pandas as pd\nlongest(pd.DataFrame([['a', 1]], columns=['name', 'name']))\n")
+
+
+def test_columns_with_gaps_are_tried(tmp_path: Path) -> None:
+    calls = "import pandas as pd\nspent(pd.DataFrame({'price': [0.5, 2.5] * 100}))\n"
+    assert judged(tmp_path, calls, "spent", SUMMED, SUMMED_WITHOUT_GAPS) is Outcome.DIFFERENT

@@ -198,3 +198,25 @@ def test_a_table_that_lacks_a_column_is_no_input() -> None:
 
     assert conforms(Construct(TABLE_CLASS, (Pairs(((Atom("a"), cells), (Atom("b"), cells))),)), shape)
     assert not conforms(Construct(TABLE_CLASS, (Pairs(((Atom("b"), cells),)),)), shape)
+
+
+def test_columns_of_floats_and_texts_have_gaps_now_and_then_and_others_never() -> None:
+    rng = random.Random(5)
+    cells = {
+        "f": [Atom(1.5)] * 9,
+        "t": [Atom("a")] * 9,
+        "n": [Atom(1)] * 9,
+        "m": [Atom(1), Atom("a")] * 4 + [Atom(2)],
+    }
+    tables = [table(list(cells.items()), rng, lambda _shape, count: [Atom(0)] * count) for _ in range(60)]
+    gaps = {name: 0 for name in cells}
+    for each in tables:
+        assert isinstance(each, Construct)
+        (data,) = each.arguments
+        assert isinstance(data, Pairs)
+        for name, drawn in data.pairs:
+            if isinstance(name, Atom) and name.value in cells and isinstance(drawn, Items):
+                gaps[name.value] += any(cell not in cells[name.value] for cell in drawn.items)
+    assert gaps["f"] > 5
+    assert gaps["t"] > 5
+    assert gaps["n"] == gaps["m"] == 0

@@ -18,6 +18,8 @@ _UNREAD = (TypeShape("str"), TypeShape("int"), TypeShape("float", name="finite")
 _UNREAD_NAME = "unread"
 # Rows that were filtered, sorted or joined before are numbered with gaps, out of order or twice; or have names.
 _NUMBERED_SHARE = 0.35
+# Where nothing was measured or entered, a column has NaN, or None.
+_MISSING_SHARE = 0.25
 
 Column = tuple[str, Sequence[Recipe]]
 
@@ -33,13 +35,22 @@ def table(
     found = dict(columns)
     if rng.random() < _UNREAD_SHARE:
         found.setdefault(_UNREAD_NAME, draw(rng.choice(_UNREAD), rows))
-    data = Pairs(tuple((Atom(name), Items("list", tuple(cells))) for name, cells in found.items()))
+    data = Pairs(tuple((Atom(name), Items("list", _gaps(cells, rng))) for name, cells in found.items()))
     return _numbered(Construct(TABLE_CLASS, (data,)), rows, rng)
 
 
 def column(cells: Sequence[Recipe], rng: random.Random) -> Recipe:
     """A column by itself (a Series), now and then with an index of its own."""
-    return _numbered(Construct(COLUMN_CLASS, (Items("list", tuple(cells)),)), len(cells), rng)
+    return _numbered(Construct(COLUMN_CLASS, (Items("list", _gaps(cells, rng)),)), len(cells), rng)
+
+
+def _gaps(cells: Sequence[Recipe], rng: random.Random) -> tuple[Recipe, ...]:
+    """The cells, now and then with gaps: among floats or texts, where a gap leaves the type of the others alone."""
+    kinds = {type(each.value) if isinstance(each, Atom) else None for each in cells}
+    if kinds not in ({float}, {str}) or rng.random() >= _MISSING_SHARE:
+        return tuple(cells)
+    gap = Atom(float("nan") if kinds == {float} else None)
+    return tuple(gap if rng.random() < 0.4 else each for each in cells)
 
 
 def numbered_anew(recipe: Construct) -> Construct:
