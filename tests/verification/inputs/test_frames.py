@@ -209,7 +209,7 @@ def test_columns_of_floats_and_texts_have_gaps_now_and_then_and_others_never() -
         "m": [Atom(1), Atom("a")] * 4 + [Atom(2)],
     }
     tables = [table(list(cells.items()), rng, lambda _shape, count: [Atom(0)] * count) for _ in range(60)]
-    gaps = {name: 0 for name in cells}
+    gaps = dict.fromkeys(cells, 0)
     for each in tables:
         assert isinstance(each, Construct)
         (data,) = each.arguments
