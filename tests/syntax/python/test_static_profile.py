@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from speedwright.syntax.node import Node, text_of, walk
+from speedwright.syntax.python import static_profile
 from speedwright.syntax.python.static_profile import share_of
 from speedwright.syntax.source_file import SourceFile
 
@@ -108,3 +109,20 @@ def test_parts_that_are_left_out_are_not_its_own() -> None:
 def test_a_statement_of_the_module_is_compared_with_itself_alone() -> None:
     text = "for y in xs:\n    total(y)\n\nfor x in xs:\n    best = max(best, x)\n"
     assert share(text) > 0.6
+
+
+def test_a_long_function_is_counted_once_for_all_places_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "".join(f"    for x in xs:\n        best = max(best, x + {number})\n" for number in range(40))
+    source = SourceFile.parse(f"def best_of(xs, best):\n{body}    return best\n".encode(), Path("m.py"))
+    places = [node for node in walk(source.root) if node.type == "call"]
+    counted: list[Node] = []
+
+    def count(node: Node, calls: bool) -> float:
+        counted.append(node)
+        return own(node, calls)
+
+    own = static_profile._own
+    monkeypatch.setattr(static_profile, "_own", count)
+    assert len({share_of(source, [place]) for place in places}) == 1
+    nodes = sum(1 for _ in walk(source.root))
+    assert len(counted) < 2 * nodes

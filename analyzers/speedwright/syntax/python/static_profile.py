@@ -6,9 +6,10 @@ taken half of the time, handlers and what raises hardly ever. Costs are in steps
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise, takewhile
 
+from speedwright.syntax.keeping import kept
 from speedwright.syntax.node import Node, path_to, text_of
 from speedwright.syntax.python.kinds import COMPREHENSIONS, LOOPS, loop_body_contains
 from speedwright.syntax.python.methods import CHANGING_METHODS, READING_FUNCTIONS, READING_METHODS
@@ -53,23 +54,24 @@ def share_of(source: SourceFile, places: Sequence[Node], left_out: Sequence[Node
     of the places keeps both.
     """
     region, passed, taken = _around(source, places[0])
-    whole, kept = _steps(region, passed, taken), {each.id for each in left_out}
-    reached = [each for each in places if not any(node.id in passed for node in path_to(region, each))]
-    own = sum(_factor(source, region, place) * _steps(place, kept, (), calls=False) for place in reached)
+    whole, apart = _whole(source, region, places[0], passed, taken), {each.id for each in left_out}
+    not_reached = {each.id for siblings in passed.values() for each in siblings}
+    reached = [each for each in places if not any(node.id in not_reached for node in path_to(region, each))]
+    own = sum(_factor(source, region, place) * _steps(place, apart, calls=False) for place in reached)
     return min(1.0, own / whole) if whole else 1.0
 
 
 def share_of_steps(source: SourceFile, place: Node, steps: float) -> float:
     """As share_of, for a place that takes so many steps on top of what is seen of it."""
     region, passed, taken = _around(source, place)
-    whole = _steps(region, passed, taken)
+    whole = _whole(source, region, place, passed, taken)
     own = _factor(source, region, place) * steps
     return own / (whole + own) if whole else 1.0
 
 
-def _around(source: SourceFile, place: Node) -> tuple[Node, frozenset[int], frozenset[int]]:
-    """The function around a place, or the module's statement; what does not run there where the place does, and the
-    way to the place as far as no loop is around it, which is taken then.
+def _around(source: SourceFile, place: Node) -> tuple[Node, Mapping[int, Sequence[Node]], frozenset[int]]:
+    """The function around a place, or the module's statement; what does not run there where the place does, by the
+    node above it; and the way to the place as far as no loop is around it, which is taken then.
     """
     path = path_to(source.root, place)
     region = next((each for each in reversed(path) if each.type == "function_definition"), (*path, place)[1])
@@ -94,41 +96,73 @@ def _factor(source: SourceFile, region: Node, place: Node) -> float:
     return found
 
 
-def _not_reached(path: Sequence[Node], region: Node, place: Node) -> frozenset[int]:
+def _not_reached(path: Sequence[Node], region: Node, place: Node) -> dict[int, list[Node]]:
     """What does not run where the place does, as far as no loop is around it: other branches, and what is behind a
-    branch with the place that leaves the function.
+    branch with the place that leaves the function. By the node above it.
     """
     inside = _inside(path, region, place)
     steps = list(takewhile(lambda step: step[0].type not in LOOPS, pairwise(inside)))
-    found: set[int] = set()
+    found: dict[int, list[Node]] = {}
     leaves = False
     for parent, child in reversed(steps):
         behind = leaves and parent.type == "block"
-        for other in parent.named_children:
-            if (behind and other.start_byte >= child.end_byte) or (
-                parent.type in _CHOICES and {child.type, other.type} <= _BRANCHES and other != child
-            ):
-                found.add(other.id)
+        found[parent.id] = [
+            other
+            for other in parent.named_children
+            if (behind and other.start_byte >= child.end_byte)
+            or (parent.type in _CHOICES and {child.type, other.type} <= _BRANCHES and other != child)
+        ]
         leaves = leaves or (parent.type == "block" and parent.named_children[-1].type in _LEAVING)
-    return frozenset(found)
+    return found
 
 
-def _steps(region: Node, passed: Collection[int], taken: Collection[int], calls: bool = True) -> float:
-    """The steps of a region without what is passed by, with or without the calls in it that are no builtins; branches
-    that are taken count in full.
+def _whole(
+    source: SourceFile, region: Node, place: Node, passed: Mapping[int, Sequence[Node]], taken: Collection[int]
+) -> float:
+    """The steps of a region without what is passed by; branches that are taken count in full.
+
+    What all of it takes is counted once for all places in it: of that, only the way to this one differs.
     """
+    steps = _steps_by_node(region)
+    whole, times = steps[region.id], 1.0
+    for parent, child in pairwise(_inside(path_to(source.root, place), region, place)):
+        whole -= times * sum(_times(parent, each) * steps.get(each.id, 0.0) for each in passed.get(parent.id, ()))
+        if child.id not in steps:
+            break
+        usual = _times(parent, child)
+        if child.id in taken:
+            whole += times * (1.0 - usual) * steps[child.id]
+        else:
+            times *= usual
+    return whole
+
+
+@kept(16)
+def _steps_by_node(region: Node) -> dict[int, float]:
+    """The steps of each part of a region with all that runs in it, each time that it is reached, by the node's id."""
+    found: dict[int, float] = {}
+    below: list[tuple[Node, list[Node]]] = []
+    left = [region]
+    while left:
+        node = left.pop()
+        children = [child for child in node.named_children if _runs(child)]
+        below.append((node, children))
+        left.extend(children)
+    for node, children in reversed(below):
+        found[node.id] = _own(node, True) + sum(_times(node, child) * found[child.id] for child in children)
+    return found
+
+
+def _steps(place: Node, left_out: Collection[int], calls: bool) -> float:
+    """The steps of a place without what is left out, with or without the calls in it that are no builtins."""
     total = 0.0
-    left = [(region, 1.0)]
+    left = [(place, 1.0)]
     while left:
         node, times = left.pop()
-        if node.id in passed:
+        if node.id in left_out:
             continue
-        total += times * _own(node, calls or node == region)
-        left.extend(
-            (child, times if child.id in taken else times * _times(node, child))
-            for child in node.named_children
-            if _runs(child)
-        )
+        total += times * _own(node, calls or node == place)
+        left.extend((child, times * _times(node, child)) for child in node.named_children if _runs(child))
     return total
 
 
