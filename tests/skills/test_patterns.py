@@ -214,6 +214,8 @@ def test_what_is_not_compiled_for_a_file_matches_nothing_in_it():
         ("(call (argument_list [(lambda) (integer)])) @slow", "f(x)", False),
         ("(call (argument_list ((integer) . (string)))) @slow", "f(1, '')", True),
         ("(call (argument_list ((integer) . (string)))) @slow", "f(1)", False),
+        ('(call (argument_list [((integer) @x (#eq? @x "1")) (string)])) @slow', "f(1)", True),
+        ("(call (argument_list [((integer) . (string)) (lambda)])) @slow", "f(1, '')", True),
         ("(call (argument_list (_) (expression))) @slow", "f(1)", True),
         ('((call function: (identifier) @f) @slow (#any-of? @f "g" "f"))', "f(1)", True),
         ('((call function: (identifier) @f) @slow (#eq? @f "g"))', "f(g)", False),

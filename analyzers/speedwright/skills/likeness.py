@@ -43,6 +43,9 @@ def _form(pattern: str) -> _Form:
 
 
 def _form_of(part: Part, names: Mapping[str, frozenset[bytes]]) -> _Form:
+    if part.bracket == "(" and not part.head:
+        # A group as a choice: what is in it stands beside each other, not in the node that is looked at.
+        return _ANY
     texts = next((names[each] for each in part.captures if each in names), None)
     if part.is_alternation:
         choices = tuple(_form_of(child, names) for child in part.children if not child.is_predicate)
