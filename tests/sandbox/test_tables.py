@@ -32,6 +32,10 @@ TABLES = {
     "numbers that may be missing": pandas.DataFrame({"n": pandas.array([1, None], dtype="Int64")}),
     "categories": pandas.DataFrame({"t": pandas.Categorical(["a", "b", "a"])}),
     "days, one unknown": pandas.DataFrame({"day": DAYS}),
+    "days in nanoseconds": pandas.DataFrame({"day": DAYS.astype("datetime64[ns]")}),
+    "a column in seconds": pandas.Series(DAYS.astype("datetime64[s]")),
+    "spans in seconds": pandas.DataFrame({"span": pandas.to_timedelta(["1D"]).astype("timedelta64[s]")}),
+    "rows by nanoseconds": pandas.DataFrame({"v": [1, 2, 3]}, index=DAYS.astype("datetime64[ns]")),
     "moments in UTC": pandas.DataFrame({"at": DAYS.tz_localize("UTC")}),
     "spans": pandas.DataFrame({"span": pandas.to_timedelta(["1D", "90s"])}),
     "columns by number": pandas.DataFrame([[1, "a"], [2, "b"]]),
@@ -42,6 +46,8 @@ TABLES = {
 NOT_TOLD = {
     "two columns of one name": pandas.DataFrame([[1, 2]], columns=["a", "a"]),
     "a category without a row": pandas.DataFrame({"t": pandas.Categorical(["a"], categories=["b", "a"])}),
+    "columns with a name": pandas.DataFrame({"a": [1]}).rename_axis(columns="letter"),
+    "periods": pandas.Series(pandas.period_range("2024-01", periods=2, freq="M")),
     "a time zone": pandas.DataFrame({"at": DAYS.tz_localize("Europe/Berlin")}),
     "levels of rows": pandas.DataFrame({"v": [1]}, index=pandas.MultiIndex.from_tuples([(1, 2)])),
 }
@@ -56,6 +62,7 @@ def test_a_table_is_written_down_as_the_call_that_makes_it(name: str) -> None:
     assert type(made) is type(table)
     assert made.equals(table)
     assert made.index.name == table.index.name
+    assert made.index.dtype == table.index.dtype
     types_of = [list(each.dtypes) if hasattr(each, "columns") else each.dtype for each in (made, table)]
     assert types_of[0] == types_of[1]
 
@@ -75,6 +82,17 @@ def test_what_its_cells_do_not_tell_is_not_written_down(name: str) -> None:
     describing = guest_module("describing")
     with pytest.raises(describing.Undescribable):
         describing.Describer("m").describe(NOT_TOLD[name])
+
+
+class Count(int):
+    def __new__(cls, value: int) -> Count:
+        return super().__new__(cls, value)
+
+
+def test_what_a_class_keeps_beneath_its_attributes_is_not_written_down() -> None:
+    describing = guest_module("describing")
+    with pytest.raises(describing.Undescribable):
+        describing.Describer("m").describe(Count(3))
 
 
 def test_a_table_with_many_cells_is_not_looked_at() -> None:

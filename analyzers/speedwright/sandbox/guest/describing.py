@@ -152,11 +152,13 @@ def state_of(value):
 
 
 def _is_made_plainly(kind):
-    """Whether `kind.__new__(kind)` makes an object of a class written in Python; C types keep what nobody sees."""
+    """Whether `kind.__new__(kind)` makes an object of a class written in Python; C types keep what nobody sees, also
+    beneath a class that has attributes and a `__new__` of its own.
+    """
     if kind.__module__ == "builtins":
         return False
-    home = next(base for base in kind.__mro__ if "__new__" in vars(base))
-    return home is object or type(vars(home)["__new__"]) is staticmethod
+    makers = (vars(base).get("__new__") for base in kind.__mro__ if base is not object)
+    return all(maker is None or type(maker) is staticmethod for maker in makers)
 
 
 def _has_slots(kind):

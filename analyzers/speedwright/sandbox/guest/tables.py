@@ -62,13 +62,13 @@ class _Table:
             column = self._value.iloc[:, number].rename(None)
             made, recipe, keywords = self._column(column)
             is_told = keywords == self._keywords
-            data[name] = column.tolist() if is_told else made
+            data[name] = self._cells_anew(column) if is_told else made
             whole = recipe if is_told else ["new", None, "pandas:Series", [recipe], keywords]
             recipes.append([self._describe(name), whole])
         return data, ["dict", None, recipes]
 
     def _column(self, column):
-        cells, options, keywords = column.tolist(), self._options, self._keywords
+        cells, options, keywords = self._cells_anew(column), self._options, self._keywords
         if column.name is not None:
             options = dict(options, name=column.name)
             keywords = [*keywords, ["name", self._describe(column.name)]]
@@ -83,13 +83,24 @@ class _Table:
         index = self._value.index
         if index.nlevels > 1:
             raise ValueError("several levels")
-        cells = self._cells(index)
-        if index.name is not None:
-            recipe = ["new", None, "pandas:Index", [cells], [["name", self._describe(index.name)]]]
-            return {"index": self._pandas.Index(index.tolist(), name=index.name)}, [["index", recipe]]
-        if index.tolist() == list(range(len(index))):
+        if index.name is None and index.tolist() == list(range(len(index))):
             return {}, []
-        return {"index": index.tolist()}, [["index", cells]]
+        cells, recipe = self._cells_anew(index), self._cells(index)
+        options, keywords = {}, []
+        if index.name is not None:
+            options["name"], keywords = index.name, [["name", self._describe(index.name)]]
+        if self._pandas.Index(cells).dtype != index.dtype:
+            options["dtype"] = str(index.dtype)
+            keywords = [*keywords, ["dtype", ["str", str(index.dtype)]]]
+        if not options:
+            return {"index": cells}, [["index", recipe]]
+        named = ["new", None, "pandas:Index", [recipe], keywords]
+        return {"index": self._pandas.Index(cells, **options)}, [["index", named]]
+
+    def _cells_anew(self, column):
+        """As their recipes make them: moments and spans of whole seconds, say, do not tell in what unit they were."""
+        kinds = (self._pandas.Timestamp, self._pandas.Timedelta)
+        return [type(cell)(cell.isoformat()) if isinstance(cell, kinds) else cell for cell in column.tolist()]
 
     def _cells(self, column):
         return ["list", None, [self._describe(cell) for cell in column.tolist()]]
@@ -99,7 +110,11 @@ def _are_same(made, value):
     if made.index.dtype != value.index.dtype or made.index.name != value.index.name or value.attrs:
         return False
     if hasattr(value, "columns"):
-        are_alike = list(made.dtypes) == list(value.dtypes) and made.columns.equals(value.columns)
+        are_alike = list(made.dtypes) == list(value.dtypes) and _are_same_names(made.columns, value.columns)
     else:
         are_alike = made.dtype == value.dtype and made.name == value.name
     return are_alike and made.equals(value)
+
+
+def _are_same_names(made, value):
+    return made.dtype == value.dtype and made.names == value.names and made.equals(value)
