@@ -26,11 +26,12 @@ def near(recipe: Recipe, rng: random.Random) -> Recipe:
 
 
 def _near_float(value: float, rng: random.Random) -> float:
+    """Nearer to zero, whose own neighbours are above it: no sign comes that was not there."""
     if not math.isfinite(value) or rng.random() < 0.5:
         return value / rng.choice((2.0, 8.0))
     if rng.random() < 0.3:
         return math.nextafter(value, 0.0 if value else 1.0)
-    return value - math.copysign((abs(value) or 1.0) * rng.choice(_RELATIVE), value)
+    return value * (1.0 - rng.choice(_RELATIVE)) if value else rng.choice(_RELATIVE)
 
 
 def _near_text(text: str, rng: random.Random) -> str:
