@@ -117,8 +117,11 @@ class Analysis:
         return result
 
     def _base(self, document: Document) -> Diagnosis | None:
-        """The diagnosis of the earlier version to which this one is most alike."""
+        """The diagnosis of the earlier version to which this one is most alike; None where there is none."""
         latest = self._latest.get(document.uri)
+        if latest is not None and latest.document.source.language is not document.source.language:
+            # Opened again as what it is, perhaps while it was looked at: nothing that was found holds.
+            return None
         # A quote that was opened changes all that stands behind it; when it is closed, all is as it was before.
         if latest is not None and latest.document.is_broken and not document.is_broken:
             return self._latest_sound.get(document.uri, latest)
@@ -127,7 +130,13 @@ class Analysis:
     def _start(self, document: Document, before: Diagnosis | None) -> Result:
         result = asyncio.get_running_loop().run_in_executor(self._worker, self._diagnose, document, before)
         self._results[document.uri] = (document, self._state(), result)
+        result.add_done_callback(lambda _: self._forget_closed(document.uri))
         return result
+
+    def _forget_closed(self, uri: str) -> None:
+        """Drops what was found out about a document that was closed meanwhile."""
+        if self._documents.get(uri) is None:
+            self.forget(uri)
 
     def _state(self) -> tuple[int, Heats | None]:
         """What a diagnosis depends on besides its document."""
