@@ -12,7 +12,7 @@ import pandas
 import pytest
 
 from speedwright.model.recipe import Case
-from speedwright.model.verdict import Outcome
+from speedwright.model.verdict import Outcome, Verdict
 from speedwright.pipeline.verify import VerifyRequest, verify
 from speedwright.verification.decoding import decode_calls
 from speedwright.verification.examples import CallsError
@@ -131,7 +131,7 @@ def spent(frame: pd.DataFrame) -> float:
 """
 
 
-def judged(tmp_path: Path, calls: str, function: str = "longest", original: str = ROWS, new: str = COLUMN) -> Outcome:
+def judged(tmp_path: Path, calls: str, function: str = "longest", original: str = ROWS, new: str = COLUMN) -> Verdict:
     before, after = tmp_path / "before.py", tmp_path / "after.py"
     before.write_text(original)
     after.write_text(new)
@@ -139,12 +139,15 @@ def judged(tmp_path: Path, calls: str, function: str = "longest", original: str 
     request = VerifyRequest(
         before, after, function, python=sys.executable, calls=tmp_path / "calls.py", budget_s=120.0
     )
-    return verify(request).outcome
+    return verify(request)
 
 
 def test_calls_with_tables_are_examples(tmp_path: Path) -> None:
     calls = "import pandas as pd\nlongest(pd.DataFrame({'name': ['a', 'bc'] * 100, 'n': range(200)}))\n"
-    assert judged(tmp_path, calls) is Outcome.ACCEPTED
+    verdict = judged(tmp_path, calls)
+
+    assert verdict.evidence.sources["calls"] == 1
+    assert verdict.outcome is not Outcome.DIFFERENT, verdict.reason
 
 
 def test_calls_whose_arguments_cannot_be_written_down_are_told_apart_from_none(tmp_path: Path) -> None:
@@ -154,4 +157,4 @@ def test_calls_whose_arguments_cannot_be_written_down_are_told_apart_from_none(t
 
 def test_columns_with_gaps_are_tried(tmp_path: Path) -> None:
     calls = "import pandas as pd\nspent(pd.DataFrame({'price': [0.5, 2.5] * 100}))\n"
-    assert judged(tmp_path, calls, "spent", SUMMED, SUMMED_WITHOUT_GAPS) is Outcome.DIFFERENT
+    assert judged(tmp_path, calls, "spent", SUMMED, SUMMED_WITHOUT_GAPS).outcome is Outcome.DIFFERENT
