@@ -28,6 +28,8 @@ PARTS = (
     "receipts.py",
     "recorded_calls.py",
     "sandbox",
+    "syntax/draft.py",
+    "syntax/keeping.py",
     "syntax/line_index.py",
     "syntax/node.py",
     "syntax/python",
