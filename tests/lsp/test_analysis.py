@@ -5,9 +5,11 @@ from pathlib import Path
 
 from speedwright.pipeline.documents import open_source
 from speedwright_server.lsp.analysis import Analysis
+from speedwright_server.lsp.client import Client
 from speedwright_server.lsp.documents import Document, Documents
 from speedwright_server.lsp.folders import Folders
 from speedwright_server.lsp.heat import ShownHeat
+from speedwright_server.lsp.workspace_reports import WorkspaceReports
 from tests.lsp.slow_code import MEMBERSHIP
 
 URI = "file:///work/module.py"
@@ -65,3 +67,13 @@ async def test_nothing_is_kept_of_a_document_that_was_closed_while_it_was_looked
     assert closed is None
     assert again is not None
     assert again.complete
+
+
+async def test_whoever_looks_at_the_workspace_comes_to_an_end_with_the_conversation() -> None:
+    documents, folders, shown = Documents(), Folders(lambda _: None), ShownHeat()
+    analysis = analysis_of(documents)
+    reports = WorkspaceReports(documents, folders, shown, analysis)
+    analysis.close()
+    reports.close()
+
+    assert [batch async for batch in reports.all(Client())] == []

@@ -48,24 +48,32 @@ class WorkspaceReports:
         self._shown = shown
         self._analysis = analysis
         self._worker = ThreadPoolExecutor(1, "speedwright-workspace")
+        self._closed = False
         self._kept: dict[Path, tuple[State, Report]] = {}
 
     async def all(self, client: Client) -> AsyncIterator[list[FileReport]]:
-        """Batches of reports: of open documents what the editor shows, of the others what is on the disk."""
+        """Batches of reports: of open documents what the editor shows, of the others what is on the disk. They end with
+        the conversation.
+        """
         loop = asyncio.get_running_loop()
         seen: set[Path] = set()
         walk = self._walk()
         while True:
             await self._analysis.quiet()
+            if self._closed:
+                return
             batch = await loop.run_in_executor(self._worker, self._batch, walk, client)
             if not batch:
                 break
             seen |= {each.path for each in batch}
             yield [await self._shown_now(each, client) for each in batch]
+        if self._closed:
+            return
         await loop.run_in_executor(self._worker, self._forget_all_but, seen)
 
     def close(self) -> None:
         """Takes no more work."""
+        self._closed = True
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _walk(self) -> Iterator[tuple[Path, Folder]]:
