@@ -52,8 +52,9 @@ class WorkspaceReports:
         self._kept: dict[Path, tuple[State, Report]] = {}
 
     async def all(self, client: Client) -> AsyncIterator[list[FileReport]]:
-        """Batches of reports: of open documents what the editor shows, of the others what is on the disk. They end with
-        the conversation.
+        """Batches of reports: of open documents what the editor shows, of the others what is on the disk.
+
+        They end with the conversation.
         """
         loop = asyncio.get_running_loop()
         seen: set[Path] = set()
