@@ -127,7 +127,7 @@ def test_the_change_between_two_texts_makes_one_of_the_other(
 
 @given(st.text("aé😀�\n", max_size=12), st.text("aé😀�\n", max_size=12))
 def test_the_smallest_edit_takes_whole_characters(before: str, after: str) -> None:
-    edit = edit_between(before.encode(), after)
+    edit = edit_between(before.encode(), after.encode())
 
     assert apply_edits(before.encode(), [edit]) == after.encode()
     assert before.encode()[: edit.span.start].decode() == after[: len(before.encode()[: edit.span.start].decode())]

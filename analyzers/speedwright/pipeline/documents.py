@@ -46,17 +46,16 @@ def open_source(path: Path, text: str, language: str | None = None) -> SourceFil
         return None
 
 
-def edit_between(before: bytes, after: str) -> TextEdit:
-    """The smallest edit that makes one text of the other."""
-    content = after.encode("utf-8")
-    change = change_between(before, content)
+def edit_between(before: bytes, after: bytes) -> TextEdit:
+    """The smallest edit that makes one text of the other, both in UTF-8."""
+    change = change_between(before, after)
     start, end = change.after.start, change.after.end
     # Characters may begin or end with the same bytes and differ.
-    while _is_inside_character(content, start):
+    while _is_inside_character(after, start):
         start -= 1
-    while _is_inside_character(content, end):
+    while _is_inside_character(after, end):
         end += 1
-    return TextEdit(Span(start, end - change.growth), content[start:end].decode("utf-8"))
+    return TextEdit(Span(start, end - change.growth), after[start:end].decode("utf-8"))
 
 
 def _is_inside_character(content: bytes, offset: int) -> bool:

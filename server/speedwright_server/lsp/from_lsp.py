@@ -125,7 +125,7 @@ def edit_of(
     if isinstance(change, types.TextDocumentContentChangePartial):
         return TextEdit(_span_of(lines, change.range, encoding), text)
     # Some clients send all of it for every character.
-    return edit_between(content, text)
+    return edit_between(content, text.encode("utf-8"))
 
 
 def options_of(value: Any) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def changed(
             cells = [_edited(each, content, encoding) if each.uri == content.document.uri else each for each in cells]
     joined = join_cells(each.text for each in cells)
     # One cell of many has changed, mostly: the others are not parsed again.
-    edit = edit_between(before.source.content, joined.content.decode("utf-8"))
+    edit = edit_between(before.source.content, joined.content)
     source = before.source.next(before.source.draft.edited(edit))
     return Document(before.uri, version, source, before.path, tuple(cells), joined)
 

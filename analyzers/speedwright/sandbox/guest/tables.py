@@ -16,7 +16,8 @@ def described(value, label, describe, most):
     kind = type(value)
     if pandas is None or kind not in (getattr(pandas, "DataFrame", None), getattr(pandas, "Series", None)):
         return None
-    if value.size > most:
+    # A table without columns may have rows.
+    if max(value.size, len(value.index)) > most:
         raise ValueError("too large")
     return _Table(pandas, value, describe).described(label)
 
