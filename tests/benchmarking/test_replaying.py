@@ -81,13 +81,42 @@ def sample(cpu_s: float, around_s: float) -> Sample:
     return Sample(cpu_s, 0.0, 0, "same", around_s)
 
 
-def test_work_beside_the_clock_is_told_from_noise() -> None:
+WORKS_ASIDE = sample(0.001, 0.013)
+HOLLOW, WHOLE = sample(0.010, 0.004), sample(0.003, 0.004)
+
+
+def replays_of(*candidates: Sample) -> Replays:
     replays = Replays()
-    replays.add(sample(0.010, 0.004), sample(0.001, 0.013))
+    for each in candidates:
+        replays.add(sample(0.010, 0.004), each)
+    return replays
+
+
+def test_work_beside_the_clock_is_told_from_noise() -> None:
     with pytest.raises(ActsDifferently, match="before the clock starts"):
-        replays.check(10.0)
-    replays.add(sample(0.010, 0.004), sample(0.001, 0.005))
-    replays.check(10.0)
+        replays_of(WORKS_ASIDE).check(10.0)
+    replays_of(WORKS_ASIDE, sample(0.001, 0.005), sample(0.001, 0.004)).check(10.0)
+
+
+@pytest.mark.parametrize(("telltale", "ratio"), [(WORKS_ASIDE, 10.0), (HOLLOW, 4.0)])
+def test_one_disturbed_replay_frees_no_candidate(telltale: Sample, ratio: float) -> None:
+    """It was accepted when a single one of its replays seemed to bear it out."""
+    with pytest.raises(ActsDifferently):
+        replays_of(telltale, WHOLE, telltale).check(ratio)
+    with pytest.raises(ActsDifferently):
+        replays_of(telltale, WHOLE).check(ratio)
+
+
+def test_more_replays_decide_where_some_speak_against_a_candidate() -> None:
+    assert not replays_of().leave_open(4.0)
+    assert not replays_of(HOLLOW, HOLLOW, HOLLOW).leave_open(4.0)
+    assert replays_of(WORKS_ASIDE, WORKS_ASIDE).leave_open(None), "two may be chance"
+    assert not replays_of(WHOLE, WHOLE, WHOLE).leave_open(4.0)
+    assert replays_of(HOLLOW, WHOLE, WHOLE).leave_open(4.0)
+    assert replays_of(WORKS_ASIDE, WHOLE, WHOLE).leave_open(None)
+    assert not replays_of(HOLLOW, WHOLE, WHOLE).leave_open(None), "no gain is there to be borne out"
+    assert not replays_of(HOLLOW, WHOLE, WHOLE, WHOLE, WHOLE).leave_open(4.0)
+    assert not replays_of(*[HOLLOW, WHOLE] * 4, WHOLE).leave_open(4.0), "they come to an end"
 
 
 def test_a_version_that_is_slower_has_nothing_to_hide() -> None:

@@ -107,7 +107,8 @@ def test_the_librarys_own_version_is_offered_where_it_is_the_better_one(tmp_path
     found = verdicts(path, "shared", [BY_BISECTION])
 
     (offered,) = [each for each in found if each.accepted]
-    assert offered.candidate.origin is Origin.REWRITE and b"set(names)" in offered.candidate.result
+    why = [each.reason for each in found]
+    assert offered.candidate.origin is Origin.REWRITE and b"set(names)" in offered.candidate.result, why
 
 
 def test_a_models_version_is_offered_where_it_is_the_better_one(tmp_path: Path) -> None:
@@ -118,4 +119,5 @@ def test_a_models_version_is_offered_where_it_is_the_better_one(tmp_path: Path) 
     found = verdicts(path, "shared", [WITH_COUNTS])
 
     (offered,) = [each for each in found if each.accepted]
-    assert offered.candidate.origin is Origin.MODEL and b"counts" in offered.candidate.result
+    why = [each.reason for each in found]
+    assert offered.candidate.origin is Origin.MODEL and b"counts" in offered.candidate.result, why

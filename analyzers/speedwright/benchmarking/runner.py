@@ -26,11 +26,13 @@ ROUNDS = 3
 MOST_ROUNDS = 8
 PROCESS_PAIRS = 2
 PAIRS_PER_ROUND = 12
-# Of every size, in each round.
-REPLAYS = 2
+# In each round, of a smaller size and of the one that decides.
+REPLAYS, DECISIVE_REPLAYS = 2, 3
 # The warm ratio is shown where it is cheap.
 WARM_REPEATS = 5
 LONG_BATCH_S = 0.03
+# Which calls are replayed, and when, is not to be foreseen: this has no seed that a candidate could know.
+_UNFORESEEN = random.SystemRandom()
 # Memory that a batch may have touched before the clock runs.
 _MOST_RESERVED = 4 << 20
 
@@ -90,21 +92,39 @@ def _round(run: _Run, pairs: Sequence[ProcessPair], cancellation: Cancellation) 
     if run.memory is None:
         for each in run.timings:
             _calibrate(run, pairs[0], each)
-    # Which calls are replayed, and when, is not to be foreseen: this is no seed that a candidate could know.
-    unforeseen = random.SystemRandom()
-    replay_at = set(unforeseen.sample(range(MIN_PAIRS), REPLAYS))
+    _take_turns(run, pairs, cancellation)
+    for each in run.timings:
+        while cancellation.remaining_s and each.replays.leave_open(_to_bear_out(each)):
+            _replay(_UNFORESEEN.choice(pairs), each)
+
+
+def _take_turns(run: _Run, pairs: Sequence[ProcessPair], cancellation: Cancellation) -> None:
+    replay_at = {
+        each.number: set(_UNFORESEEN.sample(range(MIN_PAIRS), DECISIVE_REPLAYS if each.decisive else REPLAYS))
+        for each in run.timings
+    }
     for turn in range(PAIRS_PER_ROUND):
         pair = pairs[turn % len(pairs)]
         # The largest first, each once: what changes slowly on the machine meets all sizes.
         for each in reversed(run.timings):
             if cancellation.remaining_s == 0 or all_decided(run.timings, run.bound):
                 return
-            if turn in replay_at:
-                part = replayed(each.batch(), each.rough_s, unforeseen)
-                each.replays.add(*pair.both(part, unforeseen.random() < 0.5))
+            if turn in replay_at[each.number]:
+                _replay(pair, each)
             if not each.is_decided(run.bound):
                 timed = pair.time(each.batch(), next(each.order))
                 each.add(timed.original_s / each.calls, timed.candidate_s / each.calls, timed.asleep)
+
+
+def _replay(pair: ProcessPair, timings: Timings) -> None:
+    part = replayed(timings.batch(), timings.rough_s, _UNFORESEEN)
+    timings.replays.add(*pair.both(part, _UNFORESEEN.random() < 0.5))
+
+
+def _to_bear_out(timings: Timings) -> float | None:
+    """The gain that replays have to show. At smaller sizes calls are made again, which a cache is quick at: that is
+    none."""
+    return timings.interval().ratio if timings.decisive and timings.original else None
 
 
 def _calibrate(run: _Run, pair: ProcessPair, timings: Timings) -> None:
@@ -142,8 +162,7 @@ def _measurement(run: _Run, realistic: bool, noise_floor: float) -> Measurement:
     sizes = tuple(each.result(realistic) for each in usable)
     decisive = sizes[-1]
     for each in run.timings:
-        # At smaller sizes calls are made again, which a cache is quick at: their gain is none that replays must show.
-        each.replays.check(decisive.ratio if each.decisive else None)
+        each.replays.check(_to_bear_out(each))
     old_import, new_import = (min(times) for times in zip(*run.imports, strict=True))
     return Measurement(
         ratio=decisive.ratio,
