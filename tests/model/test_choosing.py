@@ -33,16 +33,13 @@ def shared(words: list[str], names: list[str]) -> int:
             found += 1
     return found
 """
-BY_BISECTION = """\
-from bisect import bisect_left
-
-
+# Some four times as fast as before, where a set of all names is fifty times as fast: more than any noise.
+MOSTLY_BY_SET = """\
 def shared(words, names):
-    ordered = sorted(names)
+    rest, known = names[: len(names) // 4], set(names[len(names) // 4 :])
     found = 0
     for word in words:
-        place = bisect_left(ordered, word)
-        if place < len(ordered) and ordered[place] == word:
+        if word in known or word in rest:
             found += 1
     return found
 """
@@ -104,7 +101,7 @@ def test_the_librarys_own_version_is_offered_where_it_is_the_better_one(tmp_path
     path = tmp_path / "names.py"
     path.write_text(SHARED)
 
-    found = verdicts(path, "shared", [BY_BISECTION])
+    found = verdicts(path, "shared", [MOSTLY_BY_SET])
 
     (offered,) = [each for each in found if each.accepted]
     why = [each.reason for each in found]
