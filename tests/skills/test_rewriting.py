@@ -84,6 +84,16 @@ def test_where_a_step_does_not_fit(steps: str, code: str):
     assert rewritten(steps, code) is None
 
 
+NEEDING = "- need @same\n- replace @name: `fast`"
+
+
+def test_what_a_match_lacks_keeps_all_steps_from_it():
+    """Else half a rewrite is tried and refused each time: a row made a tuple that is still read like a Series."""
+    guard = "- optionally bound-once @name as @same"
+    assert rewritten(NEEDING, "slow = ready\nslow(1)\n", guard) == "slow = ready\nfast(1)\n"
+    assert rewritten(NEEDING, "slow(1)\n", guard) is None
+
+
 def test_blocks_take_the_indentation_of_the_file():
     steps = "- replace @slow:\n  ```\n  if {name}:\n      pass\n  ```"
     assert rewritten(steps, "def f():\n\tslow(1)\n") == "def f():\n\tif slow:\n\t\tpass\n"

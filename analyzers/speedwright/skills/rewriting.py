@@ -87,8 +87,14 @@ class _Rewriting:
         return wanted and (step.unless is None or not self.nodes.get(step.unless))
 
     def apply(self, step: Step) -> None:
-        """Adds the edits of one step, once per node of its capture; none for a capture this match does not have."""
-        if step.action is Action.FRESH:
+        """Adds the edits of one step, once per node of its capture; none for a capture this match does not have.
+
+        Raises NotApplicable where the step does not fit, or needs what this match does not have.
+        """
+        if step.action is Action.NEED:
+            if not self.nodes.get(step.target):
+                raise NotApplicable(f"there is no {step.target}")
+        elif step.action is Action.FRESH:
             self.fresh[step.target] = self._fresh_name(self.fill(step.template))
         elif step.action is Action.ENSURE_IMPORT:
             self.edits += import_edits(self.source, self.fill(step.template))

@@ -34,6 +34,7 @@ class Action(str, Enum):
     WRAP = "wrap"
     DELETE = "delete"
     INDENT = "indent"
+    NEED = "need"
     ENSURE_IMPORT = "ensure import"
     FRESH = "fresh"
 

@@ -3,6 +3,7 @@
 - replace @x: `template`          - insert before @x: `template`      - ensure import: `from collections import deque`
 - wrap @x: `template with {x}`    - insert after @x: `template`       - fresh {name}: `{base}_set`
 - delete @x                       - indent @x (one level further, all its lines)
+- need @x (no rewrite without it)
 
 `when @y` before the colon leaves a step out where @y is not captured, `unless @y` where it is. A longer template goes
 into a fenced block indented under the line. A section without such lines is advice: the page reports and proposes
@@ -18,7 +19,7 @@ from speedwright.skills.rules import Action, Step
 from speedwright.skills.template import Placeholder, Template, TemplateError, parse_template
 
 _STEP = re.compile(
-    r"^(replace|insert before|insert after|wrap|delete|indent|ensure import|fresh)"
+    r"^(replace|insert before|insert after|wrap|delete|indent|need|ensure import|fresh)"
     r"(?: +(?:@([\w-]+)|\{(\w+)\}))?(?: +when +@([\w-]+))?(?: +unless +@([\w-]+))?\s*(:?)\s*(.*)$"
 )
 _IMPORT = re.compile(r"(?:import [\w.]+|from [\w.]+ import \w+)")
@@ -67,7 +68,7 @@ def _check_shape(page: Page, bullet: Bullet, action: Action, capture: str | None
 
 
 def _template_text(page: Page, bullet: Bullet, action: Action, colon: str, rest: str) -> str:
-    if action in (Action.DELETE, Action.INDENT):
+    if action in (Action.DELETE, Action.INDENT, Action.NEED):
         if rest or colon:
             raise page.error(bullet.line, f"{action.value} takes no template")
         return ""
