@@ -139,3 +139,5 @@ def test_replays_that_are_too_short_to_tell_say_nothing() -> None:
     replays = Replays()
     replays.add(sample(0.00002, 0.004), sample(0.00002, 0.004))
     replays.check(50.0)
+    assert not replays.can_bear_out(50.0) and replays.can_bear_out(0.9)
+    assert replays_of(HOLLOW, WHOLE).can_bear_out(4.0)

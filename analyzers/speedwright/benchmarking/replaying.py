@@ -77,6 +77,10 @@ class Replays:
         if _is_said(self._hollow(ratio)):
             raise ActsDifferently("the candidate is faster only where nothing asks for its answers")
 
+    def can_bear_out(self, ratio: float) -> bool:
+        """Whether there is no gain, or more than one replay was long enough to show it."""
+        return ratio <= 1 or len(self._hollow(ratio)) > 1
+
     def _hollow(self, ratio: float | None) -> list[bool]:
         """Of each replay that is long enough to tell, whether the gain is missing in it."""
         if ratio is None or ratio <= 1:

@@ -161,6 +161,8 @@ def _measurement(run: _Run, realistic: bool, noise_floor: float) -> Measurement:
         raise NotMeasurable("it waits for most of its time, or has others work for it: processor time misses that")
     sizes = tuple(each.result(realistic) for each in usable)
     decisive = sizes[-1]
+    if not usable[-1].replays.can_bear_out(decisive.ratio):
+        raise NotMeasurable("its different calls are together too short for their replay to bear out a gain")
     for each in run.timings:
         each.replays.check(_to_bear_out(each))
     old_import, new_import = (min(times) for times in zip(*run.imports, strict=True))

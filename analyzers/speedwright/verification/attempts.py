@@ -20,6 +20,8 @@ from speedwright.verification.versions import Pair
 # Calls at the size that decides, enough to fill a batch of a few milliseconds with calls that were never made before;
 # at the smaller ones, which may repeat theirs.
 MANY, SOME = 1000, 60
+# Of calls so quick that many do not fill the shortest batch twice.
+MOST = 4000
 # At the fewest; so many show that a size is out of reach.
 FEWEST = 3
 # Characters that the calls of one size may have together, on the wire; and where quick calls of large inputs would
@@ -126,7 +128,12 @@ def _quick_s(guest: Guest, found: Attempt) -> float | None:
 
 def _needed(call_s: float) -> int:
     """How many calls of this length make a batch."""
-    return min(MANY, round(BATCH_S / max(call_s, 1e-6)))
+    return min(_most_of(call_s), round(BATCH_S / max(call_s, 1e-6)))
+
+
+def _most_of(call_s: float) -> int:
+    """How many calls of this length are worth having."""
+    return max(MANY, min(MOST, math.ceil(2 * FULL_S / max(call_s, 1e-8))))
 
 
 def _room(weight: int, call_s: float) -> int:
@@ -137,7 +144,7 @@ def _room(weight: int, call_s: float) -> int:
 
 def fill_s(size: WorkloadSize) -> float:
     """Seconds that all the calls of this size that may be had take."""
-    return size.call_s * min(MANY, _room(weight_of(size.calls[0]), size.call_s))
+    return size.call_s * min(_most_of(size.call_s), _room(weight_of(size.calls[0]), size.call_s))
 
 
 def weight_of(call: Call) -> int:

@@ -13,7 +13,7 @@ from speedwright.model.workload import WorkloadSize
 from speedwright.verification.attempts import (
     FEWEST,
     FULL_S,
-    MANY,
+    MOST,
     SOME,
     VOLUME,
     Attempt,
@@ -84,7 +84,7 @@ class Climb:
             wanted = min(n * step, (n * too_large) ** 0.5, LARGEST)
             if wanted <= 1.1 * n:
                 return None
-            found = self._attempt(round(wanted), MANY)
+            found = self._attempt(round(wanted), MOST)
             if found is None or found.call_s > TOO_LONG_S:
                 too_large = wanted
                 continue
@@ -155,7 +155,7 @@ class Climb:
             if n == chosen[-1]:
                 attempt = self._stressed(n, attempt)
             if attempt.difference is None:
-                attempt = filled_up(draw, attempt, MANY if n == chosen[-1] else SOME, self.pair, self.case_s)
+                attempt = filled_up(draw, attempt, MOST if n == chosen[-1] else SOME, self.pair, self.case_s)
             if attempt.difference is not None:
                 self.difference = attempt.difference
                 return ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from speedwright.model.recipe import Call, Case
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
-from speedwright.verification.attempts import FULL_S, MANY, SOME, Draw, answered, attempted
+from speedwright.verification.attempts import FULL_S, MOST, SOME, Draw, answered, attempted
 from speedwright.verification.climbing import FEW, START, Climb, measured_sizes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of, varied
@@ -80,7 +80,7 @@ def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellat
     chosen = measured_sizes(sorted(groups))
     sizes: list[WorkloadSize] = []
     for n in chosen:
-        most = MANY if n == chosen[-1] else SOME
+        most = MOST if n == chosen[-1] else SOME
         attempt = attempted(_examples_then_variants(groups[n], climb.rng), FEW, most, climb.pair, climb.case_s)
         if attempt.difference is not None:
             return WorkloadSearch(None, attempt.difference)
