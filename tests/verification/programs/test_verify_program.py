@@ -98,7 +98,7 @@ def test_inputs_that_would_notice_few_faults_decide_nothing(tmp_path: Path) -> N
     faster = UNHEARD.replace(
         "[int(word) for word in open(0).read().split()]", "list(map(int, open(0).read().split()))"
     )
-    verdict = judge(tmp_path, UNHEARD, faster, [b"1 2 3 " * 20_000, b"4 5"])
+    verdict = judge(tmp_path, UNHEARD, faster, [b"1 2 3 " * 100_000, b"4 5"])
     assert verdict.outcome is Outcome.UNDECIDED
     assert "of the faults planted in the candidate were noticed; not line " in verdict.reason
 
