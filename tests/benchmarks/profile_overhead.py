@@ -22,7 +22,7 @@ from math import comb
 from pathlib import Path
 
 from speedwright.model.work import Cancellation, unheard
-from speedwright.pipeline.profile import RATE, RUNNING_RATE, ProfileRequest, profile
+from speedwright.pipeline.profile import RUNNING_RATE, STARTED_RATE, ProfileRequest, profile
 from speedwright.settings import Settings
 from tests.benchmarks.corpora import print_table, write_result
 
@@ -145,7 +145,7 @@ def main() -> None:
     """Measures, and tells whether the bar holds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=30)
-    parser.add_argument("--rates", type=int, nargs="+", default=[RUNNING_RATE, int(RATE)], metavar="N")
+    parser.add_argument("--rates", type=int, nargs="+", default=[RUNNING_RATE, STARTED_RATE], metavar="N")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each window")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

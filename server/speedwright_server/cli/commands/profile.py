@@ -60,7 +60,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate",
         type=_positive,
         metavar="N",
-        help="samples a second (default: 100; of a process that runs already 50)",
+        help="samples a second (default: 75; of a process that runs already 50)",
     )
     parser.add_argument(
         "--native", action="store_true", help="let py-spy look into native code, too: it disturbs more, and "
