@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -78,17 +79,21 @@ class Replays:
             raise ActsDifferently("the candidate is faster only where nothing asks for its answers")
 
     def can_bear_out(self, ratio: float) -> bool:
-        """Whether there is no gain, or more than one replay was long enough to show it."""
-        return ratio <= 1 or len(self._hollow(ratio)) > 1
+        """Whether there is no gain, or replays are long enough to show it."""
+        return ratio <= 1 or bool(self._hollow(ratio))
 
     def _hollow(self, ratio: float | None) -> list[bool]:
-        """Of each replay that is long enough to tell, whether the gain is missing in it."""
-        if ratio is None or ratio <= 1:
+        """Of each replay, whether the gain is missing in it; of none where they are too short to tell.
+
+        The median says so: of short ones those that the machine disturbed would speak for the candidate alone.
+        """
+        if ratio is None or ratio <= 1 or not self._spent_s:
+            return []
+        if statistics.median(old for old, _ in self._spent_s) <= 2 * SHORTEST_BATCH_S:
             return []
         expected = min(LEAST_REPLAYED_RATIO * ratio**0.5, MOST_REPLAYED_RATIO)
         # The first steps of a process take up to the time of the shortest batch, whatever the version.
-        telling = [(old, new - SHORTEST_BATCH_S) for old, new in self._spent_s if old > 2 * SHORTEST_BATCH_S]
-        return [old < expected * new for old, new in telling]
+        return [old < expected * (new - SHORTEST_BATCH_S) for old, new in self._spent_s]
 
 
 def _is_open(said: Sequence[bool]) -> bool:

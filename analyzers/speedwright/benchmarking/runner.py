@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from speedwright.benchmarking.importing import imports_alike
 from speedwright.benchmarking.processes import NotMeasurable, ProcessPair, prepared_pairs, process_pairs
-from speedwright.benchmarking.replaying import replayed
+from speedwright.benchmarking.replaying import MOST_REPLAYS, replayed
 from speedwright.benchmarking.scaling import complexity, crossover
 from speedwright.benchmarking.timings import Timings, all_decided, balanced
 from speedwright.model.measurement import Measurement
@@ -94,7 +94,9 @@ def _round(run: _Run, pairs: Sequence[ProcessPair], cancellation: Cancellation) 
             _calibrate(run, pairs[0], each)
     _take_turns(run, pairs, cancellation)
     for each in run.timings:
-        while cancellation.remaining_s and each.replays.leave_open(_to_bear_out(each)):
+        for _ in range(MOST_REPLAYS):
+            if cancellation.remaining_s == 0 or not each.replays.leave_open(_to_bear_out(each)):
+                break
             _replay(_UNFORESEEN.choice(pairs), each)
 
 
