@@ -141,3 +141,11 @@ def test_replays_that_are_too_short_to_tell_say_nothing() -> None:
     replays.check(50.0)
     assert not replays.can_bear_out(50.0) and replays.can_bear_out(0.9)
     assert replays_of(HOLLOW, WHOLE).can_bear_out(4.0)
+
+
+def test_short_replays_are_not_made_telling_by_one_that_was_disturbed() -> None:
+    replays = Replays()
+    for original_s in (0.0003, 0.0009, 0.0003):
+        replays.add(sample(original_s, 0.004), sample(0.0002, 0.004))
+    assert not replays.can_bear_out(4.0)
+    assert not replays.leave_open(4.0)
