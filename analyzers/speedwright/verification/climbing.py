@@ -8,7 +8,6 @@ import random
 from collections.abc import Sequence
 
 from speedwright.model.recipe import Call, Case
-from speedwright.model.work import Cancellation
 from speedwright.model.workload import WorkloadSize
 from speedwright.verification.attempts import (
     FEWEST,
@@ -41,7 +40,6 @@ TOO_LONG_S = 0.05
 MEASURED_SIZES = 3
 # One step multiplies the size by this at the most; growth between two sizes is expected to be at least this.
 _STEP = 10.0
-_FIRST_STEP = 3.0
 _LEAST_GROWTH = 0.5
 # Calls that are tried at one size. Of long ones fewer do.
 FEW = 12
@@ -76,24 +74,6 @@ class Climb:
         if not self.sizes:
             return next((each for each in SMALLER if each < n), None)
         return self._next()
-
-    def first_full(self, n: int, cancellation: Cancellation) -> WorkloadSize | None:
-        """The first size found above `n` whose calls fill a batch; None where there is none in reach."""
-        n, step, too_large, before = max(n, 1), _FIRST_STEP, float("inf"), 0.0
-        while cancellation.remaining_s > 0:
-            wanted = min(n * step, (n * too_large) ** 0.5, LARGEST)
-            if wanted <= 1.1 * n:
-                return None
-            found = self._attempt(round(wanted), MOST)
-            if found is None or found.call_s > TOO_LONG_S:
-                too_large = wanted
-                continue
-            if found.total_s >= FULL_S:
-                return found
-            # Calls that take as long as before at a larger size are only too few.
-            step = 2.0 if found.call_s > 2 * before > 0 else _STEP
-            n, before = round(wanted), found.call_s
-        return None
 
     def _next(self) -> int | None:
         last = self.sizes[-1]
@@ -130,12 +110,12 @@ class Climb:
         ratio = max(last.call_s, 1e-7) / max(before.call_s, 1e-7)
         return max(_LEAST_GROWTH, math.log(ratio) / math.log(last.n / before.n)) if ratio > 1 else _LEAST_GROWTH
 
-    def _attempt(self, n: int, most: int | None = None) -> WorkloadSize | None:
-        """Calls of size `n`: a few, or up to `most` where a batch needs more."""
+    def _attempt(self, n: int) -> WorkloadSize | None:
+        """A few calls of size `n`."""
         for drawing in self._drawings[:_WAYS]:
             draw = functools.partial(_call_of_size, drawing, n, self.rng)
             few = self._few(n)
-            attempt = attempted(draw, few, most or few, self.pair, self.case_s)
+            attempt = attempted(draw, few, few, self.pair, self.case_s)
             self.difference = attempt.difference
             if attempt.difference is not None:
                 return None

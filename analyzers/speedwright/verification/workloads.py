@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from speedwright.model.recipe import Call, Case
 from speedwright.model.work import Cancellation
 from speedwright.model.workload import EXAMPLES, LADDER, Workload, WorkloadSize
-from speedwright.verification.attempts import FULL_S, MOST, SOME, Draw, answered, attempted
+from speedwright.verification.attempts import FULL_S, MANY, SOME, Draw, answered, attempted
 from speedwright.verification.climbing import FEW, START, Climb, measured_sizes
 from speedwright.verification.inputs.base import Drawing
 from speedwright.verification.inputs.growth import size_of, varied
@@ -21,6 +21,8 @@ from speedwright.verification.versions import Pair
 CALL_CPU_S = 0.25
 # Calls that are looked through for some that can be timed, where no size can be had.
 _KNOWN = 150
+# The ladder begins so far above the examples that it goes beyond.
+BEYOND = 3.0
 # Characters of a call that is told to people and models.
 LONGEST_SHOWN = 4000
 
@@ -52,10 +54,7 @@ def find_workload(
     climb = Climb(drawings, pair, min(case_s, CALL_CPU_S), rng, stress)
     if given:
         return _at_given_sizes(given, climb, cancellation)
-    n: int | None = START
-    while n is not None and cancellation.remaining_s > 0 and climb.difference is None:
-        n = climb.step(n)
-    sizes = climb.filled() if climb.difference is None else ()
+    sizes = _ladder(climb, START, cancellation)
     if climb.difference is not None:
         return WorkloadSearch(None, climb.difference)
     known = tried[:: max(1, len(tried) // _KNOWN)] if not sizes else ()
@@ -68,11 +67,19 @@ def find_workload(
     )
 
 
+def _ladder(climb: Climb, n: int, cancellation: Cancellation) -> tuple[WorkloadSize, ...]:
+    """The rungs to measure, from size `n` on; none where the versions differ on the way."""
+    at: int | None = n
+    while at is not None and cancellation.remaining_s > 0 and climb.difference is None:
+        at = climb.step(at)
+    return climb.filled() if climb.difference is None else ()
+
+
 def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellation) -> WorkloadSearch:
     """The smallest, a middle and the largest size of the examples.
 
-    Where those are so quick and so few that their calls do not fill a batch, the first larger size whose calls do
-    decides; they are there to show a loss.
+    Where those are so quick that their calls do not fill a batch (doctests of two or three elements mostly are), a
+    larger rung of the ladder decides; they are there to show a loss.
     """
     groups: dict[int, list[Call]] = {}
     for call in sorted(given, key=size_of):
@@ -80,7 +87,7 @@ def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellat
     chosen = measured_sizes(sorted(groups))
     sizes: list[WorkloadSize] = []
     for n in chosen:
-        most = MOST if n == chosen[-1] else SOME
+        most = MANY if n == chosen[-1] else SOME
         attempt = attempted(_examples_then_variants(groups[n], climb.rng), FEW, most, climb.pair, climb.case_s)
         if attempt.difference is not None:
             return WorkloadSearch(None, attempt.difference)
@@ -89,10 +96,13 @@ def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellat
             sizes.append(size)
     if not sizes or sizes[-1].total_s >= FULL_S:
         return WorkloadSearch(Workload(tuple(sizes), EXAMPLES) if sizes else None)
-    larger = climb.first_full(sizes[-1].n, cancellation)
+    rungs = _ladder(climb, max(START, round(BEYOND * sizes[-1].n)), cancellation)
     if climb.difference is not None:
         return WorkloadSearch(None, climb.difference)
-    return WorkloadSearch(Workload((*sizes, larger), LADDER) if larger else Workload(tuple(sizes), EXAMPLES))
+    larger = [rung for rung in rungs if rung.n > sizes[-1].n]
+    if not larger or larger[-1].total_s < FULL_S:
+        return WorkloadSearch(Workload(tuple(sizes), EXAMPLES))
+    return WorkloadSearch(Workload((*dict.fromkeys((sizes[0], sizes[-1])), *larger[-2:]), LADDER))
 
 
 def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Draw:
