@@ -28,7 +28,7 @@ def spin(rounds: int) -> int:
 
 
 def main() -> None:
-    spin(2_000_000)
+    spin(8_000_000)
 
 
 if __name__ == "__main__":
