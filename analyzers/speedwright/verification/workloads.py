@@ -102,7 +102,7 @@ def _at_given_sizes(given: Sequence[Call], climb: Climb, cancellation: Cancellat
     larger = [rung for rung in rungs if rung.n > sizes[-1].n]
     if not larger or larger[-1].total_s < FULL_S:
         return WorkloadSearch(Workload(tuple(sizes), EXAMPLES))
-    return WorkloadSearch(Workload((*dict.fromkeys((sizes[0], sizes[-1])), *larger[-2:]), LADDER))
+    return WorkloadSearch(Workload((*sizes[:1], *sizes[1:][-1:], *larger[-2:]), LADDER))
 
 
 def _examples_then_variants(examples: Sequence[Call], rng: random.Random) -> Draw:
