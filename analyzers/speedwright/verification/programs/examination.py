@@ -43,6 +43,7 @@ SHRINKING_CHECKS = 150
 SHRINKING_S = 4.0
 # A layout is kept when the original accepts at least this share of a few texts drawn by it.
 TRIALS, ACCEPTED = 8, 0.5
+# Of an empty program, of which the quickest counts.
 EMPTY_RUNS = 3
 _LATE = "there was not enough time to look for a difference and to measure"
 
@@ -270,7 +271,7 @@ def _check_original(search: _Search, pair: ProgramPair, other: ProgramPair) -> N
 def _sizes(search: _Search, pair: ProgramPair, other: ProgramPair) -> tuple[ProgramSize, ...]:
     """The given texts where they take long enough; the layout's larger ones otherwise."""
     search.listener(Progress("Looking for the sizes to measure"))
-    # The least: whatever else the machine does only adds, and would be taken from every run.
+    # Whatever else the machine does only adds to a run, and would be taken from every other one.
     empty_s = min(pair.original.sample(b"", CASE_CPU_S, empty=True).cpu_s for _ in range(EMPTY_RUNS))
     given = [each for each in search.inside if each[1].example]
     sizes = given_sizes(given, empty_s, search.cancellation)
